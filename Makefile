@@ -1,0 +1,245 @@
+# The build. `make help` lists what it can do; CONTRIBUTING.md says when to use which.
+# Settings: CC=clang  SANITIZE=1  BUILD=dir  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
+
+BUILD    ?= build
+PREFIX   ?= /usr/local
+LIBDIR   ?= $(PREFIX)/lib
+DESTDIR  ?=
+SANITIZE ?=
+T        ?= 60
+
+VERSION := 0.1.0
+SOVERSION := 0
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := $(if $(findstring clang,$(CC)),clang++,g++)
+endif
+BISON ?= bison
+FLEX  ?= flex
+PYTHON ?= python3
+PKG_CONFIG ?= pkg-config
+
+# ---- flags ---------------------------------------------------------------------------------------------------------
+
+OPTIMIZE := -O2 -g
+ifeq ($(SANITIZE),1)
+OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+endif
+ifeq ($(SANITIZE),thread)
+OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+endif
+ifeq ($(SANITIZE),fuzzer)
+OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+endif
+CFLAGS   ?=
+CXXFLAGS ?= $(CFLAGS)
+LDFLAGS  ?=
+
+WARN     := -Wall -Wextra -Wshadow -Wconversion -Werror
+C_WARN   := $(WARN) -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum
+C_FLAGS   = -std=c11 $(OPTIMIZE) -fPIC -fno-semantic-interposition -MMD -MP $(CFLAGS)
+CXX_FLAGS = -std=c++17 $(OPTIMIZE) -fPIC -fno-exceptions -fno-rtti -MMD -MP $(WARN) $(CXXFLAGS)
+
+# What a folder may see is also what its compiler calls are given: the core has its own folder and the C library only.
+CORE_INC     := -Iruntime
+ENGINE_INC   := -Iruntime -Iruntime/engine -D_DEFAULT_SOURCE
+COMPILER_INC := -Icompiler -Iruntime -Igrammar -I$(BUILD)/grammar -D_DEFAULT_SOURCE
+CLI_INC      := -Icli -Icompiler -Iruntime -Iruntime/engine -D_DEFAULT_SOURCE -DJOURNEY_VERSION='"$(VERSION)"'
+TEST_INC     := -I. -Itests/unit -Icli -Icompiler -Iruntime -Iruntime/engine -I$(BUILD)/grammar -D_DEFAULT_SOURCE
+
+pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
+pkg_libs   = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
+LIBS := -Wl,--as-needed $(call pkg_libs,jansson) $(call pkg_libs,libgvc libcgraph) $(call pkg_libs,lmdb) \
+        $(call pkg_libs,simdjson) -pthread -lm
+
+# ---- sources -------------------------------------------------------------------------------------------------------
+
+GRAMMAR_GEN := $(BUILD)/grammar/journey.tab.c $(BUILD)/grammar/journey.lex.c
+GRAMMAR_H   := $(BUILD)/grammar/journey.tab.h $(BUILD)/grammar/journey.lex.h
+
+objs = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(wildcard $(1))))
+CORE_OBJ     := $(call objs,runtime/*.c)
+ENGINE_OBJ   := $(call objs,runtime/engine/*.c runtime/engine/*.cc)
+GRAMMAR_OBJ  := $(if $(wildcard grammar/journey.y),$(patsubst $(BUILD)/%.c,$(BUILD)/obj/gen/%.o,$(GRAMMAR_GEN)))
+COMPILER_OBJ := $(call objs,compiler/*.c) $(GRAMMAR_OBJ)
+CLI_OBJ      := $(call objs,cli/*.c)
+CLI_LIB_OBJ  := $(filter-out $(BUILD)/obj/cli/main.o,$(CLI_OBJ))
+UNIT_SUPPORT := $(call objs,$(filter-out tests/unit/test_%.c,$(wildcard tests/unit/*.c)))
+UNIT_SRC     := $(wildcard tests/unit/test_*.c)
+UNIT_PROG    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
+FUZZ_SRC     := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_PROG    := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
+REPLAY_PROG  := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
+BENCH_SRC    := $(wildcard tests/bench/bench_*.c)
+BENCH_PROG   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
+
+LIBJRT := $(BUILD)/libjrt.a
+LIBJDL := $(BUILD)/libjdl.a
+LIBENGINE := $(BUILD)/libengine.a
+SHARED := $(BUILD)/libjrt.so.$(SOVERSION) $(BUILD)/libjdl.so.$(SOVERSION)
+ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
+
+# ---- what one asks for ---------------------------------------------------------------------------------------------
+
+.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check bench fuzz fuzz-programs clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/journey $(LIBJRT) $(LIBJDL) shared
+
+shared: $(SHARED)
+
+help:
+	@echo 'make                build/journey, build/libjrt.a, build/libjdl.a and the shared libraries'
+	@echo 'make test           everything under address and undefined-behaviour sanitizers, with a total at the end'
+	@echo 'make layers         check the direction of every include'
+	@echo 'make docs           write docs/bytecode.md and docs/errors.md from their definitions'
+	@echo 'make fmt            lay the C sources out; make fmt-check only looks'
+	@echo 'make bench          the measurements'
+	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
+	@echo 'make install        DESTDIR= PREFIX=/usr/local'
+	@echo 'Settings: CC=clang SANITIZE=1 BUILD=dir'
+
+# ---- generated parser and scanner ----------------------------------------------------------------------------------
+
+$(BUILD)/grammar/journey.tab.c: grammar/journey.y | $(BUILD)/grammar
+	$(BISON) -Wall -Wcounterexamples -Werror -d -o $@ $<
+
+$(BUILD)/grammar/journey.tab.h: $(BUILD)/grammar/journey.tab.c ;
+
+$(BUILD)/grammar/journey.lex.c: grammar/journey.l | $(BUILD)/grammar
+	$(FLEX) -o $@ --header-file=$(BUILD)/grammar/journey.lex.h $<
+
+$(BUILD)/grammar/journey.lex.h: $(BUILD)/grammar/journey.lex.c ;
+
+$(BUILD)/grammar:
+	@mkdir -p $@
+
+# ---- objects -------------------------------------------------------------------------------------------------------
+
+$(BUILD)/obj/runtime/engine/%.o: runtime/engine/%.c
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) $(C_WARN) $(ENGINE_INC) -c $< -o $@
+
+$(BUILD)/obj/runtime/engine/%.o: runtime/engine/%.cc
+	@mkdir -p $(@D)
+	$(CXX) $(CXX_FLAGS) $(ENGINE_INC) $(call pkg_cflags,simdjson) -c $< -o $@
+
+$(BUILD)/obj/runtime/%.o: runtime/%.c
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) $(C_WARN) $(CORE_INC) -c $< -o $@
+
+$(BUILD)/obj/compiler/%.o: compiler/%.c | $(if $(GRAMMAR_OBJ),$(GRAMMAR_H))
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) $(C_WARN) $(COMPILER_INC) $(call pkg_cflags,libcgraph) -c $< -o $@
+
+# The generated files are not ours to mend, so their warnings are not errors.
+$(BUILD)/obj/gen/grammar/%.o: $(BUILD)/grammar/%.c | $(GRAMMAR_H)
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) -w $(COMPILER_INC) -c $< -o $@
+
+$(BUILD)/obj/cli/%.o: cli/%.c
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) $(C_WARN) $(CLI_INC) $(call pkg_cflags,libcgraph) -c $< -o $@
+
+$(BUILD)/obj/tests/%.o: tests/%.c | $(if $(GRAMMAR_OBJ),$(GRAMMAR_H))
+	@mkdir -p $(@D)
+	$(CC) $(C_FLAGS) $(C_WARN) $(TEST_INC) -c $< -o $@
+
+# ---- libraries and programs ----------------------------------------------------------------------------------------
+
+$(LIBJRT): $(CORE_OBJ)
+$(LIBENGINE): $(ENGINE_OBJ)
+$(LIBJDL): $(COMPILER_OBJ)
+$(ARCHIVES):
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/libjrt.so.$(SOVERSION): $(CORE_OBJ) tools/libjrt.map
+	$(CC) $(OPTIMIZE) -shared -Wl,-soname,$(@F) -Wl,--version-script=tools/libjrt.map $(LDFLAGS) $(CORE_OBJ) -o $@
+	ln -sf $(@F) $(BUILD)/libjrt.so
+
+$(BUILD)/libjdl.so.$(SOVERSION): $(COMPILER_OBJ) tools/libjdl.map
+	$(CC) $(OPTIMIZE) -shared -Wl,-soname,$(@F) -Wl,--version-script=tools/libjdl.map $(LDFLAGS) $(COMPILER_OBJ) $(LIBS) -o $@
+	ln -sf $(@F) $(BUILD)/libjdl.so
+
+$(BUILD)/journey: $(CLI_OBJ) $(ARCHIVES)
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $(CLI_OBJ) $(ARCHIVES) $(LIBS) -o $@
+
+# ---- tests ---------------------------------------------------------------------------------------------------------
+
+test:
+	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 test-programs
+	$(PYTHON) tests/run.py --build $(BUILD)/san --cc "$(CC)"
+
+test-programs: $(BUILD)/journey $(UNIT_PROG) $(REPLAY_PROG)
+
+$(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(UNIT_SUPPORT) $(CLI_LIB_OBJ) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $< $(UNIT_SUPPORT) $(CLI_LIB_OBJ) $(ARCHIVES) $(call pkg_libs,cmocka) $(LIBS) -o $@
+
+# A fuzzer's check over the files of its corpus, without a fuzzing engine.
+$(BUILD)/tests/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/replay.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $^ $(LIBS) -o $@
+
+fuzz:
+	+$(MAKE) --no-print-directory CC=clang CXX=clang++ BUILD=$(BUILD)/libfuzzer SANITIZE=fuzzer fuzz-programs
+	tools/fuzz $(BUILD)/libfuzzer/fuzz $(T)
+
+fuzz-programs: $(FUZZ_PROG)
+
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CXX) $(OPTIMIZE) -fsanitize=fuzzer $(LDFLAGS) $^ $(LIBS) -o $@
+
+bench: $(BUILD)/journey $(BENCH_PROG)
+	tools/bench $(BUILD)
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $^ $(LIBS) -o $@
+
+# ---- care of the sources -------------------------------------------------------------------------------------------
+
+layers:
+	$(PYTHON) tools/layers
+
+OUR_C = $(wildcard compiler/*.[ch] runtime/*.[ch] runtime/engine/*.[ch] runtime/engine/*.cc cli/*.[ch] \
+          tests/unit/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch])
+fmt:
+	clang-format -i $(OUR_C)
+
+fmt-check:
+	clang-format --dry-run --Werror $(OUR_C)
+
+docs:
+	$(PYTHON) tools/docs
+
+docs-check:
+	$(PYTHON) tools/docs --check
+
+# ---- installation --------------------------------------------------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig \
+	           $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/journey $(DESTDIR)$(PREFIX)/bin/journey
+	install -m 644 $(wildcard runtime/jrt.h compiler/jdl.h) $(DESTDIR)$(PREFIX)/include
+	install -m 644 $(LIBJRT) $(LIBJDL) $(DESTDIR)$(LIBDIR)
+	install -m 755 $(SHARED) $(DESTDIR)$(LIBDIR)
+	ln -sf libjrt.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libjrt.so
+	ln -sf libjdl.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libjdl.so
+	for lib in libjrt libjdl; do \
+	  sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' tools/$$lib.pc.in \
+	    >$(DESTDIR)$(LIBDIR)/pkgconfig/$$lib.pc || exit 1; done
+	install -m 644 docs/journey.1 $(DESTDIR)$(PREFIX)/share/man/man1/journey.1
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(wildcard $(BUILD)/obj/*/*.d $(BUILD)/obj/*/*/*.d)
