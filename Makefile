@@ -79,7 +79,7 @@ BENCH_PROG   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
 LIBJRT := $(BUILD)/libjrt.a
 LIBJDL := $(BUILD)/libjdl.a
 LIBENGINE := $(BUILD)/libengine.a
-SHARED := $(BUILD)/libjrt.so.$(SOVERSION) $(BUILD)/libjdl.so.$(SOVERSION)
+SHARED := $(if $(CORE_OBJ),$(BUILD)/libjrt.so.$(SOVERSION)) $(if $(COMPILER_OBJ),$(BUILD)/libjdl.so.$(SOVERSION))
 ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
 
 # ---- what one asks for ---------------------------------------------------------------------------------------------
