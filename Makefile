@@ -1,5 +1,5 @@
 # The build. `make help` lists what it can do; CONTRIBUTING.md says when to use which.
-# Settings: CC=clang  SANITIZE=1  BUILD=dir  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
+# Settings: CC=clang  SANITIZE=1  BUILD=dir  ONLY="lang: split" (some tests)  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
 
 BUILD    ?= build
 PREFIX   ?= /usr/local
@@ -7,6 +7,7 @@ LIBDIR   ?= $(PREFIX)/lib
 DESTDIR  ?=
 SANITIZE ?=
 T        ?= 60
+ONLY     ?=
 
 VERSION := 0.1.0
 SOVERSION := 0
@@ -174,7 +175,7 @@ $(BUILD)/journey: $(CLI_OBJ) $(ARCHIVES)
 
 test:
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 test-programs
-	$(PYTHON) tests/run.py --build $(BUILD)/san --cc "$(CC)"
+	$(PYTHON) tests/run.py --build $(BUILD)/san --cc "$(CC)" --only "$(ONLY)"
 
 test-programs: $(BUILD)/journey $(UNIT_PROG) $(REPLAY_PROG)
 
