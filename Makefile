@@ -1,5 +1,6 @@
 # The build. `make help` lists what it can do; CONTRIBUTING.md says when to use which.
-# Settings: CC=clang  SANITIZE=1  BUILD=dir  ONLY="lang: split" (some tests)  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
+# Settings: CC=clang  SANITIZE=1  BUILD=dir  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
+#           ONLY="lang: split" (only the tests whose kind and name contain this)
 
 BUILD    ?= build
 PREFIX   ?= /usr/local
