@@ -5,7 +5,7 @@
 # 08:00:00, 08:00:01, ... in the order of the file, and a customer's purchases are numbered for their message ids.
 { sub(/\r$/, "") }
 NF == 0 || $1 !~ /^[0-9]+$/ { next }
-NF != 4 || $2 !~ /^[0-9]+$/ || length($2) != 8 {
+NF != 4 || $2 !~ /^[0-9]+$/ || length($2) != 8 || $3 !~ /^[0-9]+$/ || $4 !~ /^[0-9]+(\.[0-9]+)?$/ {
     printf "line %d is no purchase: %s\n", NR, $0 > "/dev/stderr"
     failed = 1
     exit 1
@@ -18,7 +18,7 @@ NF != 4 || $2 !~ /^[0-9]+$/ || length($2) != 8 {
         "\"timestamp\":\"%s-%s-%sT%02d:%02d:%02dZ\"," \
         "\"properties\":{\"order_id\":\"%s-%d\",\"total\":%s,\"items\":%s}}",
         $1, number, $1, substr($2, 1, 4), substr($2, 5, 2), substr($2, 7, 2),
-        8 + int(second / 3600), int(second / 60) % 60, second % 60, $1, number, $4 + 0, $3 + 0)
+        8 + int(second / 3600), int(second / 60) % 60, second % 60, $1, number, $4, $3)
 }
 END {
     if (failed) exit 1
