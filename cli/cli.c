@@ -60,7 +60,8 @@ static size_t distance(const char *a, const char *b) {
         for (size_t j = 1; j <= m; j++) {
             size_t changed = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
             row[j] = least(changed, least(above[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = least(row[j], higher[j - 2] + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = least(row[j], higher[j - 2] + 1);
         }
     }
     return rows[n % 3][m];

@@ -33,16 +33,16 @@ struct cli_args;
 
 /* One subcommand. */
 struct cli_command {
-    const char *name;                         /* "check" */
-    const char *summary;                      /* one line for the list of subcommands, no full stop */
-    const char *usage;                        /* what follows the name in the usage line, "PATH... [options]" */
-    const char *examples;                     /* whole lines, two blanks before each, shown first in the help */
-    const char *notes;                        /* paragraphs at the end of the help; NULL if there are none */
-    const struct cli_option *options;         /* its own options; --help and --color are added to them */
-    size_t min_paths;                         /* fewer arguments than this are a usage error */
-    size_t max_paths;                         /* more than this too; CLI_MANY for no bound */
-    const char *missing;                      /* what to say when there are too few, "say which scripts to check" */
-    int (*run)(const struct cli_args *args);  /* does the work; returns an enum cli_exit */
+    const char *name;                        /* "check" */
+    const char *summary;                     /* one line for the list of subcommands, no full stop */
+    const char *usage;                       /* what follows the name in the usage line, "PATH... [options]" */
+    const char *examples;                    /* whole lines, two blanks before each, shown first in the help */
+    const char *notes;                       /* paragraphs at the end of the help; NULL if there are none */
+    const struct cli_option *options;        /* its own options; --help and --color are added to them */
+    size_t min_paths;                        /* fewer arguments than this are a usage error */
+    size_t max_paths;                        /* more than this too; CLI_MANY for no bound */
+    const char *missing;                     /* what to say when there are too few, "say which scripts to check" */
+    int (*run)(const struct cli_args *args); /* does the work; returns an enum cli_exit */
 };
 
 #define CLI_MANY ((size_t)-1)
@@ -50,10 +50,10 @@ struct cli_command {
 /* A command line after parsing. */
 struct cli_args {
     const struct cli_command *command; /* whose options these are */
-    const char **values;               /* for each of its options: the value, "" for one without value, NULL if not given */
-    const char **paths;                /* the arguments that are no options, `-` included */
-    size_t path_count;                 /* how many there are */
-    const char *color;                 /* "auto", "always" or "never" */
+    const char **values; /* for each of its options: the value, "" for one without value, NULL if not given */
+    const char **paths;  /* the arguments that are no options, `-` included */
+    size_t path_count;   /* how many there are */
+    const char *color;   /* "auto", "always" or "never" */
 };
 
 #define CLI_COMMAND(name) extern const struct cli_command cli_##name;

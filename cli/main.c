@@ -62,7 +62,8 @@ static void show_option(const struct cli_option *option) {
     char letter[8] = "    ";
     if (option->letter) snprintf(letter, sizeof letter, "-%c, ", option->letter);
     const char *value = option->choices ? option->choices : option->value;
-    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->value ? " " : "", option->value ? value : "");
+    snprintf(left, sizeof left, "%s--%s%s%s", letter, option->name, option->value ? " " : "",
+             option->value ? value : "");
     if (strlen(left) <= 30) {
         printf("  %-30s  %s\n", left, option->help);
     } else {

@@ -165,8 +165,9 @@ bool output_close(struct output *output) {
     flush(output);
     put_in_place(output);
     bool fine = output->error == 0;
-    if (!fine) cli_cannot("can't write %s%s%s: %s", output->path ? "\"" : "", output->path ? output->path : "standard output",
-                          output->path ? "\"" : "", strerror(output->error));
+    if (!fine)
+        cli_cannot("can't write %s%s%s: %s", output->path ? "\"" : "", output->path ? output->path : "standard output",
+                   output->path ? "\"" : "", strerror(output->error));
     output_discard(output);
     return fine;
 }

@@ -1,3 +1,4 @@
 #!/bin/sh
-# Every script in the documentation is checked, and its tests are run.
-exec python3 "$(dirname "$0")/docs.py" "${JOURNEY:?}"
+# The pages that are made from definitions say what the definitions say.
+set -eu
+python3 "$ROOT/tools/docs" --check
