@@ -10,8 +10,9 @@ SANITIZE ?=
 T        ?= 60
 ONLY     ?=
 
-VERSION := 0.1.0
-SOVERSION := 0
+# The version is said once, in jrt.h.
+VERSION   := $(shell sed -n 's/^\#define JRT_VERSION "\(.*\)"/\1/p' runtime/jrt.h)
+SOVERSION := $(firstword $(subst ., ,$(VERSION)))
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -46,7 +47,7 @@ C_FLAGS   = -std=c11 $(OPTIMIZE) -fPIC -fno-semantic-interposition -MMD -MP $(CF
 CXX_FLAGS = -std=c++17 $(OPTIMIZE) -fPIC -fno-exceptions -fno-rtti -MMD -MP $(WARN) $(CXXFLAGS)
 
 # What a folder may see is also what its compiler calls are given: the core has its own folder and the C library only.
-CORE_INC     := -Iruntime
+CORE_INC     := -Iruntime -fvisibility=hidden
 ENGINE_INC   := -Iruntime -Iruntime/engine -D_DEFAULT_SOURCE
 COMPILER_INC := -Icompiler -Iruntime -Igrammar -I$(BUILD)/grammar -D_DEFAULT_SOURCE
 CLI_INC      := -Icli -Icompiler -Iruntime -Iruntime/engine -D_DEFAULT_SOURCE -DJOURNEY_VERSION='"$(VERSION)"'
