@@ -1,0 +1,238 @@
+/*
+ * libjdl: compile the journey language, in memory.
+ *
+ * It does: turn the texts of one project into diagnostics, bytecode (a .jbc) and plans of the tests in the texts. It can be
+ * called any number of times in a process, in any number of threads, each call by itself.
+ * It never: reads a file, prints, keeps a global, or ends the process.
+ *
+ *     struct jdl_text text = {"hello.journey", bytes, length};
+ *     jdl_result *result;
+ *     if (jdl_compile(&text, 1, NULL, &result) == JDL_OK) {
+ *         size_t size;
+ *         const void *program = jdl_bytecode(result, &size);
+ *         ...
+ *     }
+ *     jdl_result_free(result);
+ *
+ * Ownership: texts are only read during the call. A result owns everything that its functions hand out, until
+ * jdl_result_free. All texts are UTF-8 and end in a NUL.
+ * Units: instants and durations are milliseconds, numbers millionths, clock times milliseconds of the day. An index of an
+ * event, trait, template, journey, stage, split or part is that of its record in the bytecode; JDL_NONE stands for none.
+ */
+#ifndef JDL_H
+#define JDL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define JDL_API __attribute__((visibility("default")))
+#else
+#define JDL_API
+#endif
+
+#define JDL_NONE 0xffffffffu /* an index of nothing */
+
+enum jdl_status {
+    JDL_OK,        /* done; there may be warnings and notes */
+    JDL_FINDINGS,  /* the texts have errors: there is no bytecode and no plan */
+    JDL_CANCELED,  /* the host's `go_on` said no */
+    JDL_NO_MEMORY, /* the host's memory, or the limit, is used up */
+    JDL_MISUSE     /* a pointer is NULL that must not be */
+};
+
+typedef struct jdl_result jdl_result; /* what one compilation has found */
+
+/* One text of the project. */
+struct jdl_text {
+    const char *name;  /* as messages show it, usually a path; texts are bound in the order of their names */
+    const char *bytes; /* UTF-8 */
+    size_t length;     /* bytes */
+};
+
+/* A place in a text. Lines and columns begin at 1; columns count characters; ends are one past the last. */
+struct jdl_place {
+    uint32_t text;       /* place in the array that was handed in; JDL_NONE: about the project, no place */
+    uint32_t begin;      /* byte */
+    uint32_t end;        /* byte */
+    uint32_t line;       /* */
+    uint32_t column;     /* */
+    uint32_t end_line;   /* */
+    uint32_t end_column; /* */
+};
+
+enum jdl_severity {
+    JDL_ERROR,   /* no bytecode is made */
+    JDL_WARNING, /* very likely not what was meant */
+    JDL_NOTE     /* worth knowing */
+};
+
+/* A second place of a message. */
+struct jdl_label {
+    struct jdl_place place; /* where */
+    const char *text;       /* "first declared here" */
+};
+
+/* One edit; all edits of a diagnostic belong together. */
+struct jdl_edit {
+    struct jdl_place place;  /* what goes; empty to insert */
+    const char *replacement; /* what comes */
+};
+
+struct jdl_diagnostic {
+    const char *code;               /* "J0201", permanent */
+    enum jdl_severity severity;     /* how bad it is */
+    const char *title;              /* a few words, the same for each of its code */
+    const char *message;            /* one sentence without a full stop */
+    const char *help;               /* how to mend it, or NULL */
+    struct jdl_place place;         /* where */
+    const struct jdl_label *labels; /* second places */
+    size_t label_count;             /* how many */
+    const struct jdl_edit *edits;   /* the fix */
+    size_t edit_count;              /* how many; 0: there is none */
+    int sure;                       /* 1: the fix may be applied unseen */
+};
+
+struct jdl_options {
+    int check_only;                                      /* 1: make no bytecode */
+    int strip;                                           /* 1: leave spans and metadata out of the bytecode */
+    int (*go_on)(void *self);                            /* asked now and then; 0 cancels; NULL: never */
+    void (*on_diagnostic)(void *self, const struct jdl_diagnostic *diagnostic); /* each, in order of place, at the end; or NULL */
+    void *self;                                          /* passed to both */
+    void *(*resize)(void *memory, void *old, size_t size); /* where memory comes from: like realloc, size 0 frees; NULL: malloc */
+    void *memory;                                        /* passed to it */
+    size_t memory_limit;                                 /* bytes of one compilation; 0: no limit */
+};
+
+/* Compiles a project. `options` NULL: the usual. `result` is set whatever the status, but for JDL_NO_MEMORY and JDL_MISUSE,
+ * when it is NULL. */
+JDL_API enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const struct jdl_options *options,
+                                    jdl_result **result);
+JDL_API void jdl_result_free(jdl_result *result); /* NULL is fine */
+
+/* All diagnostics in order of name of the text and place. */
+JDL_API const struct jdl_diagnostic *jdl_diagnostics(const jdl_result *result, size_t *count);
+JDL_API size_t jdl_count(const jdl_result *result, enum jdl_severity severity);
+
+/* The bytecode, aligned to 8 bytes; NULL after errors and with check_only. */
+JDL_API const void *jdl_bytecode(const jdl_result *result, size_t *size);
+
+/* ---- tests ---------------------------------------------------------------------------------------------------------- */
+
+/* A literal. */
+struct jdl_value {
+    uint8_t type;                  /* as enum jbc_type: 1 yes/no, 2 number, 3 time, 4 duration, 5 clock, 6 text, 7 list; 0: missing */
+    uint8_t civil;                 /* 1: a time whose number is a date and clock as if in UTC, to be read on the user's clock */
+    uint16_t zero;                 /* 0 */
+    uint32_t item_count;           /* of a list */
+    int64_t number;                /* of all but texts and lists */
+    const char *text;              /* of a text; else NULL */
+    const struct jdl_value *items; /* of a list; else NULL */
+};
+
+/* A value with the name of what it is for. */
+struct jdl_given {
+    uint32_t index;         /* field of the event, trait, or JDL_NONE where only the name counts */
+    const char *name;       /* as the bytecode names it: of the field or trait as it comes in, of the message's field, of the variable */
+    struct jdl_value value; /* what it is */
+};
+
+enum jdl_step_kind {
+    JDL_STEP_EVENT,  /* event, values */
+    JDL_STEP_UPDATE, /* values of traits, user's or account's */
+    JDL_STEP_REPORT, /* template, text: the status; about the newest such message */
+    JDL_STEP_AFTER,  /* ms: time moves on by that much */
+    JDL_STEP_AT,     /* ms: time moves on to this date and clock, as if in UTC, read on the user's clock */
+    JDL_STEP_EXPECT  /* expect: something must have happened since the last step that is no EXPECT */
+};
+
+enum jdl_expect_kind {
+    JDL_EXPECT_NOTHING,   /* no send, skip, milestone, set, start or exit */
+    JDL_EXPECT_SEND,      /* template, values (only those named are compared) */
+    JDL_EXPECT_SKIPPED,   /* template, text: the reason, or NULL for any */
+    JDL_EXPECT_MILESTONE, /* text: its name */
+    JDL_EXPECT_SET,       /* values: one trait */
+    JDL_EXPECT_START,     /* index: the journey that is asked to start; values of its variables */
+    JDL_EXPECT_STAGE,     /* stages: some run is in one of them */
+    JDL_EXPECT_EXIT,      /* text: the outcome */
+    JDL_EXPECT_REFUSED    /* text: the reason, or NULL for any */
+};
+
+struct jdl_step {
+    enum jdl_step_kind kind;        /* which members are used */
+    enum jdl_expect_kind expect;    /* JDL_STEP_EXPECT: of what */
+    struct jdl_place place;         /* the line */
+    uint32_t index;                 /* EVENT: event; REPORT and messages: template; START: journey; else JDL_NONE */
+    uint32_t journey;               /* EXPECT: `of journey x`, or JDL_NONE */
+    int64_t ms;                     /* AFTER, AT */
+    const char *text;               /* see the kinds; or NULL */
+    const struct jdl_given *values; /* EVENT, UPDATE, EXPECT */
+    size_t value_count;             /* how many */
+    const uint32_t *stages;         /* EXPECT_STAGE: all stages of that name */
+    size_t stage_count;             /* how many */
+    int timed;                      /* EXPECT: 1: it ends in `at` */
+    int64_t at;                     /* EXPECT with `at`: the date and clock, as if in UTC */
+    const char *source;             /* the line as written, without blanks round it and comments */
+};
+
+/* `given event "X" { ... } 40 days ago`. */
+struct jdl_past {
+    uint32_t event;                 /* index */
+    int64_t ago;                    /* ms before the start */
+    const struct jdl_given *values; /* fields */
+    size_t value_count;             /* how many */
+    struct jdl_place place;         /* the line */
+};
+
+/* `given split x is part`, for each split of that name. */
+struct jdl_forced {
+    uint32_t split; /* index */
+    uint32_t part;  /* index */
+};
+
+struct jdl_test {
+    const char *name;                 /* */
+    struct jdl_place place;           /* its first line */
+    const uint32_t *only;             /* `only journey`: indexes */
+    size_t only_count;                /* 0: all run */
+    const struct jdl_given *traits;   /* `given user`, `given account` */
+    size_t trait_count;               /* how many */
+    const struct jdl_past *past;      /* `given event`, the longest ago first */
+    size_t past_count;                /* how many */
+    const struct jdl_forced *forced;  /* `given split` */
+    size_t forced_count;              /* how many */
+    int kept_out;                     /* `given kept out`: of every journey */
+    int kept_out_of_project;          /* `given kept out of project` */
+    int64_t start;                    /* `start at`: the date and clock, as if in UTC */
+    const struct jdl_step *steps;     /* in order */
+    size_t step_count;                /* how many */
+};
+
+/* The tests of the project in the order of files and text; none after errors. */
+JDL_API const struct jdl_test *jdl_tests(const jdl_result *result, size_t *count);
+
+/* ---- messages ------------------------------------------------------------------------------------------------------- */
+
+/* What `journey explain` says. */
+struct jdl_code {
+    const char *code;           /* "J0201" */
+    enum jdl_severity severity; /* how bad it is */
+    const char *title;          /* a few words */
+    const char *explanation;    /* the long help */
+};
+
+/* Fills `code` in; 0 if there is none of that name. */
+JDL_API int jdl_explain(const char *name, struct jdl_code *code);
+/* Every code by number, from 0; 0 behind the last. */
+JDL_API int jdl_code_at(size_t number, struct jdl_code *code);
+
+JDL_API const char *jdl_status_text(enum jdl_status status);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
