@@ -1,4 +1,3 @@
 #!/bin/sh
-# The pages that are made from definitions say what the definitions say.
-set -eu
-python3 "$ROOT/tools/docs" --check
+# Every script in the documentation is checked, and its tests are run.
+exec python3 "$(dirname "$0")/docs.py" "${JOURNEY:?}"
