@@ -94,8 +94,10 @@ def journey_around(lines, stages):
 
 def stages_around(body):
     """The body as a stage, and the other stages to which it may go, each of which can be reached."""
-    arms = "".join(f'      for event "Logged In" {{ go to {name} }}\n' for name in ["example_stage"] + ELSEWHERE)
-    first = f"  stage begin_here {{\n    wait up to 1 day {{\n{arms}      otherwise {{ exit as done }}\n    }}\n  }}\n"
+    ways = " otherwise ".join(
+        f"if user.seats is {number} {{\n      go to {name}\n    }}" for number, name in enumerate(ELSEWHERE, 1)
+    )
+    first = f"  stage begin_here {{\n    {ways}\n    go to example_stage\n  }}\n"
     rest = "".join(f"  stage {name} {{ exit as {name}_done }}\n" for name in ELSEWHERE)
     return f"{first}  stage example_stage {{\n{indented(body, 4)}  }}\n{rest}"
 
