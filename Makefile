@@ -49,7 +49,7 @@ CXX_FLAGS = -std=c++17 $(OPTIMIZE) -fPIC -fno-exceptions -fno-rtti -MMD -MP $(WA
 # What a folder may see is also what its compiler calls are given: the core has its own folder and the C library only.
 CORE_INC     := -Iruntime -fvisibility=hidden
 ENGINE_INC   := -Iruntime -Iruntime/engine -D_DEFAULT_SOURCE
-COMPILER_INC := -Icompiler -Iruntime -Igrammar -I$(BUILD)/grammar -D_DEFAULT_SOURCE
+COMPILER_INC := -fvisibility=hidden -Icompiler -Iruntime -Igrammar -I$(BUILD)/grammar -D_DEFAULT_SOURCE
 CLI_INC      := -Icli -Icompiler -Iruntime -Iruntime/engine -D_DEFAULT_SOURCE -DJOURNEY_VERSION='"$(VERSION)"'
 TEST_INC     := -I. -Itests/unit -Icli -Icompiler -Iruntime -Iruntime/engine -I$(BUILD)/grammar -D_DEFAULT_SOURCE
 
@@ -162,12 +162,12 @@ $(ARCHIVES):
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-$(BUILD)/libjrt.so.$(SOVERSION): $(CORE_OBJ) tools/libjrt.map
-	$(CC) $(OPTIMIZE) -shared -Wl,-soname,$(@F) -Wl,--version-script=tools/libjrt.map $(LDFLAGS) $(CORE_OBJ) -o $@
+$(BUILD)/libjrt.so.$(SOVERSION): $(CORE_OBJ)
+	$(CC) $(OPTIMIZE) -shared -Wl,-soname,$(@F) $(LDFLAGS) $(CORE_OBJ) -o $@
 	ln -sf $(@F) $(BUILD)/libjrt.so
 
-$(BUILD)/libjdl.so.$(SOVERSION): $(COMPILER_OBJ) tools/libjdl.map
-	$(CC) $(OPTIMIZE) -shared -Wl,-soname,$(@F) -Wl,--version-script=tools/libjdl.map $(LDFLAGS) $(COMPILER_OBJ) $(LIBS) -o $@
+$(BUILD)/libjdl.so.$(SOVERSION): $(COMPILER_OBJ)
+	$(CC) $(OPTIMIZE) -shared -Wl,-soname,$(@F) $(LDFLAGS) $(COMPILER_OBJ) $(LIBS) -o $@
 	ln -sf $(@F) $(BUILD)/libjdl.so
 
 $(BUILD)/journey: $(CLI_OBJ) $(ARCHIVES)
