@@ -8,6 +8,7 @@
 #define JRT_PROGRAM_MAX (256u << 20)      /* bytes of a .jbc: offsets stay far from 32-bit overflow */
 #define JRT_RECORDS_MAX 65535u            /* records in one section: most references are 16 bits in code */
 #define JRT_FUNC_MAX (1u << 20)           /* bytes of one function's code */
+#define JRT_STEPS_MAX 10000000u           /* instructions of one function's longest way, loops counted as they may run */
 #define JRT_STACK_MAX 64u                 /* operand stack of one function: nesting is at most 64 deep */
 #define JRT_STATE_MAX (1u << 20)          /* bytes of one user's state */
 #define JRT_FIXED_MAX 60000u              /* bytes of its fixed part: slot offsets are 16 bits */
@@ -19,7 +20,7 @@
 #define JRT_IDS_MAX 64u                   /* event ids remembered inside the window, the newest */
 #define JRT_ROUNDS_MAX 16u                /* rounds of consequences of one event */
 #define JRT_EFFECTS_MAX 256u              /* consequences waiting in all rounds of one event */
-#define JRT_MOVES_MAX 64u                 /* moves of one run within one event or timer, before it must rest */
+#define JRT_MOVES_MAX 64u                 /* stages and waits that one run may begin within one call, before it must rest */
 #define JRT_RING_MAX 1024u                /* instants a window or a history remembers */
 #define JRT_TEXT_MAX 4096u                /* bytes of one text value; a longer one is cut at a character */
 #define JRT_LIST_MAX 256u                 /* items of a list */
@@ -32,5 +33,6 @@
 /* Instants that the calendar knows: years 1 to 9999, in milliseconds of the Unix epoch. */
 #define JRT_TIME_MIN (-62135596800000ll)
 #define JRT_TIME_MAX 253402300799999ll
+#define JRT_DURATION_MAX (JRT_TIME_MAX - JRT_TIME_MIN) /* of a written duration; sums with an instant can't overflow */
 
 #endif

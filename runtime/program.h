@@ -1,8 +1,8 @@
 /* A compiled project in memory: where its tables, texts and code lie.
  *
- * It does: check the file (program.c: header, sections, checksum, every record and every reference of one; verify.c:
- * the code) and point into the host's bytes. There is no other way to a jrt_program, so who holds one may use every
- * index, offset, type and jump in it without looking again; docs/bytecode.md lists what that covers.
+ * It does: have the file verified whole (verify.h) and point into the host's bytes. There is no other way to a jrt_program,
+ * so who holds one may use every index, offset, type and jump in it without looking again; docs/bytecode.md lists what
+ * that covers.
  * It never: copies or changes the bytes, or keeps more than this structure.
  *
  * Ownership: the bytes are the host's; this structure comes from `allocator` and goes back to it. */
@@ -39,10 +39,8 @@ static inline const char *program_string(const struct jrt_program *program, uint
     return program->text + string->offset;
 }
 
-/* Bytes that a slot of this storage takes, 0 for no enum jbc_storage; its offset is a multiple of
- * program_storage_align. */
+/* Bytes that a slot of this storage takes; 0 for no enum jbc_storage. */
 uint32_t program_storage_size(uint32_t storage);
-uint32_t program_storage_align(uint32_t storage);
 
 /* Bytes that a history or a limit takes in the fixed part, from its `offset`. */
 uint64_t program_history_size(const struct jbc_history *history);
