@@ -175,7 +175,7 @@ struct jbc_run {
     uint32_t serial;  /* the user's how-many-th run: the order of entry */
     uint8_t phase;    /* enum jrt_phase of the runtime */
     uint8_t flags;    /* the runtime's own */
-    uint16_t zero;    /* 0 */
+    uint16_t moves;   /* within the call; 0 in a stored state */
     int64_t entered;  /* instant */
     int64_t asked;    /* when the wait began to look for events */
     int64_t began;    /* when its clock began (after the message before it was handed over) */

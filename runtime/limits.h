@@ -21,6 +21,7 @@
 #define JRT_ROUNDS_MAX 16u                /* rounds of consequences of one event */
 #define JRT_EFFECTS_MAX 256u              /* consequences waiting in all rounds of one event */
 #define JRT_MOVES_MAX 64u                 /* stages and waits that one run may begin within one call, before it must rest */
+#define JRT_FIRES_MAX 1024u          /* timers fired in one call; more of the same instant wait for the next call */
 #define JRT_RING_MAX 1024u                /* instants a window or a history remembers */
 #define JRT_TEXT_MAX 4096u                /* bytes of one text value; a longer one is cut at a character */
 #define JRT_LIST_MAX 256u                 /* items of a list */

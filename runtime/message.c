@@ -1,0 +1,359 @@
+#include "message.h"
+
+#include <string.h>
+
+#include "calendar.h"
+#include "interp.h"
+
+/* What the checks say of a message now. */
+struct verdict {
+    enum message_fate fate; /* SENT: it may go */
+    uint32_t alternative;   /* the one that it is about */
+    const char *reason;     /* SKIPPED */
+    int64_t release;        /* HELD: when it is looked at again */
+    bool hours;             /* HELD: by the channel's hours, else by a limit */
+};
+
+/* ---- hours ---- */
+
+static bool hours_contain(struct jrt_context *context, const struct jbc_hours *hours, int64_t at) {
+    return calendar_in_window(&context->host.zones, context_zone(context), at, hours->from, hours->to, hours->days);
+}
+
+/* Open: outside all quiet hours, and inside some delivery hours where there are any. */
+static bool channel_open(struct jrt_context *context, const struct jbc_channel *channel, int64_t at) {
+    bool has_deliver = false;
+    bool delivers = false;
+    for (uint32_t i = 0; i < channel->hours_count; i++) {
+        const struct jbc_hours *hours = &context->program->hourss[channel->first_hours + i];
+        bool inside = hours_contain(context, hours, at);
+        if (!hours->deliver && inside) return false;
+        has_deliver |= hours->deliver != 0;
+        delivers |= hours->deliver != 0 && inside;
+    }
+    return delivers || !has_deliver;
+}
+
+/* The first edge after `at` that may open it: the end of a quiet window or the begin of a delivery window. */
+static int64_t next_edge(struct jrt_context *context, const struct jbc_channel *channel, int64_t at) {
+    int64_t edge = INT64_MAX;
+    for (uint32_t i = 0; i < channel->hours_count; i++) {
+        const struct jbc_hours *hours = &context->program->hourss[channel->first_hours + i];
+        uint32_t clock = hours->deliver ? hours->from : hours->to;
+        uint32_t days = hours->deliver ? hours->days : CALENDAR_ANY_DAY;
+        int64_t next = calendar_next(&context->host.zones, context_zone(context), at, clock, days);
+        if (next < edge) edge = next;
+    }
+    return edge;
+}
+
+static int64_t next_open(struct jrt_context *context, const struct jbc_channel *channel) {
+    int64_t at = context->now;
+    /* Every edge of two weeks, should all windows but one of them overlap; the compiler refuses hours that never open. */
+    for (uint32_t i = 0; i < 14 * (channel->hours_count + 1); i++) {
+        at = next_edge(context, channel, at);
+        if (at == INT64_MAX || channel_open(context, channel, at)) break;
+    }
+    return at;
+}
+
+/* ---- limits ---- */
+
+/* The calendar day or week of an instant, and when the next one begins. */
+static int32_t period_of(struct jrt_context *context, const struct jbc_limit *limit, int64_t at, int64_t *next) {
+    const struct jrt_zones *zones = &context->host.zones;
+    uint32_t zone = context_zone(context);
+    int64_t day = calendar_day(zones->to_local(zones->self, zone, at));
+    bool week = limit->kind == JBC_CALENDAR_WEEK;
+    int64_t following = week ? day + 7 - calendar_weekday(day) : day + 1;
+    *next = zones->to_utc(zones->self, zone, following * JBC_DAY_MS);
+    return (int32_t)(week ? calendar_week(day) : day);
+}
+
+/* Is there room for one more message now? If not, when there will be. */
+static bool limit_has_room(struct jrt_context *context, const struct jbc_limit *limit, int64_t *room) {
+    const uint8_t *place = context->state.fixed + limit->offset;
+    if (limit->kind == JBC_SLIDING) {
+        int64_t oldest = ring_get(place, limit->most - 1);
+        if (oldest == JBC_NEVER || oldest <= context->now - limit->window) return true;
+        *room = oldest + limit->window;
+        return false;
+    }
+    int32_t period;
+    uint32_t count;
+    memcpy(&period, place, 4);
+    memcpy(&count, place + 4, 4);
+    return period_of(context, limit, context->now, room) != period || count < limit->most;
+}
+
+static void limit_count(struct jrt_context *context, const struct jbc_limit *limit) {
+    uint8_t *place = context->state.fixed + limit->offset;
+    if (limit->kind == JBC_SLIDING) {
+        ring_add(place, limit->most, context->now);
+        return;
+    }
+    int64_t next;
+    int32_t period;
+    uint32_t count;
+    int32_t current = period_of(context, limit, context->now, &next);
+    memcpy(&period, place, 4);
+    memcpy(&count, place + 4, 4);
+    count = period == current ? count + 1 : 1;
+    memcpy(place, &current, 4);
+    memcpy(place + 4, &count, 4);
+}
+
+/* A range of limits that a message counts against: of the project, the channel, the journey. */
+struct limit_range {
+    uint32_t first; /* into LIMIT */
+    uint32_t count; /* how many */
+};
+
+static void limits_of(const jrt_program *program, const struct jbc_send *send, const struct jbc_channel *channel,
+                      struct limit_range ranges[3]) {
+    const struct jbc_journey *journey = &program->journeys[send->journey];
+    ranges[0] = (struct limit_range){program->project->first_limit, program->project->limit_count};
+    ranges[1] = (struct limit_range){channel->first_limit, channel->limit_count};
+    ranges[2] = (struct limit_range){journey->first_limit, journey->limit_count};
+}
+
+/* A journey's limit may count the messages of one channel only. */
+static bool limit_is_for(const jrt_program *program, const struct jbc_limit *limit, const struct jbc_channel *channel) {
+    return limit->channel == JBC_NONE || channel == &program->channels[limit->channel];
+}
+
+/* What the limits say: SENT where all have room. `refused`: when one first refused it, JBC_NEVER: none did. */
+static struct verdict ask_limits(struct jrt_context *context, const struct jbc_send *send,
+                                 const struct jbc_channel *channel, int64_t refused) {
+    struct verdict verdict = {.fate = MESSAGE_SENT};
+    struct limit_range ranges[3];
+    limits_of(context->program, send, channel, ranges);
+    int64_t since = refused == JBC_NEVER ? context->now : refused;
+    int64_t release = context->now;
+    int64_t deadline = INT64_MAX;
+    bool full = false;
+    for (uint32_t r = 0; r < 3; r++) {
+        for (uint32_t i = 0; i < ranges[r].count; i++) {
+            const struct jbc_limit *limit = &context->program->limits[ranges[r].first + i];
+            int64_t room = context->now;
+            if (!limit_is_for(context->program, limit, channel) || limit_has_room(context, limit, &room)) continue;
+            full = true;
+            if (room > release) release = room;
+            int64_t until = limit->hold == 0 ? JBC_NEVER : since + limit->hold;
+            if (until < deadline) deadline = until;
+        }
+    }
+    if (!full) return verdict;
+    verdict.fate = refused != JBC_NEVER || release > deadline ? MESSAGE_SKIPPED : MESSAGE_HELD;
+    verdict.reason = "limit";
+    verdict.release = release;
+    return verdict;
+}
+
+/* ---- the checks ---- */
+
+static const struct jbc_channel *channel_of(const jrt_program *program, uint32_t alternative) {
+    return &program->channels[program->templates[program->alternatives[alternative].template_].channel];
+}
+
+static bool reachable(struct jrt_context *context, const struct jbc_channel *channel) {
+    return channel->team || channel->reach == JBC_NONE || interp_test(context, NULL, channel->reach);
+}
+
+/* The first alternative that can be reached and is in no limit; if none, the first that can be reached; if none,
+ * JBC_NONE. */
+static uint32_t choose(struct jrt_context *context, const struct jbc_send *send) {
+    uint32_t first = JBC_NONE;
+    for (uint32_t i = 0; i < send->alternative_count; i++) {
+        uint32_t alternative = send->first_alternative + i;
+        const struct jbc_channel *channel = channel_of(context->program, alternative);
+        if (!reachable(context, channel)) continue;
+        if (first == JBC_NONE) first = alternative;
+        if (send->always || channel->team || send->alternative_count == 1) return alternative;
+        if (ask_limits(context, send, channel, JBC_NEVER).fate == MESSAGE_SENT) return alternative;
+    }
+    return first;
+}
+
+static struct verdict judge(struct jrt_context *context, const struct jbc_send *send, int64_t refused) {
+    struct verdict verdict = {.fate = MESSAGE_SENT, .alternative = choose(context, send)};
+    if (verdict.alternative == JBC_NONE) {
+        verdict.alternative = send->first_alternative;
+        verdict.fate = MESSAGE_SKIPPED;
+        verdict.reason = "consent";
+        return verdict;
+    }
+    const struct jbc_channel *channel = channel_of(context->program, verdict.alternative);
+    if (send->always || channel->team) return verdict;
+    if (channel->hours_count > 0 && !channel_open(context, channel, context->now)) {
+        verdict.fate = MESSAGE_HELD;
+        verdict.hours = true;
+        verdict.release = next_open(context, channel);
+        return verdict;
+    }
+    uint32_t alternative = verdict.alternative;
+    verdict = ask_limits(context, send, channel, refused);
+    verdict.alternative = alternative;
+    return verdict;
+}
+
+/* ---- records ---- */
+
+/* What the record of a message needs, whether it is held or not. */
+struct message {
+    uint32_t send;                  /* index */
+    uint32_t run;                   /* serial */
+    uint32_t stage;                 /* index */
+    struct jbc_run *alive;          /* its run, NULL: it has ended */
+    const struct jrt_value *values; /* of all alternatives */
+};
+
+static struct jrt_action message_action(const struct jrt_context *context, const struct message *message,
+                                        enum jrt_action_kind kind, uint32_t alternative) {
+    return (struct jrt_action){.kind = kind,
+                               .run = message->run,
+                               .journey = context->program->sends[message->send].journey,
+                               .stage = message->stage,
+                               .send = message->send,
+                               .template_ = context->program->alternatives[alternative].template_};
+}
+
+static void hand_over(struct jrt_context *context, const struct message *message, uint32_t alternative) {
+    const jrt_program *program = context->program;
+    const struct jbc_send *send = &program->sends[message->send];
+    const struct jbc_alternative *chosen = &program->alternatives[alternative];
+    struct jrt_action action = message_action(context, message, JRT_SEND, alternative);
+    action.first_param = chosen->first_param;
+    action.value_count = chosen->param_count;
+    action.values = message->values;
+    for (uint32_t i = send->first_alternative; i < alternative; i++)
+        action.values += program->alternatives[i].param_count;
+    context_act(context, message->alive, &action);
+    uint32_t newest = program->templates[chosen->template_].newest;
+    if (newest != JBC_NONE) slot_store(&context->state, NULL, newest, value_of(JBC_NUMBER, message->run));
+    const struct jbc_channel *channel = channel_of(program, alternative);
+    if (channel->team) return;
+    struct limit_range ranges[3];
+    limits_of(program, send, channel, ranges);
+    for (uint32_t r = 0; r < 3; r++) {
+        for (uint32_t i = 0; i < ranges[r].count; i++) {
+            const struct jbc_limit *limit = &program->limits[ranges[r].first + i];
+            if (limit_is_for(program, limit, channel)) limit_count(context, limit);
+        }
+    }
+}
+
+static void skip(struct jrt_context *context, const struct message *message, uint32_t alternative, const char *reason) {
+    const struct jbc_send *send = &context->program->sends[message->send];
+    struct jrt_action action = message_action(context, message, JRT_SKIPPED, alternative);
+    action.reason = reason;
+    context_act(context, message->alive, &action);
+    if (!context->skips_heard || !message->alive || send->place == JBC_PLACE_USER) return;
+    struct effect *effect = context_effect(context, EFFECT_SKIPPED, action.template_);
+    if (!effect) return;
+    effect->run = message->run;
+    effect->wait = send->next_wait;
+    effect->from_flow = send->place == JBC_PLACE_FLOW;
+}
+
+/* ---- asking and releasing ---- */
+
+/* All alternatives' values. */
+static uint32_t value_count(const jrt_program *program, const struct jbc_send *send) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < send->alternative_count; i++)
+        count += program->alternatives[send->first_alternative + i].param_count;
+    return count;
+}
+
+/* Keeps the message for later; false: there is no room for one more. */
+static bool hold_message(struct jrt_context *context, const struct message *message, const struct verdict *verdict,
+                         uint32_t pc) {
+    const struct jbc_send *send = &context->program->sends[message->send];
+    uint32_t count = value_count(context->program, send);
+    uint32_t size = values_size(message->values, count);
+    uint8_t *row = (uint8_t *)scratch_take(&context->scratch, size);
+    struct hold *hold = row ? state_add_hold(&context->state) : NULL;
+    if (!hold) return false;
+    values_write(row, message->values, count);
+    hold->values = heap_add(&context->state, row, size);
+    hold->asked = context->now;
+    hold->refused = verdict->hours ? JBC_NEVER : context->now;
+    hold->release = verdict->release;
+    hold->hours = verdict->hours;
+    hold->run = message->run;
+    hold->pc = pc;
+    hold->send = (uint16_t)message->send;
+    hold->stage = (uint16_t)message->stage;
+    hold->place = (uint8_t)send->place;
+    return true;
+}
+
+enum message_fate message_ask(struct jrt_context *context, struct jbc_run *run, uint32_t send,
+                              const struct jrt_value *values, uint32_t pc) {
+    const struct jbc_send *statement = &context->program->sends[send];
+    /* An arm that sends has moved on from the message that its wait's begin is held for. */
+    if (statement->place == JBC_PLACE_FLOW) message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
+    struct message message = {
+        .send = send, .run = run->serial, .stage = run->stage, .alive = run, .values = values};
+    struct verdict verdict = judge(context, statement, JBC_NEVER);
+    if (verdict.fate == MESSAGE_HELD && !hold_message(context, &message, &verdict, pc)) {
+        verdict.fate = MESSAGE_SKIPPED;
+        verdict.reason = "limit";
+    }
+    if (verdict.fate == MESSAGE_SENT) hand_over(context, &message, verdict.alternative);
+    if (verdict.fate == MESSAGE_SKIPPED) skip(context, &message, verdict.alternative, verdict.reason);
+    return verdict.fate;
+}
+
+enum message_fate message_release(struct jrt_context *context, struct hold *hold) {
+    const struct jbc_send *send = &context->program->sends[hold->send];
+    struct verdict verdict = judge(context, send, hold->refused);
+    if (verdict.fate == MESSAGE_HELD) {
+        hold->release = verdict.release;
+        hold->hours = verdict.hours;
+        if (!verdict.hours) hold->refused = context->now;
+        return MESSAGE_HELD;
+    }
+    struct jrt_value values[JRT_STACK_MAX];
+    uint32_t size;
+    values_read(heap_get(&context->state, hold->values, &size), values, JRT_STACK_MAX);
+    struct message message = {.send = hold->send,
+                              .run = hold->run,
+                              .stage = hold->stage,
+                              .alive = state_find_run(&context->state, hold->run),
+                              .values = values};
+    hold->gone = 1;
+    if (verdict.fate == MESSAGE_SENT) hand_over(context, &message, verdict.alternative);
+    else skip(context, &message, verdict.alternative, verdict.reason);
+    return verdict.fate;
+}
+
+void message_refresh(struct jrt_context *context) {
+    for (uint32_t i = 0; i < state_hold_count(&context->state); i++) {
+        struct hold *hold = state_hold(&context->state, i);
+        if (hold->hours && !hold->gone) hold->release = context->now;
+    }
+}
+
+void message_drop(struct jrt_context *context, const struct jbc_run *run, enum jbc_place first, enum jbc_place last,
+                  const char *reason) {
+    for (uint32_t i = 0; i < state_hold_count(&context->state); i++) {
+        struct hold *hold = state_hold(&context->state, i);
+        if (hold->gone || hold->run != run->serial || hold->place < first || hold->place > last) continue;
+        hold->gone = 1;
+        const struct jbc_send *send = &context->program->sends[hold->send];
+        struct message message = {
+            .send = hold->send, .run = hold->run, .stage = hold->stage, .alive = (struct jbc_run *)(uintptr_t)run};
+        uint32_t alternative = choose(context, send);
+        skip(context, &message, alternative == JBC_NONE ? send->first_alternative : alternative, reason);
+    }
+}
+
+struct hold *message_flow_hold(const struct jrt_context *context, const struct jbc_run *run) {
+    for (uint32_t i = 0; i < state_hold_count(&context->state); i++) {
+        struct hold *hold = state_hold(&context->state, i);
+        if (!hold->gone && hold->run == run->serial && hold->place == JBC_PLACE_FLOW) return hold;
+    }
+    return NULL;
+}

@@ -1,0 +1,120 @@
+/* One user's state: the bytes a host keeps, and the form a step works on.
+ *
+ * Stored: a head, then four blocks: the fixed part (slots, histories, limits), the live runs, the held messages, the heap
+ * (texts, lists, blobs). It is position-independent; heap references count from the heap's begin.
+ *
+ * state_open copies the blocks into the context's own memory, where runs and heap entries keep their place until
+ * state_close writes them back without what has ended and what nothing refers to. So a step is all or nothing, needs
+ * no allocation, and pointers into the blocks hold until it ends. */
+#ifndef JRT_STATE_H
+#define JRT_STATE_H
+
+#include "program.h"
+#include "value.h"
+
+/* The first bytes of a stored state. */
+struct state_head {
+    uint32_t layout;     /* the program's layout_hash */
+    uint32_t sequence;   /* the user's last action */
+    uint32_t serial;     /* the user's last run */
+    uint32_t runs_size;  /* bytes */
+    uint32_t holds_size; /* bytes */
+    uint32_t heap_size;  /* bytes */
+    int64_t due;         /* when a timer is due next, INT64_MAX: never */
+    int64_t clock;       /* the largest `now` so far */
+};
+
+/* What a run is doing. */
+enum jrt_phase {
+    RUN_FLOWING,  /* its statements are being run: only within a step */
+    RUN_WAITING,  /* in `wait` */
+    RUN_HELD,     /* its flow waits for a held message; `wait` may be live already (RUN_ARMED) */
+    RUN_STAYING,  /* in its stage for good */
+    RUN_KEPT_OUT, /* for comparison only: it sees goals and leaves */
+    RUN_ENDED,    /* to be dropped when the state is closed */
+    RUN_PHASE_END /* one more than the last */
+};
+
+/* Flags of a run. The last two are for within a call. */
+#define RUN_ARMED 1u /* the arms of `wait` look for events since `asked`, though its clock has not begun */
+#define RUN_TAKEN 2u /* a when has taken it over: the stage's whens are not live */
+#define RUN_LEFT 4u  /* it has left its stage, or ended */
+#define RUN_BEGAN 8u /* it has begun a wait */
+#define RUN_STORED_FLAGS (RUN_ARMED | RUN_TAKEN)
+
+/* A message that was asked for and not handed over yet. */
+struct hold {
+    int64_t asked;   /* instant */
+    int64_t refused; /* the first refusal by a limit, JBC_NEVER: none yet */
+    int64_t release; /* when it is looked at again */
+    uint32_t run;    /* serial, 0: of the user */
+    uint32_t values; /* heap: the values of all alternatives, in a row */
+    uint32_t pc;     /* FLOW: where the run goes on */
+    uint16_t send;   /* index */
+    uint16_t stage;  /* index, for its record */
+    uint8_t place;   /* enum jbc_place */
+    uint8_t gone;    /* 1: to be dropped when the state is closed; only within a step */
+    uint8_t hours;   /* 1: its channel's hours hold it, 0: a limit */
+    uint8_t zero[5]; /* 0 */
+};
+
+struct state {
+    const jrt_program *program;   /* whose layout it has */
+    struct state_head head;       /* sizes in it are of the blocks below */
+    uint8_t *fixed;               /* project->fixed_size bytes */
+    uint8_t *runs;                /* head.runs_size used of runs_room */
+    uint8_t *holds;               /* head.holds_size used, JRT_HOLDS_MAX holds fit */
+    uint8_t *heap;                /* head.heap_size used of JRT_STATE_MAX */
+    uint8_t *out;                 /* JRT_STATE_MAX: what state_close writes */
+    const uint32_t *heap_slots;   /* the fixed part's slots that refer to the heap */
+    uint32_t heap_slot_count;     /* of those */
+    uint32_t runs_room;           /* bytes */
+    bool garbage;                 /* something in the heap may not be referred to any more */
+    bool full;                    /* something did not fit: the step must fail */
+};
+
+/* Copies a stored state in; size 0: a user who was never seen. false: it is no state of this program (only sizes and
+ * layout are looked at; state_check looks at all). */
+bool state_open(struct state *state, const void *bytes, size_t size);
+/* Writes it back to state->out; its size, or 0 where it would be over JRT_STATE_MAX. */
+uint32_t state_close(struct state *state);
+/* All that a step rests on, for bytes from strangers. */
+bool state_check(const jrt_program *program, const void *bytes, size_t size);
+
+/* Runs and holds keep their place until state_close. A new run's slots are set to missing; NULL: no room. */
+struct jbc_run *state_add_run(struct state *state, uint32_t journey);
+struct jbc_run *state_find_run(struct state *state, uint32_t serial);
+struct hold *state_add_hold(struct state *state);
+
+static inline struct jbc_run *state_run_at(const struct state *state, uint32_t offset) {
+    return (struct jbc_run *)(void *)(state->runs + offset);
+}
+
+static inline uint32_t state_hold_count(const struct state *state) {
+    return state->head.holds_size / (uint32_t)sizeof(struct hold);
+}
+
+static inline struct hold *state_hold(const struct state *state, uint32_t index) {
+    return (struct hold *)(void *)state->holds + index;
+}
+
+/* Slots. `run` may be NULL for those of the fixed part. */
+uint8_t *slot_place(const struct state *state, const struct jbc_run *run, const struct jbc_slot *slot);
+struct jrt_value slot_load(const struct state *state, const struct jbc_run *run, uint32_t slot);
+void slot_store(struct state *state, struct jbc_run *run, uint32_t slot, struct jrt_value value);
+void slot_clear(struct state *state, uint8_t *place, const struct jbc_slot *slot);
+uint32_t slot_count(const struct state *state, const struct jbc_run *run, uint32_t slot);
+void slot_add_one(const struct state *state, const struct jbc_run *run, uint32_t slot);
+
+/* A copy of `size` bytes in the heap; its reference, 0 where there is no room (state->full is set). */
+uint32_t heap_add(struct state *state, const void *bytes, uint32_t size);
+/* The bytes of a reference that is not 0. */
+const uint8_t *heap_get(const struct state *state, uint32_t reference, uint32_t *size);
+/* The same to write in place. */
+uint8_t *heap_edit(struct state *state, uint32_t reference, uint32_t *size);
+
+/* Rings of instants, newest first, JBC_NEVER where unset. */
+void ring_add(uint8_t *ring, uint32_t length, int64_t at);
+int64_t ring_get(const uint8_t *ring, uint32_t index);
+
+#endif

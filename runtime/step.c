@@ -1,0 +1,317 @@
+#include <string.h>
+
+#include "deliver.h"
+#include "enter.h"
+#include "run.h"
+#include "interp.h"
+#include "message.h"
+#include "render.h"
+#include "trigger.h"
+
+/* ---- when something is due ---- */
+
+static int64_t earlier(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
+
+static int64_t run_due(const struct jrt_context *context, const struct jbc_run *run) {
+    const jrt_program *p = context->program;
+    const struct jbc_journey *journey = &p->journeys[run->journey];
+    int64_t due = INT64_MAX;
+    if (run->phase == RUN_WAITING || run->phase == RUN_KEPT_OUT) due = run->due;
+    if (context->timed_ends[run->journey])
+        due = earlier(due, trigger_due_range(context, run, journey->first_end, journey->end_count));
+    if (run->phase == RUN_KEPT_OUT) return due;
+    if (context->timed_whens[run->journey])
+        due = earlier(due, trigger_due_range(context, run, journey->first_when, journey->when_count));
+    const struct jbc_stage *stage = &p->stages[run->stage];
+    if (context->timed_stages[run->stage] && (run->flags & RUN_TAKEN) == 0)
+        due = earlier(due, trigger_due_range(context, run, stage->first_when, stage->when_count));
+    if (run_arms_live(run) && context->timed_waits[run->wait])
+        due = earlier(due, trigger_due_range(context, run, p->waits[run->wait].first_arm, p->waits[run->wait].arm_count));
+    return due;
+}
+
+static int64_t state_due(const struct jrt_context *context) {
+    const struct state *state = &context->state;
+    int64_t due = INT64_MAX;
+    for (uint32_t at = 0; at < state->head.runs_size; at += state_run_at(state, at)->size)
+        if (state_run_at(state, at)->phase != RUN_ENDED) due = earlier(due, run_due(context, state_run_at(state, at)));
+    for (uint32_t i = 0; i < state_hold_count(state); i++)
+        if (!state_hold(state, i)->gone) due = earlier(due, state_hold(state, i)->release);
+    for (uint32_t i = 0; i < context->timed_enter_count; i++)
+        due = earlier(due, trigger_due(context, NULL, &context->program->triggers[context->timed_enters[i]]));
+    return due;
+}
+
+/* ---- the timers of one instant, in the order of ruling 34 ---- */
+
+/* The first trigger of a range whose timer is due now; JBC_NONE: none. */
+static uint32_t due_trigger(const struct jrt_context *context, const struct jbc_run *run, uint32_t first,
+                            uint32_t count) {
+    for (uint32_t i = first; i < first + count; i++)
+        if (trigger_due(context, run, &context->program->triggers[i]) <= context->now) return i;
+    return JBC_NONE;
+}
+
+static bool fire_end(struct jrt_context *context, struct jbc_run *run) {
+    const struct jbc_journey *journey = &context->program->journeys[run->journey];
+    if (run->phase == RUN_KEPT_OUT && run->due <= context->now) {
+        run_end(context, run, value_text("kept_out", 8), "left");
+        return true;
+    }
+    uint32_t index = due_trigger(context, run, journey->first_end, journey->end_count);
+    if (index == JBC_NONE) return false;
+    const struct jbc_trigger *trigger = &context->program->triggers[index];
+    if (trigger_time(context, run, trigger, false) && goal_counts(trigger, run, context->now))
+        deliver_end(context, run, index);
+    return true;
+}
+
+static bool fire_arm(struct jrt_context *context, struct jbc_run *run) {
+    if (!run_arms_live(run)) return false;
+    const struct jbc_wait *wait = &context->program->waits[run->wait];
+    uint32_t index = due_trigger(context, run, wait->first_arm, wait->arm_count);
+    if (index == JBC_NONE) return false;
+    bool live = run->phase == RUN_WAITING;
+    if (trigger_time(context, run, &context->program->triggers[index], live)) deliver_arm(context, run, index);
+    return true;
+}
+
+static bool fire_when(struct jrt_context *context, struct jbc_run *run) {
+    const struct jbc_journey *journey = &context->program->journeys[run->journey];
+    const struct jbc_stage *stage = &context->program->stages[run->stage];
+    if (run->phase == RUN_KEPT_OUT) return false;
+    uint32_t index = JBC_NONE;
+    if ((run->flags & RUN_TAKEN) == 0) index = due_trigger(context, run, stage->first_when, stage->when_count);
+    if (index == JBC_NONE) index = due_trigger(context, run, journey->first_when, journey->when_count);
+    if (index == JBC_NONE) return false;
+    const struct jbc_trigger *trigger = &context->program->triggers[index];
+    if (trigger_time(context, run, trigger, false) && trigger_count(context, run, trigger))
+        deliver_when(context, run, index);
+    return true;
+}
+
+static bool fire_wait(struct jrt_context *context, struct jbc_run *run) {
+    if (run->phase != RUN_WAITING || run->due > context->now) return false;
+    interp_flow(context, run, run_time(context, run));
+    return true;
+}
+
+/* Held messages are released by priority, then by the time of asking; the block keeps them in the order of asking. */
+static bool fire_release(struct jrt_context *context) {
+    struct hold *first = NULL;
+    int32_t priority = 0;
+    for (uint32_t i = 0; i < state_hold_count(&context->state); i++) {
+        struct hold *hold = state_hold(&context->state, i);
+        if (hold->gone || hold->release > context->now) continue;
+        int32_t own = context->program->journeys[context->program->sends[hold->send].journey].priority;
+        if (first && own <= priority) continue;
+        first = hold;
+        priority = own;
+    }
+    if (!first) return false;
+    uint32_t pc = first->pc;
+    bool flow = first->place == JBC_PLACE_FLOW;
+    struct jbc_run *run = flow ? state_find_run(&context->state, first->run) : NULL;
+    if (message_release(context, first) == MESSAGE_HELD || !run) return true;
+    run->phase = RUN_FLOWING;
+    interp_flow(context, run, pc);
+    return true;
+}
+
+static bool fire_enter(struct jrt_context *context) {
+    for (uint32_t i = 0; i < context->timed_enter_count; i++) {
+        const struct jbc_trigger *trigger = &context->program->triggers[context->timed_enters[i]];
+        if (trigger_due(context, NULL, trigger) > context->now) continue;
+        enter_time(context, context->timed_enters[i]);
+        return true;
+    }
+    return false;
+}
+
+static bool fire_of_runs(struct jrt_context *context, bool (*fire)(struct jrt_context *, struct jbc_run *)) {
+    uint32_t offsets[JRT_RUNS_MAX];
+    uint32_t count = deliver_order(context, offsets);
+    for (uint32_t i = 0; i < count; i++) {
+        struct jbc_run *run = state_run_at(&context->state, offsets[i]);
+        if (fire(context, run)) return true;
+    }
+    return false;
+}
+
+/* Fires the first timer that is due, in the order of kinds; false: none is. */
+static bool fire_next(struct jrt_context *context) {
+    return fire_of_runs(context, fire_end) || fire_of_runs(context, fire_arm) || fire_release(context) ||
+           fire_of_runs(context, fire_when) || fire_of_runs(context, fire_wait) || fire_enter(context);
+}
+
+/* ---- calls ---- */
+
+/* Opens the state for a call; the clock never runs backwards. */
+static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_user *user, const void *state,
+                                  size_t size, int64_t now) {
+    if (!state_open(&context->state, state, state ? size : 0)) return JRT_BAD_STATE;
+    context->user = user;
+    context->event = NULL;
+    context->scratch.used = 0;
+    context->effect_count = context->effect_next = 0;
+    context->zone_known = false;
+    context->quiet = false;
+    context->now = now > context->state.head.clock ? now : context->state.head.clock;
+    if (!state || size == 0) enter_first_sight(context);
+    return JRT_OK;
+}
+
+static enum jrt_status call_end(struct jrt_context *context, const void *state, size_t size,
+                                struct jrt_result *result) {
+    context->state.head.clock = context->now;
+    context->state.head.due = state_due(context);
+    uint32_t new_size = state_close(&context->state);
+    if (new_size == 0) return JRT_FULL;
+    result->state = context->state.out;
+    result->size = new_size;
+    result->due = context->state.head.due;
+    result->changed = !state || size != new_size || memcmp(state, context->state.out, size) != 0;
+    return JRT_OK;
+}
+
+/* The event's histories take it in. */
+static void remember(struct jrt_context *context, const struct jrt_event *event) {
+    const struct jbc_event *declared = &context->program->events[event->name];
+    for (uint32_t i = declared->first_history; i < declared->first_history + declared->history_count; i++) {
+        const struct jbc_history *history = &context->program->historys[i];
+        if (history->where != JBC_NONE && !interp_test(context, NULL, history->where)) continue;
+        uint8_t *place = context->state.fixed + history->offset;
+        if (history->counted) {
+            uint32_t count;
+            memcpy(&count, place, 4);
+            if (count < UINT32_MAX) count++;
+            memcpy(place, &count, 4);
+            place += 8;
+        }
+        ring_add(place, history->ring, event->time);
+    }
+}
+
+static void take_account(struct jrt_context *context, const struct jrt_event *event) {
+    uint32_t slot = context->program->project->account_id;
+    if (slot == JBC_NONE || !event->account) return;
+    slot_store(&context->state, NULL, slot, value_text(event->account, render_cut(event->account, event->account_size)));
+}
+
+/* An event id, as the window of ids remembers it. */
+struct seen {
+    uint64_t id; /* value_hash */
+    int64_t at;  /* instant of its arrival; 0 with id 0: an empty place */
+};
+
+/* Was this id seen inside the window? If not, it is remembered in the place of an id that has left the window, or of the
+ * oldest. */
+static bool seen_before(struct jrt_context *context, const struct jrt_event *event) {
+    const struct jbc_project *project = context->program->project;
+    if (project->id_window == 0 || !event->id || project->ids == JBC_NONE) return false;
+    struct seen entry = {.id = value_hash(value_text(event->id, (uint32_t)event->id_size)), .at = context->now};
+    struct jrt_value blob = slot_load(&context->state, NULL, project->ids);
+    uint32_t count = blob.type == 0 ? 0 : blob.size / (uint32_t)sizeof entry;
+    uint8_t *places = (uint8_t *)(uintptr_t)blob.as.text;
+    uint32_t oldest = 0;
+    int64_t oldest_at = INT64_MAX;
+    for (uint32_t i = 0; i < count; i++) {
+        struct seen seen;
+        memcpy(&seen, places + i * sizeof seen, sizeof seen);
+        bool inside = (seen.id | (uint64_t)seen.at) != 0 && seen.at > context->now - project->id_window;
+        if (inside && seen.id == entry.id) return true;
+        int64_t age = inside ? seen.at : INT64_MIN;
+        if (age >= oldest_at) continue;
+        oldest = i;
+        oldest_at = age;
+    }
+    if (count > 0 && (oldest_at == INT64_MIN || count >= JRT_IDS_MAX)) {
+        memcpy(places + oldest * sizeof entry, &entry, sizeof entry);
+        return false;
+    }
+    struct seen more[JRT_IDS_MAX] = {{0}};
+    uint32_t room = count == 0 ? 4 : count * 2 > JRT_IDS_MAX ? JRT_IDS_MAX : count * 2;
+    if (count > 0) memcpy(more, places, count * sizeof entry);
+    more[count] = entry;
+    struct jrt_value grown = value_text((const char *)more, room * (uint32_t)sizeof entry);
+    slot_store(&context->state, NULL, project->ids, grown);
+    return false;
+}
+
+/* What the event is to triggers. false: it cannot concern anybody. */
+static bool stimulus_of(struct jrt_context *context, const struct jrt_event *event, struct stimulus *stimulus) {
+    *stimulus = (struct stimulus){.kind = STIMULUS_EVENT, .name = event->name, .time = event->time, .wait = JBC_NONE};
+    switch (event->kind) {
+    case JRT_EVENT_TRACK:
+    case JRT_EVENT_HISTORY: remember(context, event); return true;
+    case JRT_EVENT_UPDATE:
+    case JRT_EVENT_PROFILE:
+        take_account(context, event);
+        deliver_store(context, event->traits, event->values, event->count, stimulus);
+        return true;
+    case JRT_EVENT_REPORT: break;
+    }
+    uint32_t newest = context->program->templates[event->name].newest;
+    if (newest == JBC_NONE) return false;
+    stimulus->kind = STIMULUS_REPORT;
+    stimulus->status = value_text(event->status, (uint32_t)event->status_size);
+    stimulus->run = event->action_run;
+    if (stimulus->run == 0) stimulus->run = (uint32_t)slot_load(&context->state, NULL, newest).as.number;
+    return stimulus->run != 0;
+}
+
+static bool event_is_usable(const jrt_program *program, const struct jrt_event *event) {
+    switch (event->kind) {
+    case JRT_EVENT_TRACK:
+    case JRT_EVENT_HISTORY:
+        return event->name < program->event_count && event->count == program->events[event->name].field_count;
+    case JRT_EVENT_REPORT: return event->name < program->template_count && event->status;
+    case JRT_EVENT_UPDATE:
+    case JRT_EVENT_PROFILE: break;
+    }
+    for (uint32_t i = 0; i < event->count; i++)
+        if (event->traits[i] >= program->trait_count) return false;
+    return true;
+}
+
+enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
+                         const struct jrt_event *event, struct jrt_result *result) {
+    if (!context || !user || !event || !result || !event_is_usable(context->program, event)) return JRT_MISUSE;
+    enum jrt_status status = call_begin(context, user, state, size, now);
+    if (status != JRT_OK) return status;
+    context->event = event;
+    context->quiet = event->kind == JRT_EVENT_HISTORY || event->kind == JRT_EVENT_PROFILE;
+    struct stimulus stimulus;
+    if (!seen_before(context, event) && stimulus_of(context, event, &stimulus)) {
+        if (context->quiet) enter_quietly(context, &stimulus);
+        else deliver(context, &stimulus);
+        deliver_rounds(context);
+    }
+    return call_end(context, state, size, result);
+}
+
+enum jrt_status jrt_tick(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
+                         struct jrt_result *result) {
+    if (!context || !user || !result || !state) return JRT_MISUSE;
+    int64_t due = jrt_due(state, size);
+    enum jrt_status status = call_begin(context, user, state, size, due <= now ? due : now);
+    if (status != JRT_OK) return status;
+    if (due <= now) {
+        for (uint32_t fired = 0; fired < JRT_FIRES_MAX && fire_next(context); fired++) {}
+        deliver_rounds(context);
+    }
+    return call_end(context, state, size, result);
+}
+
+int64_t jrt_due(const void *state, size_t size) {
+    struct state_head head;
+    if (!state || size < sizeof head) return INT64_MAX;
+    memcpy(&head, state, sizeof head);
+    return head.due;
+}
+
+enum jrt_status jrt_state_check(const jrt_program *program, const void *state, size_t size) {
+    return state_check(program, state, size) ? JRT_OK : JRT_BAD_STATE;
+}

@@ -1,0 +1,199 @@
+#include "trigger.h"
+
+#include <string.h>
+
+#include "calendar.h"
+#include "interp.h"
+
+/* What a TIMER slot keeps. */
+struct timer {
+    int64_t due;  /* the next look, INT64_MAX: none */
+    int64_t base; /* what it counts from; see trigger.h */
+};
+
+static struct timer timer_get(const struct jrt_context *context, const struct jbc_run *run,
+                              const struct jbc_trigger *trigger) {
+    struct timer timer;
+    memcpy(&timer, slot_place(&context->state, run, &context->program->slots[trigger->timer]), sizeof timer);
+    return timer;
+}
+
+static void timer_put(const struct jrt_context *context, const struct jbc_run *run, const struct jbc_trigger *trigger,
+                      struct timer timer) {
+    memcpy(slot_place(&context->state, run, &context->program->slots[trigger->timer]), &timer, sizeof timer);
+}
+
+static int64_t add_time(int64_t at, int64_t duration) {
+    return duration > 0 && at > INT64_MAX - duration ? INT64_MAX : at + duration;
+}
+
+/* ---- each kind's timer ---- */
+
+static int64_t next_of_every(struct jrt_context *context, const struct jbc_trigger *trigger) {
+    if (trigger->days == 0) return add_time(context->now, trigger->duration);
+    return calendar_next(&context->host.zones, context_zone(context), context->now, trigger->clock, trigger->days);
+}
+
+/* The instant of a date trigger, JBC_NEVER where its value is missing. */
+static int64_t date_of(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
+    struct jrt_value value = interp_value(context, run, trigger->value);
+    if (value.type == 0) return JBC_NEVER;
+    return value.as.number + trigger->duration;
+}
+
+static struct timer date_timer(struct jrt_context *context, int64_t at) {
+    return (struct timer){.due = at != JBC_NEVER && at >= context->now ? at : INT64_MAX, .base = at};
+}
+
+/* Asks the condition; its timer is then due when it may change by time alone. Returns whether it is true, and in `was`
+ * whether it was. */
+static bool ask(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, bool *was) {
+    bool true_now = interp_test(context, run, trigger->test);
+    *was = timer_get(context, run, trigger).base == 1;
+    timer_put(context, run, trigger, (struct timer){.due = context->horizon, .base = true_now});
+    return true_now;
+}
+
+void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
+    struct timer timer = {.due = INT64_MAX, .base = context->now};
+    bool was;
+    switch ((enum jbc_trigger_kind)trigger->kind) {
+    case JBC_ON_EVENT:
+    case JBC_ON_REPORT:
+    case JBC_ON_BECOMES:
+    case JBC_ON_CHANGES:
+    case JBC_ON_ENDED: return;
+    case JBC_ON_TRUE:
+    case JBC_ON_TURNS_TRUE: ask(context, run, trigger, &was); return;
+    case JBC_ON_NO_EVENT:
+    case JBC_ON_AFTER: timer.due = add_time(context->now, trigger->duration); break;
+    case JBC_ON_DATE: timer = date_timer(context, date_of(context, run, trigger)); break;
+    case JBC_ON_EVERY: timer.due = next_of_every(context, trigger); break;
+    case JBC_ON_END: return;
+    }
+    timer_put(context, run, trigger, timer);
+}
+
+void trigger_arm_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count) {
+    for (uint32_t i = first; i < first + count; i++)
+        if (context->program->triggers[i].timer != JBC_NONE) trigger_arm(context, run, &context->program->triggers[i]);
+}
+
+/* ---- stimuli ---- */
+
+static bool test_passes(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
+    return trigger->test == JBC_NONE || interp_test(context, run, trigger->test);
+}
+
+static bool is_event(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
+                     const struct stimulus *stimulus) {
+    return stimulus->kind == STIMULUS_EVENT && stimulus->name == trigger->match && test_passes(context, run, trigger);
+}
+
+/* Another occurrence ends the silence; the next one counts from it. */
+static void hear(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, int64_t at) {
+    struct timer timer = timer_get(context, run, trigger);
+    if (at <= timer.base && timer.base != JBC_NEVER) return;
+    timer = (struct timer){.due = add_time(at, trigger->duration), .base = at};
+    timer_put(context, run, trigger, timer);
+}
+
+static bool trait_changed(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
+                          const struct stimulus *stimulus) {
+    if (stimulus->kind != STIMULUS_UPDATE) return false;
+    for (uint32_t i = 0; i < stimulus->trait_count; i++) {
+        if (stimulus->traits[i] != trigger->match) continue;
+        struct jrt_value value = slot_load(&context->state, NULL, context->program->traits[trigger->match].slot);
+        struct jrt_value old = stimulus->olds[i];
+        if (value_equal(old, value) || (old.type == 0 && value.type == 0)) return false;
+        return trigger->kind == JBC_ON_CHANGES || value_equal(value, interp_value(context, run, trigger->value));
+    }
+    return false;
+}
+
+static bool word_fits(const struct jrt_context *context, const struct jbc_trigger *trigger,
+                      const struct stimulus *stimulus) {
+    return trigger->word == JBC_NONE || value_equal(program_value(context->program, trigger->word), stimulus->status);
+}
+
+/* The trait or the zone may have moved a date or a clock time. */
+static void move_timer(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
+                       const struct stimulus *stimulus) {
+    if (stimulus->kind != STIMULUS_UPDATE) return;
+    struct timer timer = timer_get(context, run, trigger);
+    if (trigger->kind == JBC_ON_DATE) {
+        int64_t at = date_of(context, run, trigger);
+        if (at != timer.base) timer_put(context, run, trigger, date_timer(context, at));
+    } else if (stimulus->zone_changed && trigger->days != 0) {
+        timer.due = next_of_every(context, trigger);
+        timer_put(context, run, trigger, timer);
+    }
+}
+
+bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
+                   const struct stimulus *stimulus, bool arm_live) {
+    bool was;
+    switch ((enum jbc_trigger_kind)trigger->kind) {
+    case JBC_ON_EVENT: return is_event(context, run, trigger, stimulus);
+    case JBC_ON_REPORT:
+        return stimulus->kind == STIMULUS_REPORT && run && stimulus->run == run->serial &&
+               stimulus->name == trigger->match && word_fits(context, trigger, stimulus);
+    case JBC_ON_BECOMES:
+    case JBC_ON_CHANGES: return trait_changed(context, run, trigger, stimulus);
+    case JBC_ON_TRUE: return ask(context, run, trigger, &was) && (arm_live || !was);
+    case JBC_ON_TURNS_TRUE: return ask(context, run, trigger, &was) && !was;
+    case JBC_ON_NO_EVENT:
+        if (is_event(context, run, trigger, stimulus)) hear(context, run, trigger, stimulus->time);
+        return false;
+    case JBC_ON_ENDED:
+        return stimulus->kind == STIMULUS_ENDED && stimulus->name == trigger->match &&
+               word_fits(context, trigger, stimulus);
+    case JBC_ON_DATE:
+    case JBC_ON_EVERY: move_timer(context, run, trigger, stimulus); return false;
+    case JBC_ON_AFTER: return false;
+    case JBC_ON_END: break;
+    }
+    return false;
+}
+
+bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, bool arm_live) {
+    bool was;
+    if (trigger->kind == JBC_ON_TRUE) return ask(context, run, trigger, &was) && (arm_live || !was);
+    if (trigger->kind == JBC_ON_TURNS_TRUE) return ask(context, run, trigger, &was) && !was;
+    struct timer timer = timer_get(context, run, trigger);
+    timer.due = trigger->kind == JBC_ON_EVERY ? next_of_every(context, trigger) : INT64_MAX;
+    timer_put(context, run, trigger, timer);
+    return true;
+}
+
+void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *trigger,
+                         const struct stimulus *stimulus) {
+    if (trigger->kind != JBC_ON_NO_EVENT || !is_event(context, NULL, trigger, stimulus)) return;
+    struct timer timer = timer_get(context, NULL, trigger);
+    bool first = timer.base == context->now; /* since nothing but the first sight has set it yet */
+    if (!first && stimulus->time <= timer.base) return;
+    int64_t due = add_time(stimulus->time, trigger->duration);
+    timer = (struct timer){.due = due < context->now ? INT64_MAX : due, .base = stimulus->time};
+    timer_put(context, NULL, trigger, timer);
+}
+
+int64_t trigger_due(const struct jrt_context *context, const struct jbc_run *run, const struct jbc_trigger *trigger) {
+    return trigger->timer == JBC_NONE ? INT64_MAX : timer_get(context, run, trigger).due;
+}
+
+int64_t trigger_due_range(const struct jrt_context *context, const struct jbc_run *run, uint32_t first,
+                          uint32_t count) {
+    int64_t earliest = INT64_MAX;
+    for (uint32_t i = first; i < first + count; i++) {
+        int64_t due = trigger_due(context, run, &context->program->triggers[i]);
+        if (due < earliest) earliest = due;
+    }
+    return earliest;
+}
+
+bool trigger_count(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
+    if (trigger->most == 0 || trigger->fired == JBC_NONE) return true;
+    if (slot_count(&context->state, run, trigger->fired) >= trigger->most) return false;
+    slot_add_one(&context->state, run, trigger->fired);
+    return true;
+}

@@ -1,0 +1,33 @@
+/* Triggers: what makes a run begin, end, go on or step aside.
+ *
+ * A trigger that time moves, or that has an edge, has a TIMER slot {due, base}: `due` is the instant of its next look,
+ * INT64_MAX for none; `base` is what it counts from: the begin of a silence, the last instant computed of a date, or
+ * whether a condition was true (1) or not (0). */
+#ifndef JRT_TRIGGER_H
+#define JRT_TRIGGER_H
+
+#include "context.h"
+
+/* Begins to live now: sets its timer. */
+void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
+void trigger_arm_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count);
+
+/* Does it fire on this stimulus? Moves its timer on the way. `arm_live`: an arm whose wait's clock has begun, which acts
+ * on a condition that is true, not only on one that turns true. Does not look at `once`. */
+bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
+                   const struct stimulus *stimulus, bool arm_live);
+/* Its timer is due: does it fire? Sets the timer anew. */
+bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, bool arm_live);
+/* An enter's silence that began before the user was first seen: it counts from the newest occurrence, and what is over
+ * already does not fire. */
+void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *trigger,
+                         const struct stimulus *stimulus);
+/* When its timer is due; INT64_MAX: never. */
+int64_t trigger_due(const struct jrt_context *context, const struct jbc_run *run, const struct jbc_trigger *trigger);
+/* The earliest of a range. */
+int64_t trigger_due_range(const struct jrt_context *context, const struct jbc_run *run, uint32_t first, uint32_t count);
+
+/* Counts a firing against `once` and `at most N times`; false: it has fired often enough. */
+bool trigger_count(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
+
+#endif
