@@ -1,0 +1,147 @@
+#include "user_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum {
+    FIRST_PLACES = 1024, /* of a new index */
+    SPARE_PLACES = 64,   /* behind the last, so that probing seldom makes the index grow early */
+    HUGE_PAGE = 2 << 20  /* bytes */
+};
+
+static struct user_place *make_places(uint64_t room) {
+    size_t size = (size_t)room * sizeof(struct user_place);
+    struct user_place *places;
+    if (size >= HUGE_PAGE) {
+        size = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+        places = aligned_alloc(HUGE_PAGE, size);
+        if (places) (void)madvise(places, size, MADV_HUGEPAGE);
+    } else {
+        places = malloc(size);
+    }
+    if (places) memset(places, 0xff, size);
+    return places;
+}
+
+bool user_table_init(struct user_table *table) {
+    *table = (struct user_table){.place_count = FIRST_PLACES, .place_room = FIRST_PLACES + SPARE_PLACES};
+    table->places = make_places(table->place_room);
+    return slab_init(&table->slab) && table->places != NULL;
+}
+
+void user_table_free(struct user_table *table) {
+    free(table->places);
+    slab_free(&table->slab);
+    *table = (struct user_table){0};
+}
+
+/* The place of the record with this id, or the free place where it would stand. */
+static uint64_t probe(const struct user_table *table, uint32_t hash, const char *id, size_t size) {
+    uint64_t at = user_place_of(table, hash);
+    for (; table->places[at].record != USER_NONE; at++) {
+        if (table->places[at].hash != hash) continue;
+        const struct user_record *record = user_at(table, table->places[at].record);
+        if (record->id_size == size && memcmp(user_id(record), id, size) == 0) break;
+    }
+    return at;
+}
+
+uint32_t user_find(const struct user_table *table, uint64_t hash, const char *id, size_t size) {
+    return table->places[probe(table, (uint32_t)(hash >> 32), id, size)].record;
+}
+
+/* An index of other size with the same content. The last place of all must stay free: it ends every probe. */
+static bool spread(struct user_table *table, uint64_t count, uint64_t spare) {
+    struct user_place *old = table->places;
+    uint64_t old_room = table->place_room;
+    struct user_place *places = make_places(count + spare);
+    if (!places) return false;
+    bool fits = true;
+    for (uint64_t i = 0; i < old_room && fits; i++) {
+        if (old[i].record == USER_NONE) continue;
+        uint64_t at = (uint64_t)old[i].hash * count >> 32;
+        while (places[at].record != USER_NONE) at++;
+        fits = at + 1 < count + spare;
+        if (fits) places[at] = old[i];
+    }
+    if (!fits) {
+        free(places);
+        return spread(table, count, spare * 2);
+    }
+    free(old);
+    table->places = places;
+    table->place_count = count;
+    table->place_room = count + spare;
+    return true;
+}
+
+/* Room in the index for one user more; half as large again when four fifths are taken. */
+static bool make_place(struct user_table *table) {
+    if (table->count * 5 < table->place_count * 4) return true;
+    return spread(table, table->place_count + table->place_count / 2, table->place_room - table->place_count);
+}
+
+static size_t record_size(size_t id_size, size_t state_size) {
+    return sizeof(struct user_record) + ((id_size + 7) & ~(size_t)7) + state_size;
+}
+
+/* A new record in a block of its class, with the id. */
+static uint32_t make_record(struct user_table *table, struct user_record head, const char *id, size_t size) {
+    head.class_ = (uint8_t)slab_class_of(&table->slab, size);
+    uint32_t block = slab_take(&table->slab, head.class_);
+    if (block == SLAB_NONE) return USER_NONE;
+    struct user_record *record = user_at(table, block);
+    *record = head;
+    memcpy(record + 1, id, head.id_size);
+    return block;
+}
+
+static uint32_t add_user(struct user_table *table, uint32_t hash, const char *id, size_t id_size, size_t size,
+                         uint32_t mark) {
+    if (!make_place(table)) return USER_NONE;
+    uint64_t at = probe(table, hash, id, id_size);
+    if (at + 1 == table->place_room) {
+        if (!spread(table, table->place_count, (table->place_room - table->place_count) * 2)) return USER_NONE;
+        at = probe(table, hash, id, id_size);
+    }
+    struct user_record head = {.mark = mark, .hash = hash, .id_size = (uint16_t)id_size};
+    uint32_t record = make_record(table, head, id, size);
+    if (record == USER_NONE) return USER_NONE;
+    table->places[at] = (struct user_place){hash, record};
+    table->count++;
+    return record;
+}
+
+/* Another block, larger or much smaller. */
+static uint32_t move_user(struct user_table *table, uint32_t old, size_t size) {
+    struct user_record *record = user_at(table, old);
+    uint64_t at = user_place_of(table, record->hash);
+    while (table->places[at].record != old) at++;
+    uint32_t moved = make_record(table, *record, user_id(record), size);
+    if (moved == USER_NONE) return USER_NONE;
+    table->places[at].record = moved;
+    slab_give(&table->slab, record->class_, old);
+    return moved;
+}
+
+uint32_t user_store(struct user_table *table, uint32_t record, uint64_t hash, const char *id, size_t id_size,
+                    const void *state, size_t size, uint32_t mark) {
+    size_t whole = record_size(id_size, size);
+    if (record == USER_NONE) {
+        record = add_user(table, (uint32_t)(hash >> 32), id, id_size, whole, mark);
+    } else {
+        size_t room = slab_room(&table->slab, user_at(table, record)->class_);
+        if (whole > room || whole * 2 < room) record = move_user(table, record, whole);
+    }
+    if (record == USER_NONE) return USER_NONE;
+    struct user_record *place = user_at(table, record);
+    table->state_bytes += size - place->state_size;
+    place->state_size = (uint32_t)size;
+    memcpy(user_state(place), state, size);
+    return record;
+}
+
+uint64_t user_table_memory(const struct user_table *table) {
+    return table->place_room * sizeof *table->places + slab_memory(&table->slab);
+}

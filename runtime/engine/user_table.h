@@ -1,0 +1,79 @@
+/* The users of one shard: their ids and states, found by hash.
+ *
+ * It does: keep a record for each user (id and state in one block of a slab) and an index of 8 bytes a place: 32 bits of
+ * the hash, 32 of the record. The index is ordered by those hash bits and probed linearly, so that it grows by reading
+ * and writing in order. Ids are compared whole: equal hashes are only slow.
+ * It never forgets a user. A record moves when its state outgrows its block; who keeps references is told.
+ *
+ * Ownership: user_table_free releases all. Pointers into a record hold until the next call that stores. */
+#ifndef JRT_USER_TABLE_H
+#define JRT_USER_TABLE_H
+
+#include "slab.h"
+
+#define USER_NONE SLAB_NONE /* no such user */
+
+struct user_record {
+    uint32_t mark;        /* of its entry in the timers, see timers.h; never SLAB_FREE */
+    uint32_t state_size;  /* bytes */
+    uint32_t hash;        /* the upper half: what the index is ordered by */
+    uint16_t id_size;     /* bytes; the id follows, then the state at a multiple of 8 */
+    uint8_t class_;       /* of its block */
+    uint8_t broken;       /* 1: its timers can't be fired any more; see shard.h */
+};
+
+struct user_place {
+    uint32_t hash;   /* upper half of the hash */
+    uint32_t record; /* USER_NONE: the place is free */
+};
+
+struct user_table {
+    struct user_place *places; /* the index */
+    uint64_t place_count;      /* places that hashes are spread over */
+    uint64_t place_room;       /* with those behind them that probing may run into */
+    uint64_t count;            /* users */
+    uint64_t state_bytes;      /* of all states */
+    struct slab slab;          /* the records */
+};
+
+bool user_table_init(struct user_table *table);
+void user_table_free(struct user_table *table);
+
+static inline struct user_record *user_at(const struct user_table *table, uint32_t record) {
+    return (struct user_record *)slab_at(&table->slab, record);
+}
+
+static inline const char *user_id(const struct user_record *record) {
+    return (const char *)(record + 1);
+}
+
+static inline void *user_state(struct user_record *record) {
+    return (char *)(record + 1) + ((record->id_size + 7u) & ~7u);
+}
+
+static inline uint64_t user_place_of(const struct user_table *table, uint32_t hash) {
+    return (uint64_t)hash * table->place_count >> 32;
+}
+
+/* USER_NONE: never seen. */
+uint32_t user_find(const struct user_table *table, uint64_t hash, const char *id, size_t size);
+
+/* The first record that the index has for the hash, without looking at its id; for prefetching. */
+static inline uint32_t user_guess(const struct user_table *table, uint64_t hash) {
+    uint32_t upper = (uint32_t)(hash >> 32);
+    const struct user_place *place = &table->places[user_place_of(table, upper)];
+    for (; place->record != USER_NONE; place++) {
+        if (place->hash == upper) return place->record;
+    }
+    return USER_NONE;
+}
+
+/* Stores a state, and with `record` USER_NONE the user. Returns the record, which is another one if it had to move; USER_NONE
+ * where there is no memory, and nothing has changed then. A new record's mark is `mark`. */
+uint32_t user_store(struct user_table *table, uint32_t record, uint64_t hash, const char *id, size_t id_size,
+                    const void *state, size_t size, uint32_t mark);
+
+/* Bytes of index and records. */
+uint64_t user_table_memory(const struct user_table *table);
+
+#endif
