@@ -74,12 +74,10 @@ struct state {
 };
 
 /* Copies a stored state in; size 0: a user who was never seen. false: it is no state of this program (only sizes and
- * layout are looked at; state_check looks at all). */
+ * layout are looked at; sound.h looks at all). */
 bool state_open(struct state *state, const void *bytes, size_t size);
 /* Writes it back to state->out; its size, or 0 where it would be over JRT_STATE_MAX. */
 uint32_t state_close(struct state *state);
-/* All that a step rests on, for bytes from strangers. */
-bool state_check(const jrt_program *program, const void *bytes, size_t size);
 
 /* Runs and holds keep their place until state_close. A new run's slots are set to missing; NULL: no room. */
 struct jbc_run *state_add_run(struct state *state, uint32_t journey);

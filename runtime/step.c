@@ -6,6 +6,7 @@
 #include "interp.h"
 #include "message.h"
 #include "render.h"
+#include "sound.h"
 #include "trigger.h"
 
 /* ---- when something is due ---- */
@@ -313,5 +314,5 @@ int64_t jrt_due(const void *state, size_t size) {
 }
 
 enum jrt_status jrt_state_check(const jrt_program *program, const void *state, size_t size) {
-    return state_check(program, state, size) ? JRT_OK : JRT_BAD_STATE;
+    return sound_state(program, state, size) ? JRT_OK : JRT_BAD_STATE;
 }

@@ -1,0 +1,241 @@
+#include "sound.h"
+
+#include <string.h>
+
+#include "decode.h"
+
+/* The blocks of the state under examination. */
+struct sound {
+    const jrt_program *program;
+    struct state_head head;
+    const uint8_t *fixed;
+    const uint8_t *runs;
+    const uint8_t *holds;
+    const uint8_t *heap;
+};
+
+/* ---- small things ---- */
+
+static int64_t read_i64(const uint8_t *place) {
+    int64_t number;
+    memcpy(&number, place, 8);
+    return number;
+}
+
+static bool is_instant(int64_t at) {
+    return at >= JRT_TIME_MIN && at <= JRT_TIME_MAX;
+}
+
+/* Due never, or at an instant. */
+static bool is_due(int64_t at) {
+    return at == INT64_MAX || is_instant(at);
+}
+
+/* The bytes of a heap reference; NULL where it leads nowhere. */
+static const uint8_t *heap_bytes(const struct sound *s, uint32_t reference, uint32_t *size) {
+    if (reference < 4 || reference % 4 != 0 || reference > s->head.heap_size) return NULL;
+    memcpy(size, s->heap + reference - 4, 4);
+    return *size <= s->head.heap_size - reference ? s->heap + reference : NULL;
+}
+
+/* Instants in order, newest first, unset ones last. */
+static bool ring_sound(const uint8_t *ring, uint32_t length) {
+    int64_t newer = INT64_MAX;
+    for (uint32_t i = 0; i < length; i++) {
+        int64_t at = read_i64(ring + 8 * (size_t)i);
+        if (at != JBC_NEVER && !is_instant(at)) return false;
+        if (at > newer) return false;
+        newer = at;
+    }
+    return true;
+}
+
+/* ---- slots ---- */
+
+static bool blob_sound(const uint8_t *bytes, uint32_t size) {
+    if (size % 16 != 0 || size / 16 > JRT_KEYS_MAX) return false;
+    for (uint32_t at = 0; at < size; at += 16) {
+        int64_t instant = read_i64(bytes + at + 8);
+        if (instant != 0 && !is_instant(instant)) return false;
+    }
+    return true;
+}
+
+static bool reference_sound(const struct sound *s, const uint8_t *place, uint8_t storage) {
+    uint32_t reference;
+    uint32_t size = 0;
+    memcpy(&reference, place, 4);
+    if (reference == 0) return true;
+    const uint8_t *bytes = heap_bytes(s, reference, &size);
+    if (!bytes) return false;
+    if (storage == JBC_STORE_LIST) return values_check(bytes, size);
+    if (storage == JBC_STORE_BLOB) return blob_sound(bytes, size);
+    return size <= JRT_TEXT_MAX;
+}
+
+static bool slot_sound(const struct sound *s, const uint8_t *base, const struct jbc_slot *slot) {
+    const uint8_t *place = base + slot->offset;
+    int64_t number;
+    switch ((enum jbc_storage)slot->storage) {
+    case JBC_STORE_BOOL: return *place <= 2;
+    case JBC_STORE_WORD8:
+    case JBC_STORE_WORD16:
+    case JBC_STORE_COUNT:
+    case JBC_STORE_SERIAL: return true;
+    case JBC_STORE_I64:
+        number = read_i64(place);
+        return number == JBC_NEVER || slot->type != JBC_TIME || is_instant(number);
+    case JBC_STORE_TIMER:
+        number = read_i64(place + 8);
+        return is_due(read_i64(place)) && (number == JBC_NEVER || is_instant(number));
+    case JBC_STORE_TEXT:
+    case JBC_STORE_LIST:
+    case JBC_STORE_BLOB: return reference_sound(s, place, slot->storage);
+    case JBC_STORE_END: break;
+    }
+    return false;
+}
+
+static bool slots_sound(const struct sound *s, const uint8_t *base, uint32_t first, uint32_t count) {
+    for (uint32_t i = first; i < first + count; i++)
+        if (!slot_sound(s, base, &s->program->slots[i])) return false;
+    return true;
+}
+
+/* ---- the fixed part ---- */
+
+static bool fixed_sound(const struct sound *s) {
+    const jrt_program *p = s->program;
+    for (uint32_t i = 0; i < p->slot_count; i++)
+        if (p->slots[i].journey == JBC_NONE16 && !slot_sound(s, s->fixed, &p->slots[i])) return false;
+    for (uint32_t i = 0; i < p->history_count; i++) {
+        const struct jbc_history *history = &p->historys[i];
+        if (!ring_sound(s->fixed + history->offset + (history->counted ? 8 : 0), history->ring)) return false;
+    }
+    for (uint32_t i = 0; i < p->limit_count; i++) {
+        const struct jbc_limit *limit = &p->limits[i];
+        if (limit->kind == JBC_SLIDING && !ring_sound(s->fixed + limit->offset, limit->most)) return false;
+    }
+    return true;
+}
+
+/* ---- runs ---- */
+
+/* The run at an offset of the block, copied out: the host's bytes may lie at any address. */
+static bool run_at(const struct sound *s, uint32_t at, struct jbc_run *run) {
+    if (s->head.runs_size - at < sizeof *run) return false;
+    memcpy(run, s->runs + at, sizeof *run);
+    if (run->journey >= s->program->journey_count) return false;
+    uint32_t size = s->program->journeys[run->journey].run_size;
+    return run->size == size && size <= s->head.runs_size - at;
+}
+
+static bool wait_sound(const jrt_program *p, const struct jbc_run *run) {
+    bool armed = (run->flags & RUN_ARMED) != 0;
+    if (armed && run->phase != RUN_HELD) return false;
+    if (run->wait == JBC_NONE16) return run->phase != RUN_WAITING && !armed;
+    return run->wait < p->wait_count && p->waits[run->wait].stage == run->stage;
+}
+
+static bool run_sound(const struct sound *s, uint32_t at, const struct jbc_run *run) {
+    const jrt_program *p = s->program;
+    const struct jbc_journey *journey = &p->journeys[run->journey];
+    if (run->stage >= p->stage_count || p->stages[run->stage].journey != run->journey) return false;
+    if (run->phase <= RUN_FLOWING || run->phase >= RUN_ENDED) return false;
+    if ((run->flags & ~RUN_STORED_FLAGS) != 0 || run->moves != 0 || run->serial == 0) return false;
+    if (run->serial > s->head.serial || !wait_sound(p, run)) return false;
+    if (!is_instant(run->entered) || !is_instant(run->asked) || !is_instant(run->began) || !is_due(run->due)) return false;
+    const struct jbc_stage *stage = &p->stages[run->stage];
+    return slots_sound(s, s->runs + at, journey->first_slot, journey->slot_count) &&
+           slots_sound(s, s->runs + at, stage->first_slot, stage->slot_count);
+}
+
+/* Runs stand in the order of their serials, which are therefore different. */
+static bool runs_sound(const struct sound *s) {
+    struct jbc_run run;
+    uint32_t count = 0;
+    uint32_t serial = 0;
+    for (uint32_t at = 0; at < s->head.runs_size; at += run.size) {
+        if (!run_at(s, at, &run) || !run_sound(s, at, &run) || run.serial <= serial) return false;
+        serial = run.serial;
+        if (++count > JRT_RUNS_MAX) return false;
+    }
+    return true;
+}
+
+static bool find_run(const struct sound *s, uint32_t serial, struct jbc_run *run) {
+    for (uint32_t at = 0; at < s->head.runs_size; at += run->size)
+        if (run_at(s, at, run) && run->serial == serial) return true;
+    return false;
+}
+
+/* ---- held messages ---- */
+
+/* Where the flow goes on after the SEND of this statement, which is in the code once; JBC_NONE: it is not. */
+static uint32_t after_send(const jrt_program *p, uint32_t send) {
+    struct decode_instruction instruction;
+    for (uint32_t pc = 0; pc < p->code_size && decode_at(p->code, p->code_size, pc, &instruction); pc = instruction.next)
+        if (instruction.op == JBC_OP_SEND && instruction.operand[0] == send) return instruction.next;
+    return JBC_NONE;
+}
+
+static bool values_sound(const struct sound *s, const struct hold *hold) {
+    const jrt_program *p = s->program;
+    uint32_t size;
+    const uint8_t *row = heap_bytes(s, hold->values, &size);
+    if (!row || !values_check(row, size)) return false;
+    struct jrt_value values[JRT_STACK_MAX];
+    uint32_t count = values_read(row, values, JRT_STACK_MAX);
+    const struct jbc_send *send = &p->sends[hold->send];
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < send->alternative_count; i++) {
+        const struct jbc_alternative *alternative = &p->alternatives[send->first_alternative + i];
+        for (uint32_t k = 0; k < alternative->param_count; k++, at++) {
+            if (at == count) return false;
+            if (values[at].type != 0 && values[at].type != p->params[alternative->first_param + k].type) return false;
+        }
+    }
+    return at == count && values_count(row) == count;
+}
+
+static bool hold_sound(const struct sound *s, const struct hold *hold) {
+    const jrt_program *p = s->program;
+    struct jbc_run run;
+    if (hold->send >= p->send_count || hold->stage >= p->stage_count) return false;
+    const struct jbc_send *send = &p->sends[hold->send];
+    if (hold->place != send->place || hold->gone != 0 || hold->hours > 1) return false;
+    if (p->stages[hold->stage].journey != send->journey) return false;
+    if (!is_instant(hold->asked) || !is_instant(hold->release)) return false;
+    if (hold->refused != JBC_NEVER && !is_instant(hold->refused)) return false;
+    if (hold->place != JBC_PLACE_USER && (!find_run(s, hold->run, &run) || run.journey != send->journey)) return false;
+    if (hold->place == JBC_PLACE_FLOW) {
+        if (run.phase != RUN_HELD || hold->stage != run.stage || hold->pc != after_send(p, hold->send)) return false;
+    }
+    return values_sound(s, hold);
+}
+
+static bool holds_sound(const struct sound *s) {
+    uint32_t count = s->head.holds_size / (uint32_t)sizeof(struct hold);
+    if (s->head.holds_size % sizeof(struct hold) != 0 || count > JRT_HOLDS_MAX) return false;
+    for (uint32_t i = 0; i < count; i++) {
+        struct hold hold;
+        memcpy(&hold, s->holds + i * sizeof hold, sizeof hold);
+        if (!hold_sound(s, &hold)) return false;
+    }
+    return true;
+}
+
+bool sound_state(const jrt_program *program, const void *bytes, size_t size) {
+    struct sound s = {.program = program};
+    uint32_t fixed = program->project->fixed_size;
+    if (!bytes || size < sizeof s.head || size > JRT_STATE_MAX) return false;
+    memcpy(&s.head, bytes, sizeof s.head);
+    if (s.head.layout != program->header->layout_hash || !is_due(s.head.due) || !is_instant(s.head.clock)) return false;
+    uint64_t blocks = (uint64_t)fixed + s.head.runs_size + s.head.holds_size + s.head.heap_size;
+    if (sizeof s.head + blocks != size) return false;
+    s.fixed = (const uint8_t *)bytes + sizeof s.head;
+    s.runs = s.fixed + fixed;
+    s.holds = s.runs + s.head.runs_size;
+    s.heap = s.holds + s.head.holds_size;
+    return fixed_sound(&s) && runs_sound(&s) && holds_sound(&s);
+}
