@@ -1,0 +1,10 @@
+/* The last step of the verification: stages that follow each other without a rest make no circle, so a run that moves
+ * comes to rest. Needs: typing. */
+#ifndef JRT_MOVES_H
+#define JRT_MOVES_H
+
+#include "check.h"
+
+bool moves_check(struct check *check);
+
+#endif

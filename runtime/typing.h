@@ -1,0 +1,11 @@
+/* A step of the verification: the operand stack. At each instruction its depth and its types are the same on every way
+ * that leads there, each instruction finds the operands it takes, and whatever may rest finds the stack empty. Notes
+ * which stages follow each other without a rest. Needs: triggers. */
+#ifndef JRT_TYPING_H
+#define JRT_TYPING_H
+
+#include "check.h"
+
+bool typing_check(struct check *check);
+
+#endif

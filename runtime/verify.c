@@ -1,0 +1,15 @@
+#include "verify.h"
+
+#include "code.h"
+#include "layout.h"
+#include "moves.h"
+#include "rules.h"
+#include "table.h"
+#include "triggers.h"
+#include "typing.h"
+#include "wiring.h"
+
+bool verify_check(struct check *check) {
+    return table_check(check) && rules_check(check) && layout_check(check) && code_check(check) &&
+           wiring_check(check) && triggers_check(check) && typing_check(check) && moves_check(check);
+}
