@@ -2,7 +2,7 @@
  *
  * The steps, in this order, each in a file of its own: table (sections, texts, references), rules (each record by itself),
  * layout (the state), code (instructions and jumps), wiring (which record uses which function, where functions begin and
- * go on), typing (the operand stack), moves (stages that follow each other without a wait). A step may rest on what the
+ * go on), waiting (triggers and waits), typing (the operand stack), moves (stages that follow each other without a wait). A step may rest on what the
  * ones before it have found, and on nothing else. claims.def lists what they check, each claim in one place.
  *
  * Everything is allocated here with the program's allocator and given back by check_close. */

@@ -1,6 +1,6 @@
 /* A step of the verification: the operand stack. At each instruction its depth and its types are the same on every way
  * that leads there, each instruction finds the operands it takes, and whatever may rest finds the stack empty. Notes
- * which stages follow each other without a rest. Needs: triggers. */
+ * which stages follow each other without a rest. Needs: waiting. */
 #ifndef JRT_TYPING_H
 #define JRT_TYPING_H
 

@@ -1,6 +1,6 @@
 /* A step of the verification: who uses what. Each function that a record names is of the kind and type that its place
  * asks for, and touches only slots that exist there; each slot that a record names is of the right storage and in the
- * right part of the state; each place where the runtime goes on is an instruction of the right function. triggers.h does
+ * right part of the state; each place where the runtime goes on is an instruction of the right function. waiting.h does
  * the same for triggers and waits, by the functions below. Needs: code. */
 #ifndef JRT_WIRING_H
 #define JRT_WIRING_H

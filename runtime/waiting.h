@@ -1,11 +1,11 @@
 /* A step of the verification: triggers and waits. Each trigger has the fields that its kind and role ask for, and no
  * others; each wait those of its kind; their functions, slots and places in the code are as wiring.h says. Whatever a wait
  * may do without a rest leads forward. Needs: wiring. */
-#ifndef JRT_TRIGGERS_H
-#define JRT_TRIGGERS_H
+#ifndef JRT_WAITING_H
+#define JRT_WAITING_H
 
 #include "check.h"
 
-bool triggers_check(struct check *check);
+bool waiting_check(struct check *check);
 
 #endif

@@ -1,4 +1,4 @@
-#include "triggers.h"
+#include "waiting.h"
 
 #include "decode.h"
 #include "wiring.h"
@@ -252,7 +252,7 @@ static bool wait_check(struct check *check, uint32_t index) {
 }
 
 /* Waits first: an arm's place is judged by its wait's. */
-bool triggers_check(struct check *check) {
+bool waiting_check(struct check *check) {
     for (uint32_t i = 0; i < check->program->wait_count; i++)
         if (!wait_check(check, i)) return false;
     for (uint32_t i = 0; i < check->program->trigger_count; i++)
