@@ -2,12 +2,12 @@
 
 /* A function under examination. */
 struct scan {
-    struct check *check;         /* of the whole */
+    struct audit *audit;         /* of the whole */
     const struct jbc_func *func; /* its record */
     uint32_t index;              /* its place among the functions */
     uint32_t end;                /* offset of the byte behind it */
     uint32_t *steps;             /* for each of its bytes: instructions up to it, where one begins */
-    struct check_loop *outer;    /* the loops so far that lie in no other one */
+    struct audit_loop *outer;    /* the loops so far that lie in no other one */
     uint32_t depth;              /* how many */
     uint64_t cost;               /* steps up to the instruction at hand */
 };
@@ -21,8 +21,8 @@ bool code_ends(enum jbc_op op) {
     return ends[op];
 }
 
-static bool fits(const struct scan *scan, bool holds, enum check_claim claim, uint32_t pc) {
-    return check_that(scan->check, holds, claim, JBC_SECTION_CODE, pc);
+static bool fits(const struct scan *scan, bool holds, enum audit_claim claim, uint32_t pc) {
+    return audit_that(scan->audit, holds, claim, JBC_SECTION_CODE, pc);
 }
 
 /* ---- which instruction may stand in which function ---- */
@@ -72,10 +72,10 @@ static uint32_t section_of(char letter) {
 
 /* The record that an operand names exists. Only the first letter of an instruction names one. */
 static bool record_exists(const struct scan *scan, const struct decode_instruction *in) {
-    const struct jrt_program *program = scan->check->program;
+    const struct jrt_program *program = scan->audit->program;
     uint32_t section = section_of(in->info->operands[0]);
     if (section == JBC_SECTION_COUNT) return true;
-    if (!fits(scan, in->operand[0] < check_count(scan->check, section), CLAIM_OPERAND, in->pc)) return false;
+    if (!fits(scan, in->operand[0] < audit_count(scan->audit, section), CLAIM_OPERAND, in->pc)) return false;
     if (section != JBC_SECTION_EVENT) return true;
     return fits(scan, in->operand[1] < program->events[in->operand[0]].field_count, CLAIM_OPERAND, in->pc);
 }
@@ -112,22 +112,22 @@ static bool number_fits(const struct decode_instruction *in) {
 
 /* Notes a use of a slot. A function that uses slots of one stage can't use those of another: they share their bytes. */
 static bool touch(const struct scan *scan, uint32_t slot, uint32_t pc) {
-    const struct check_owner *owner = &scan->check->owners[JBC_SECTION_SLOT][slot];
-    struct check_func *func = &scan->check->funcs[scan->index];
-    bool ours = scan->func->journey != JBC_NONE && scan->check->program->slots[slot].journey == scan->func->journey;
+    const struct audit_owner *owner = &scan->audit->owners[JBC_SECTION_SLOT][slot];
+    struct audit_func *func = &scan->audit->funcs[scan->index];
+    bool ours = scan->func->journey != JBC_NONE && scan->audit->program->slots[slot].journey == scan->func->journey;
     if (!fits(scan, ours, CLAIM_SLOT_OURS, pc)) return false;
     if (owner->section != JBC_SECTION_STAGE) {
-        if (func->touches == JBC_NONE) func->touches = CHECK_NOBODY;
+        if (func->touches == JBC_NONE) func->touches = AUDIT_NOBODY;
         return true;
     }
-    bool one = func->touches >= CHECK_NOBODY || func->touches == owner->index;
+    bool one = func->touches >= AUDIT_NOBODY || func->touches == owner->index;
     func->touches = owner->index;
     return fits(scan, one, CLAIM_ONE_STAGE, pc);
 }
 
 static bool slot_fits(const struct scan *scan, const struct decode_instruction *in) {
     uint32_t slot = (uint32_t)in->operand[0];
-    uint8_t storage = scan->check->program->slots[slot].storage;
+    uint8_t storage = scan->audit->program->slots[slot].storage;
     bool counts = in->op == JBC_OP_ADD_ONE || in->op == JBC_OP_REPEAT;
     bool values = storage <= JBC_STORE_LIST || storage == JBC_STORE_COUNT;
     return fits(scan, counts ? storage == JBC_STORE_COUNT : values, CLAIM_SLOT_STORAGE, in->pc) &&
@@ -135,14 +135,14 @@ static bool slot_fits(const struct scan *scan, const struct decode_instruction *
 }
 
 static bool history_fits(const struct scan *scan, const struct decode_instruction *in) {
-    const struct jbc_history *history = &scan->check->program->historys[in->operand[0]];
+    const struct jbc_history *history = &scan->audit->program->historys[in->operand[0]];
     bool kept = in->op == JBC_OP_COUNT ? history->counted == 1 : history->ring > 0;
     return fits(scan, kept, CLAIM_HISTORY_KEPT, in->pc);
 }
 
 /* A wait, and a stage that is gone to, are those of the function. */
 static bool place_fits(const struct scan *scan, const struct decode_instruction *in) {
-    const struct jrt_program *program = scan->check->program;
+    const struct jrt_program *program = scan->audit->program;
     if (in->op == JBC_OP_GO_TO) {
         const struct jbc_stage *stage = &program->stages[in->operand[0]];
         return fits(scan, stage->journey == scan->func->journey, CLAIM_GO_TO, in->pc);
@@ -155,15 +155,15 @@ static bool place_fits(const struct scan *scan, const struct decode_instruction 
 /* A statement's record belongs to one instruction; so what an instruction takes from the stack costs no more, in all
  * the code, than there are records. */
 static bool spend(const struct scan *scan, uint32_t section, const struct decode_instruction *in) {
-    uint8_t *spent = &scan->check->spent[section][in->operand[0]];
+    uint8_t *spent = &scan->audit->spent[section][in->operand[0]];
     bool fresh = *spent == 0;
     *spent = 1;
     return fits(scan, fresh, CLAIM_ONE_STATEMENT, in->pc);
 }
 
 static bool use_fits(const struct scan *scan, const struct decode_instruction *in) {
-    const struct jrt_program *program = scan->check->program;
-    struct check_func *func = &scan->check->funcs[scan->index];
+    const struct jrt_program *program = scan->audit->program;
+    struct audit_func *func = &scan->audit->funcs[scan->index];
     switch ((unsigned)in->op) {
     case JBC_OP_LOAD:
     case JBC_OP_STORE:
@@ -193,12 +193,12 @@ static bool use_fits(const struct scan *scan, const struct decode_instruction *i
 /* A loop counts in a slot of its own, and lies inside of what it lies in. What it costs is its body as often as it runs,
  * and once more for a way that begins in its middle. */
 static bool loop_fits(struct scan *scan, const struct decode_instruction *in) {
-    struct check *check = scan->check;
-    uint32_t *counter = &check->counters[in->operand[0]];
-    struct check_loop loop = {.begin = (uint32_t)in->operand[2], .end = in->pc};
+    struct audit *audit = scan->audit;
+    uint32_t *counter = &audit->counters[in->operand[0]];
+    struct audit_loop loop = {.begin = (uint32_t)in->operand[2], .end = in->pc};
     if (!fits(scan, *counter == JBC_NONE, CLAIM_LOOP_COUNTER, in->pc)) return false;
-    *counter = check->loop_count;
-    check->loops[check->loop_count++] = loop;
+    *counter = audit->loop_count;
+    audit->loops[audit->loop_count++] = loop;
     while (scan->depth > 0 && scan->outer[scan->depth - 1].begin >= loop.begin) scan->depth--;
     bool nested = scan->depth == 0 || scan->outer[scan->depth - 1].end < loop.begin;
     if (!fits(scan, nested, CLAIM_LOOP_NESTED, in->pc)) return false;
@@ -208,7 +208,7 @@ static bool loop_fits(struct scan *scan, const struct decode_instruction *in) {
 }
 
 static bool jump_fits(struct scan *scan, const struct decode_instruction *in) {
-    uint8_t *marks = scan->check->marks;
+    uint8_t *marks = scan->audit->marks;
     if (in->op == JBC_OP_REPEAT) {
         int64_t begin = in->operand[2];
         bool back = begin >= scan->func->pc && begin < in->pc && (marks[begin] & MARK_START);
@@ -226,17 +226,17 @@ static bool jump_fits(struct scan *scan, const struct decode_instruction *in) {
 /* ---- functions ---- */
 
 static bool instruction_check(struct scan *scan, const struct decode_instruction *in) {
-    scan->check->marks[in->pc] |= MARK_START;
+    scan->audit->marks[in->pc] |= MARK_START;
     scan->steps[in->pc - scan->func->pc] = (uint32_t)scan->cost;
     scan->cost++;
-    if (in->op == JBC_OP_GO_TO) scan->check->move_room++;
+    if (in->op == JBC_OP_GO_TO) scan->audit->move_room++;
     return fits(scan, is_allowed((enum jbc_func_kind)scan->func->kind, in->op), CLAIM_ALLOWED, in->pc) &&
            record_exists(scan, in) && fits(scan, number_fits(in), CLAIM_OPERAND, in->pc) && use_fits(scan, in) &&
            jump_fits(scan, in) && fits(scan, scan->cost <= JRT_STEPS_MAX, CLAIM_STEPS, in->pc);
 }
 
 static bool func_check(struct scan *scan) {
-    const struct jrt_program *program = scan->check->program;
+    const struct jrt_program *program = scan->audit->program;
     scan->end = scan->func->pc + scan->func->size;
     scan->depth = 0;
     scan->cost = 0;
@@ -250,27 +250,27 @@ static bool func_check(struct scan *scan) {
     }
     if (!fits(scan, code_ends(last), CLAIM_FALLS_OFF, scan->end - 1)) return false;
     for (uint32_t pc = scan->func->pc; pc < scan->end; pc++) {
-        uint8_t mark = scan->check->marks[pc];
+        uint8_t mark = scan->audit->marks[pc];
         if (!fits(scan, !(mark & MARK_TARGET) || (mark & MARK_START), CLAIM_JUMP_START, pc)) return false;
     }
-    if (scan->cost > program->worst) scan->check->program->worst = (uint32_t)scan->cost;
+    if (scan->cost > program->worst) scan->audit->program->worst = (uint32_t)scan->cost;
     return true;
 }
 
-bool code_check(struct check *check) {
-    const struct jrt_program *program = check->program;
+bool code_check(struct audit *audit) {
+    const struct jrt_program *program = audit->program;
     for (uint32_t i = 0; i < program->func_count; i++)
-        if (program->funcs[i].size > check->longest_func) check->longest_func = program->funcs[i].size;
-    struct scan scan = {.check = check};
-    scan.steps = check_alloc(check, check->longest_func + (size_t)1, sizeof *scan.steps);
-    scan.outer = check_alloc(check, program->slot_count + (size_t)1, sizeof *scan.outer);
+        if (program->funcs[i].size > audit->longest_func) audit->longest_func = program->funcs[i].size;
+    struct scan scan = {.audit = audit};
+    scan.steps = audit_alloc(audit, audit->longest_func + (size_t)1, sizeof *scan.steps);
+    scan.outer = audit_alloc(audit, program->slot_count + (size_t)1, sizeof *scan.outer);
     bool done = scan.steps && scan.outer;
     for (uint32_t i = 0; done && i < program->func_count; i++) {
         scan.func = &program->funcs[i];
         scan.index = i;
         done = func_check(&scan);
     }
-    check_release(check, scan.steps, check->longest_func + (size_t)1, sizeof *scan.steps);
-    check_release(check, scan.outer, program->slot_count + (size_t)1, sizeof *scan.outer);
+    audit_release(audit, scan.steps, audit->longest_func + (size_t)1, sizeof *scan.steps);
+    audit_release(audit, scan.outer, program->slot_count + (size_t)1, sizeof *scan.outer);
     return done;
 }

@@ -5,10 +5,10 @@
 #ifndef JRT_CODE_H
 #define JRT_CODE_H
 
-#include "check.h"
+#include "audit.h"
 #include "decode.h"
 
-bool code_check(struct check *check);
+bool code_check(struct audit *audit);
 
 /* Does control never fall through to the instruction behind this one? */
 bool code_ends(enum jbc_op op);

@@ -4,8 +4,8 @@
 #ifndef JRT_LAYOUT_H
 #define JRT_LAYOUT_H
 
-#include "check.h"
+#include "audit.h"
 
-bool layout_check(struct check *check);
+bool layout_check(struct audit *audit);
 
 #endif

@@ -3,8 +3,8 @@
 #ifndef JRT_MOVES_H
 #define JRT_MOVES_H
 
-#include "check.h"
+#include "audit.h"
 
-bool moves_check(struct check *check);
+bool moves_check(struct audit *audit);
 
 #endif

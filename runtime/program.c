@@ -42,11 +42,11 @@ static void plain_release(void *self, void *memory, size_t size) {
 }
 
 static enum jrt_status verify(struct jrt_program *program, size_t size, struct jrt_fault *fault) {
-    struct check check = {.program = program, .fault = fault};
-    bool sound = table_read(&check, size) && check_open(&check) && verify_check(&check);
-    check_close(&check);
+    struct audit audit = {.program = program, .fault = fault};
+    bool sound = table_read(&audit, size) && audit_open(&audit) && verify_check(&audit);
+    audit_close(&audit);
     if (sound) return JRT_OK;
-    return check.no_memory ? JRT_NO_MEMORY : JRT_BAD_BYTES;
+    return audit.no_memory ? JRT_NO_MEMORY : JRT_BAD_BYTES;
 }
 
 enum jrt_status jrt_load(const void *bytes, size_t size, const struct jrt_allocator *allocator, jrt_program **program,

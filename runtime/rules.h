@@ -3,8 +3,8 @@
 #ifndef JRT_RULES_H
 #define JRT_RULES_H
 
-#include "check.h"
+#include "audit.h"
 
-bool rules_check(struct check *check);
+bool rules_check(struct audit *audit);
 
 #endif

@@ -9,17 +9,17 @@
 
 /* ---- header and sections ---- */
 
-static bool header_check(struct check *check, size_t size) {
-    const struct jbc_header *header = check->program->header;
+static bool header_check(struct audit *audit, size_t size) {
+    const struct jbc_header *header = audit->program->header;
     size_t summed = offsetof(struct jbc_header, checksum) + sizeof header->checksum;
-    return check_that(check, size >= sizeof *header && size <= JRT_PROGRAM_MAX, CLAIM_FILE_SIZE, THE_FILE, 0) &&
-           check_that(check, memcmp(header->magic, JBC_MAGIC, sizeof header->magic) == 0, CLAIM_MAGIC, THE_FILE, 0) &&
-           check_that(check, header->version >= JBC_OLDEST, CLAIM_TOO_OLD, THE_FILE, 0) &&
-           check_that(check, header->oldest_reader <= JBC_VERSION, CLAIM_TOO_NEW, THE_FILE, 0) &&
-           check_that(check, header->size == size, CLAIM_SIZE_SAID, THE_FILE, 0) &&
-           check_that(check, checksum_crc32(check->program->bytes + summed, size - summed) == header->checksum,
+    return audit_that(audit, size >= sizeof *header && size <= JRT_PROGRAM_MAX, CLAIM_FILE_SIZE, THE_FILE, 0) &&
+           audit_that(audit, memcmp(header->magic, JBC_MAGIC, sizeof header->magic) == 0, CLAIM_MAGIC, THE_FILE, 0) &&
+           audit_that(audit, header->version >= JBC_OLDEST, CLAIM_TOO_OLD, THE_FILE, 0) &&
+           audit_that(audit, header->oldest_reader <= JBC_VERSION, CLAIM_TOO_NEW, THE_FILE, 0) &&
+           audit_that(audit, header->size == size, CLAIM_SIZE_SAID, THE_FILE, 0) &&
+           audit_that(audit, checksum_crc32(audit->program->bytes + summed, size - summed) == header->checksum,
                       CLAIM_CHECKSUM, THE_FILE, 0) &&
-           check_that(check, header->zero == 0, CLAIM_ZERO, THE_FILE, 0);
+           audit_that(audit, header->zero == 0, CLAIM_ZERO, THE_FILE, 0);
 }
 
 static bool is_zero(const uint8_t *bytes, size_t size) {
@@ -48,47 +48,47 @@ static void set_table(struct jrt_program *program, const struct jbc_section *sec
 }
 
 /* `end` is where the section before it, or the table, ended. */
-static bool section_check(struct check *check, const struct jbc_section *section, int64_t last_kind, uint32_t *end) {
-    const uint8_t *bytes = check->program->bytes;
-    uint32_t size = check->program->header->size;
+static bool section_check(struct audit *audit, const struct jbc_section *section, int64_t last_kind, uint32_t *end) {
+    const uint8_t *bytes = audit->program->bytes;
+    uint32_t size = audit->program->header->size;
     const struct record_info *info = record_info(section->kind);
-    if (!check_that(check, info && section->kind > last_kind, CLAIM_SECTION_KIND, section->kind, 0)) return false;
+    if (!audit_that(audit, info && section->kind > last_kind, CLAIM_SECTION_KIND, section->kind, 0)) return false;
     bool records = section->kind > JBC_SECTION_CODE;
     uint32_t begin = (*end + 7) & ~7u;
-    if (!check_that(check, begin <= size && section->offset == begin, CLAIM_SECTION_PLACE, section->kind, 0) ||
-        !check_that(check, is_zero(bytes + *end, begin - *end), CLAIM_ZERO, section->kind, 0) ||
-        !check_that(check, section->size <= size - begin, CLAIM_SECTION_SIZE, section->kind, 0) ||
-        !check_that(check, section->size % info->size == 0 && section->size / info->size == section->count,
+    if (!audit_that(audit, begin <= size && section->offset == begin, CLAIM_SECTION_PLACE, section->kind, 0) ||
+        !audit_that(audit, is_zero(bytes + *end, begin - *end), CLAIM_ZERO, section->kind, 0) ||
+        !audit_that(audit, section->size <= size - begin, CLAIM_SECTION_SIZE, section->kind, 0) ||
+        !audit_that(audit, section->size % info->size == 0 && section->size / info->size == section->count,
                     CLAIM_SECTION_COUNT, section->kind, 0) ||
-        !check_that(check, !records || section->count <= JRT_RECORDS_MAX, CLAIM_RECORDS_MAX, section->kind, 0))
+        !audit_that(audit, !records || section->count <= JRT_RECORDS_MAX, CLAIM_RECORDS_MAX, section->kind, 0))
         return false;
     *end = begin + section->size;
-    set_table(check->program, section);
+    set_table(audit->program, section);
     return true;
 }
 
-bool table_read(struct check *check, size_t size) {
-    struct jrt_program *program = check->program;
+bool table_read(struct audit *audit, size_t size) {
+    struct jrt_program *program = audit->program;
     program->header = (const void *)program->bytes;
-    if (!header_check(check, size)) return false;
+    if (!header_check(audit, size)) return false;
     const struct jbc_header *header = program->header;
     const struct jbc_section *sections = (const void *)(program->bytes + sizeof *header);
     uint32_t room = (uint32_t)((size - sizeof *header) / sizeof *sections);
-    if (!check_that(check, header->section_count <= room, CLAIM_SECTION_TABLE, THE_FILE, 0)) return false;
+    if (!audit_that(audit, header->section_count <= room, CLAIM_SECTION_TABLE, THE_FILE, 0)) return false;
     uint32_t end = (uint32_t)(sizeof *header + header->section_count * sizeof *sections);
     uint64_t hash = CHECKSUM_FNV_BEGIN;
     int64_t last_kind = -1;
     for (uint32_t i = 0; i < header->section_count; i++) {
-        if (!section_check(check, &sections[i], last_kind, &end)) return false;
+        if (!section_check(audit, &sections[i], last_kind, &end)) return false;
         last_kind = sections[i].kind;
         if (last_kind == JBC_SECTION_SPAN || last_kind == JBC_SECTION_META) continue;
         hash = checksum_fnv(hash, program->bytes + sections[i].offset, sections[i].size);
     }
     program->project = program->projects;
-    return check_that(check, size - end < 8 && is_zero(program->bytes + end, size - end), CLAIM_FILE_END, THE_FILE,
+    return audit_that(audit, size - end < 8 && is_zero(program->bytes + end, size - end), CLAIM_FILE_END, THE_FILE,
                       0) &&
-           check_that(check, hash == header->content_hash, CLAIM_CONTENT_HASH, THE_FILE, 0) &&
-           check_that(check, program->project_count == 1, CLAIM_ONE_PROJECT, JBC_SECTION_PROJECT, 0);
+           audit_that(audit, hash == header->content_hash, CLAIM_CONTENT_HASH, THE_FILE, 0) &&
+           audit_that(audit, program->project_count == 1, CLAIM_ONE_PROJECT, JBC_SECTION_PROJECT, 0);
 }
 
 /* ---- texts ---- */
@@ -112,23 +112,23 @@ static uint32_t character(const uint8_t *at, uint32_t room) {
 }
 
 /* TEXT as a whole is checked once, so a string only has to begin and end between characters. */
-static bool texts_check(struct check *check) {
-    const struct jrt_program *program = check->program;
+static bool texts_check(struct audit *audit) {
+    const struct jrt_program *program = audit->program;
     const uint8_t *text = (const uint8_t *)program->text;
     uint32_t size = program->text_size;
     for (uint32_t at = 0, step; at < size; at += step) {
         step = character(text + at, size - at);
-        if (!check_that(check, step > 0, CLAIM_UTF8, JBC_SECTION_TEXT, at)) return false;
+        if (!audit_that(audit, step > 0, CLAIM_UTF8, JBC_SECTION_TEXT, at)) return false;
     }
     for (uint32_t i = 0; i < program->string_count; i++) {
         const struct jbc_string *string = &program->strings[i];
-        if (!check_that(check, string->offset <= size && string->size <= size - string->offset, CLAIM_STRING_PLACE,
+        if (!audit_that(audit, string->offset <= size && string->size <= size - string->offset, CLAIM_STRING_PLACE,
                         JBC_SECTION_STRING, i) ||
-            !check_that(check, string->size <= JRT_TEXT_MAX, CLAIM_STRING_SIZE, JBC_SECTION_STRING, i))
+            !audit_that(audit, string->size <= JRT_TEXT_MAX, CLAIM_STRING_SIZE, JBC_SECTION_STRING, i))
             return false;
         uint32_t end = string->offset + string->size;
         bool whole = (string->offset == size || !is_tail(text[string->offset])) && (end == size || !is_tail(text[end]));
-        if (!check_that(check, whole, CLAIM_STRING_WHOLE, JBC_SECTION_STRING, i)) return false;
+        if (!audit_that(audit, whole, CLAIM_STRING_WHOLE, JBC_SECTION_STRING, i)) return false;
     }
     return true;
 }
@@ -137,20 +137,20 @@ static bool texts_check(struct check *check) {
 
 /* Makes the record the owner of a range. Each record is in one range at most, so all ranges together are no longer than
  * their section, and whatever walks them is linear in the file. */
-static bool own_range(struct check *check, struct check_owner owner, uint32_t section, int64_t first, int64_t count) {
-    int64_t room = check_count(check, section);
-    if (!check_that(check, first <= room && count <= room - first, CLAIM_RANGE, owner.section, owner.index))
+static bool own_range(struct audit *audit, struct audit_owner owner, uint32_t section, int64_t first, int64_t count) {
+    int64_t room = audit_count(audit, section);
+    if (!audit_that(audit, first <= room && count <= room - first, CLAIM_RANGE, owner.section, owner.index))
         return false;
     for (int64_t i = first; i < first + count; i++) {
-        struct check_owner *present = &check->owners[section][i];
-        if (!check_that(check, present->index == CHECK_NOBODY, CLAIM_ONE_OWNER, section, (uint32_t)i)) return false;
+        struct audit_owner *present = &audit->owners[section][i];
+        if (!audit_that(audit, present->index == AUDIT_NOBODY, CLAIM_ONE_OWNER, section, (uint32_t)i)) return false;
         *present = owner;
     }
     return true;
 }
 
-static bool record_check(struct check *check, const struct record_info *info, const uint8_t *record,
-                         struct check_owner owner) {
+static bool record_check(struct audit *audit, const struct record_info *info, const uint8_t *record,
+                         struct audit_owner owner) {
     const uint8_t *at = record;
     for (uint32_t i = 0; i < info->field_count; i++) {
         const struct record_field *field = &info->fields[i];
@@ -159,10 +159,10 @@ static bool record_check(struct check *check, const struct record_info *info, co
         at += field->size;
         if (field->form == RECORD_FIRST) {
             int64_t count = record_get(at, &info->fields[i + 1]);
-            if (!own_range(check, owner, field->section, value, count)) return false;
+            if (!own_range(audit, owner, field->section, value, count)) return false;
         }
         if (field->form > RECORD_OPT || record_is_none(value, field)) continue;
-        if (!check_that(check, value < check_count(check, field->section), CLAIM_REFERENCE, owner.section, owner.index))
+        if (!audit_that(audit, value < audit_count(audit, field->section), CLAIM_REFERENCE, owner.section, owner.index))
             return false;
     }
     return true;
@@ -179,11 +179,11 @@ static bool must_be_owned(uint32_t section) {
     return false;
 }
 
-static bool owners_check(struct check *check) {
+static bool owners_check(struct audit *audit) {
     for (uint32_t kind = JBC_SECTION_CODE + 1; kind < JBC_SECTION_COUNT; kind++) {
         if (!must_be_owned(kind)) continue;
-        for (uint32_t i = 0; i < check_count(check, kind); i++)
-            if (!check_that(check, check->owners[kind][i].index != CHECK_NOBODY, CLAIM_OWNED, kind, i)) return false;
+        for (uint32_t i = 0; i < audit_count(audit, kind); i++)
+            if (!audit_that(audit, audit->owners[kind][i].index != AUDIT_NOBODY, CLAIM_OWNED, kind, i)) return false;
     }
     return true;
 }
@@ -196,15 +196,15 @@ static const uint8_t *records_of(const struct jrt_program *program, uint32_t sec
     return NULL;
 }
 
-bool table_check(struct check *check) {
-    if (!texts_check(check)) return false;
+bool table_check(struct audit *audit) {
+    if (!texts_check(audit)) return false;
     for (uint32_t kind = JBC_SECTION_CODE + 1; kind < JBC_SECTION_COUNT; kind++) {
         const struct record_info *info = record_info(kind);
-        const uint8_t *records = records_of(check->program, kind);
-        for (uint32_t i = 0; i < check_count(check, kind); i++) {
-            struct check_owner owner = {.index = i, .section = (uint16_t)kind};
-            if (!record_check(check, info, records + (size_t)i * info->size, owner)) return false;
+        const uint8_t *records = records_of(audit->program, kind);
+        for (uint32_t i = 0; i < audit_count(audit, kind); i++) {
+            struct audit_owner owner = {.index = i, .section = (uint16_t)kind};
+            if (!record_check(audit, info, records + (size_t)i * info->size, owner)) return false;
         }
     }
-    return owners_check(check);
+    return owners_check(audit);
 }

@@ -7,12 +7,12 @@
  * and to compare two costs no more than they differ. Node 0 is the empty stack. */
 struct node {
     uint32_t below; /* another node */
-    uint8_t type;   /* as check_type makes it */
+    uint8_t type;   /* as audit_type makes it */
     uint8_t depth;  /* values, this one included */
 };
 
 struct typing {
-    struct check *check;         /* of the whole */
+    struct audit *audit;         /* of the whole */
     const struct jbc_func *func; /* under examination */
     uint32_t stage;              /* that it belongs to, JBC_NONE: none */
     struct node *nodes;          /* made in this function */
@@ -21,13 +21,13 @@ struct typing {
     uint32_t *loop_ends;         /* for each byte where a loop begins: the pc of its last REPEAT */
     uint32_t top;                /* the stack now */
     uint32_t deepest;            /* most values so far */
-    uint32_t next_loop;          /* the first of check->loops that ends in this function or behind it */
+    uint32_t next_loop;          /* the first of audit->loops that ends in this function or behind it */
     bool alive;                  /* the instruction before leads here */
     bool reached;                /* so does a way from the begin without a rest */
 };
 
-static bool fits(const struct typing *typing, bool holds, enum check_claim claim, uint32_t pc) {
-    return check_that(typing->check, holds, claim, JBC_SECTION_CODE, pc);
+static bool fits(const struct typing *typing, bool holds, enum audit_claim claim, uint32_t pc) {
+    return audit_that(typing->audit, holds, claim, JBC_SECTION_CODE, pc);
 }
 
 /* ---- the stack ---- */
@@ -66,7 +66,7 @@ static bool same_stack(const struct typing *typing, uint32_t one, uint32_t other
 /* The stack as it is now arrives at `target`, which lies ahead. */
 static bool arrive(struct typing *typing, uint32_t target, uint32_t pc) {
     uint32_t *arrival = &typing->arrivals[target - typing->func->pc];
-    if (typing->reached) typing->check->marks[target] |= MARK_REACHED;
+    if (typing->reached) typing->audit->marks[target] |= MARK_REACHED;
     if (*arrival == 0) *arrival = typing->top + 1;
     return fits(typing, same_stack(typing, *arrival - 1, typing->top), CLAIM_STACK_JOIN, pc);
 }
@@ -85,19 +85,19 @@ static uint8_t type_of_letter(char letter) {
 }
 
 static uint8_t slot_type(const struct typing *typing, uint32_t slot) {
-    const struct jbc_slot *record = &typing->check->program->slots[slot];
-    return check_type(record->type, record->item);
+    const struct jbc_slot *record = &typing->audit->program->slots[slot];
+    return audit_type(record->type, record->item);
 }
 
 static uint8_t trait_type(const struct typing *typing, uint32_t trait) {
-    const struct jbc_trait *record = &typing->check->program->traits[trait];
-    return check_type(record->type, record->item);
+    const struct jbc_trait *record = &typing->audit->program->traits[trait];
+    return audit_type(record->type, record->item);
 }
 
 static uint8_t field_type(const struct typing *typing, const struct decode_instruction *in) {
-    const struct jrt_program *program = typing->check->program;
+    const struct jrt_program *program = typing->audit->program;
     const struct jbc_field *field = &program->fields[program->events[in->operand[0]].first_field + in->operand[1]];
-    return check_type(field->type, field->item);
+    return audit_type(field->type, field->item);
 }
 
 /* What an arithmetic operation gives; 0: it is none for these types. */
@@ -150,7 +150,7 @@ static bool type_list(struct typing *typing, const struct decode_instruction *in
     uint8_t item = pop(typing);
     bool is_item = item >= JBC_BOOL && item < JBC_LIST;
     for (int64_t i = 1; is_item && i < in->operand[0]; i++) is_item = pop(typing) == item;
-    return fits(typing, is_item, CLAIM_STACK_TYPE, in->pc) && push(typing, check_type(JBC_LIST, item), in->pc);
+    return fits(typing, is_item, CLAIM_STACK_TYPE, in->pc) && push(typing, audit_type(JBC_LIST, item), in->pc);
 }
 
 static bool type_concat(struct typing *typing, const struct decode_instruction *in) {
@@ -200,16 +200,16 @@ static bool type_jump(struct typing *typing, const struct decode_instruction *in
 
 /* A loop ends: its counter is changed by nothing but its REPEAT, and by a STORE that leaves it at once. */
 static bool counter_kept(const struct typing *typing, const struct decode_instruction *in) {
-    const struct check *check = typing->check;
-    uint32_t counter = check->counters[in->operand[0]];
+    const struct audit *audit = typing->audit;
+    uint32_t counter = audit->counters[in->operand[0]];
     if (counter == JBC_NONE || in->op == JBC_OP_REPEAT) return true;
-    const struct check_loop *loop = &check->loops[counter];
+    const struct audit_loop *loop = &audit->loops[counter];
     uint32_t end = typing->func->pc + typing->func->size;
     bool ours = loop->end >= typing->func->pc && loop->end < end;
     if (!ours || in->op != JBC_OP_STORE) return false;
     if (in->pc < loop->begin || in->pc > loop->end) return true;
     struct decode_instruction next;
-    return decode_at(check->program->code, end, in->next, &next) &&
+    return decode_at(audit->program->code, end, in->next, &next) &&
            (next.op == JBC_OP_JUMP || next.op == JBC_OP_GO_ON) && next.operand[0] > loop->end;
 }
 
@@ -235,7 +235,7 @@ static bool send_place(const struct typing *typing, const struct jbc_send *send)
 }
 
 static bool type_send(struct typing *typing, const struct decode_instruction *in) {
-    const struct jrt_program *program = typing->check->program;
+    const struct jrt_program *program = typing->audit->program;
     const struct jbc_send *send = &program->sends[in->operand[0]];
     bool next = send->next_wait == JBC_NONE ||
                 (send->place == JBC_PLACE_FLOW && program->waits[send->next_wait].stage == typing->stage);
@@ -247,14 +247,14 @@ static bool type_send(struct typing *typing, const struct decode_instruction *in
         const struct jbc_alternative *alternative = &program->alternatives[i - 1];
         for (uint32_t k = alternative->first_param + alternative->param_count; k > alternative->first_param; k--) {
             const struct jbc_param *param = &program->params[k - 1];
-            if (!pop_type(typing, check_type(param->type, param->item), in->pc)) return false;
+            if (!pop_type(typing, audit_type(param->type, param->item), in->pc)) return false;
         }
     }
     return true;
 }
 
 static bool type_start(struct typing *typing, const struct decode_instruction *in) {
-    const struct jrt_program *program = typing->check->program;
+    const struct jrt_program *program = typing->audit->program;
     const struct jbc_start *start = &program->starts[in->operand[0]];
     for (uint32_t i = start->first_argument + start->argument_count; i > start->first_argument; i--)
         if (!pop_type(typing, slot_type(typing, program->arguments[i - 1].slot), in->pc)) return false;
@@ -262,23 +262,23 @@ static bool type_start(struct typing *typing, const struct decode_instruction *i
 }
 
 static bool type_split(struct typing *typing, const struct decode_instruction *in) {
-    const struct jrt_program *program = typing->check->program;
+    const struct jrt_program *program = typing->audit->program;
     const struct jbc_split *split = &program->splits[in->operand[0]];
     if (!fits(typing, split->journey == typing->func->journey, CLAIM_STATEMENT_JOURNEY, in->pc)) return false;
     for (uint32_t i = split->first_part; i < split->first_part + split->part_count; i++) {
         uint32_t pc = program->parts[i].pc;
         bool ahead = pc >= in->next && pc - typing->func->pc < typing->func->size;
-        bool starts = ahead && (typing->check->marks[pc] & MARK_START);
+        bool starts = ahead && (typing->audit->marks[pc] & MARK_START);
         if (!fits(typing, starts, CLAIM_PART_PC, in->pc) || !arrive(typing, pc, in->pc)) return false;
     }
     return true;
 }
 
 static bool type_move(struct typing *typing, const struct decode_instruction *in) {
-    struct check *check = typing->check;
+    struct audit *audit = typing->audit;
     bool of_stage = typing->func->kind == JBC_FUNC_FLOW && typing->stage != JBC_NONE;
     if (of_stage && typing->reached)
-        check->moves[check->move_count++] = (struct check_move){.from = typing->stage, .to = (uint32_t)in->operand[0]};
+        audit->moves[audit->move_count++] = (struct audit_move){.from = typing->stage, .to = (uint32_t)in->operand[0]};
     return true;
 }
 
@@ -335,13 +335,13 @@ static bool type_operation(struct typing *typing, const struct decode_instructio
 static bool loop_is_reached(const struct typing *typing, uint32_t pc) {
     uint32_t end = typing->loop_ends[pc - typing->func->pc];
     for (uint32_t at = pc + 1; at <= end; at++)
-        if (typing->check->marks[at] & MARK_REACHED) return true;
+        if (typing->audit->marks[at] & MARK_REACHED) return true;
     return false;
 }
 
 /* What arrives at an instruction: the stack of the one before, of jumps, or, where the runtime or a loop leads, nothing. */
 static bool begin_instruction(struct typing *typing, uint32_t pc) {
-    uint8_t mark = typing->check->marks[pc];
+    uint8_t mark = typing->audit->marks[pc];
     uint32_t arrival = typing->arrivals[pc - typing->func->pc];
     if (!typing->alive) typing->reached = false;
     if (!typing->alive) typing->top = arrival ? arrival - 1 : 0;
@@ -361,10 +361,10 @@ static bool instruction_check(struct typing *typing, const struct decode_instruc
 
 /* Functions come in the order of their code, and so do loops. */
 static void find_loops(struct typing *typing) {
-    const struct check *check = typing->check;
+    const struct audit *audit = typing->audit;
     uint32_t end = typing->func->pc + typing->func->size;
-    for (; typing->next_loop < check->loop_count && check->loops[typing->next_loop].end < end; typing->next_loop++) {
-        const struct check_loop *loop = &check->loops[typing->next_loop];
+    for (; typing->next_loop < audit->loop_count && audit->loops[typing->next_loop].end < end; typing->next_loop++) {
+        const struct audit_loop *loop = &audit->loops[typing->next_loop];
         typing->loop_ends[loop->begin - typing->func->pc] = loop->end;
     }
 }
@@ -374,38 +374,38 @@ static bool is_own(const struct jbc_func *func) {
 }
 
 static bool func_check(struct typing *typing, uint32_t index) {
-    struct check *check = typing->check;
-    const struct jbc_func *func = &check->program->funcs[index];
+    struct audit *audit = typing->audit;
+    const struct jbc_func *func = &audit->program->funcs[index];
     typing->func = func;
-    typing->stage = check->funcs[index].stage;
+    typing->stage = audit->funcs[index].stage;
     typing->node_count = 1;
     typing->top = typing->deepest = 0;
     typing->alive = typing->reached = true;
     memset(typing->arrivals, 0, func->size * sizeof *typing->arrivals);
     find_loops(typing);
-    bool used = !is_own(func) || check->funcs[index].used;
-    if (!check_that(check, used, CLAIM_FUNC_USED, JBC_SECTION_FUNC, index)) return false;
+    bool used = !is_own(func) || audit->funcs[index].used;
+    if (!audit_that(audit, used, CLAIM_FUNC_USED, JBC_SECTION_FUNC, index)) return false;
     for (uint32_t pc = func->pc; pc < func->pc + func->size;) {
         struct decode_instruction in;
-        bool whole = decode_at(check->program->code, func->pc + func->size, pc, &in);
+        bool whole = decode_at(audit->program->code, func->pc + func->size, pc, &in);
         if (!fits(typing, whole, CLAIM_OPCODE, pc) || !instruction_check(typing, &in)) return false;
         pc = in.next;
     }
-    if (typing->deepest > check->program->stack) check->program->stack = typing->deepest;
-    return check_that(check, func->stack == typing->deepest, CLAIM_STACK_SAID, JBC_SECTION_FUNC, index);
+    if (typing->deepest > audit->program->stack) audit->program->stack = typing->deepest;
+    return audit_that(audit, func->stack == typing->deepest, CLAIM_STACK_SAID, JBC_SECTION_FUNC, index);
 }
 
-bool typing_check(struct check *check) {
-    size_t room = check->longest_func + (size_t)1;
-    struct typing typing = {.check = check};
-    typing.nodes = check_alloc(check, room, sizeof *typing.nodes);
-    typing.arrivals = check_alloc(check, room, sizeof *typing.arrivals);
-    typing.loop_ends = check_alloc(check, room, sizeof *typing.loop_ends);
-    check->moves = check_alloc(check, check->move_room + (size_t)1, sizeof *check->moves);
-    bool done = typing.nodes && typing.arrivals && typing.loop_ends && check->moves;
-    for (uint32_t i = 0; done && i < check->program->func_count; i++) done = func_check(&typing, i);
-    check_release(check, typing.nodes, room, sizeof *typing.nodes);
-    check_release(check, typing.arrivals, room, sizeof *typing.arrivals);
-    check_release(check, typing.loop_ends, room, sizeof *typing.loop_ends);
+bool typing_check(struct audit *audit) {
+    size_t room = audit->longest_func + (size_t)1;
+    struct typing typing = {.audit = audit};
+    typing.nodes = audit_alloc(audit, room, sizeof *typing.nodes);
+    typing.arrivals = audit_alloc(audit, room, sizeof *typing.arrivals);
+    typing.loop_ends = audit_alloc(audit, room, sizeof *typing.loop_ends);
+    audit->moves = audit_alloc(audit, audit->move_room + (size_t)1, sizeof *audit->moves);
+    bool done = typing.nodes && typing.arrivals && typing.loop_ends && audit->moves;
+    for (uint32_t i = 0; done && i < audit->program->func_count; i++) done = func_check(&typing, i);
+    audit_release(audit, typing.nodes, room, sizeof *typing.nodes);
+    audit_release(audit, typing.arrivals, room, sizeof *typing.arrivals);
+    audit_release(audit, typing.loop_ends, room, sizeof *typing.loop_ends);
     return done;
 }

@@ -4,8 +4,8 @@
 #ifndef JRT_TYPING_H
 #define JRT_TYPING_H
 
-#include "check.h"
+#include "audit.h"
 
-bool typing_check(struct check *check);
+bool typing_check(struct audit *audit);
 
 #endif

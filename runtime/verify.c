@@ -9,7 +9,7 @@
 #include "typing.h"
 #include "wiring.h"
 
-bool verify_check(struct check *check) {
-    return table_check(check) && rules_check(check) && layout_check(check) && code_check(check) &&
-           wiring_check(check) && waiting_check(check) && typing_check(check) && moves_check(check);
+bool verify_check(struct audit *audit) {
+    return table_check(audit) && rules_check(audit) && layout_check(audit) && code_check(audit) &&
+           wiring_check(audit) && waiting_check(audit) && typing_check(audit) && moves_check(audit);
 }

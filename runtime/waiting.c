@@ -50,8 +50,8 @@ static const struct kind_rule kinds[JBC_ON_END] = {
     [JBC_ON_AFTER] = {ROLES_OF_RUN, NOTHING, HAS_NONE, HAS_NONE, HAS_NONE, HAS_MUST, TIME_SPAN, 0},
 };
 
-static bool holds(const struct wiring_place *place, bool condition, enum check_claim claim) {
-    return check_that(place->check, condition, claim, place->section, place->index);
+static bool holds(const struct wiring_place *place, bool condition, enum audit_claim claim) {
+    return audit_that(place->audit, condition, claim, place->section, place->index);
 }
 
 static bool has_fits(enum has has, uint32_t reference) {
@@ -72,10 +72,10 @@ static bool duration_fits(const struct jbc_trigger *trigger, enum span_of_time s
 }
 
 /* A trait that is watched is kept: without its old value there is nothing to compare with. */
-static bool match_fits(const struct check *check, const struct jbc_trigger *trigger, uint32_t section) {
+static bool match_fits(const struct audit *audit, const struct jbc_trigger *trigger, uint32_t section) {
     if (section == NOTHING) return trigger->match == JBC_NONE;
-    if (trigger->match >= check_count(check, section)) return false;
-    return section != JBC_SECTION_TRAIT || check->program->traits[trigger->match].slot != JBC_NONE;
+    if (trigger->match >= audit_count(audit, section)) return false;
+    return section != JBC_SECTION_TRAIT || audit->program->traits[trigger->match].slot != JBC_NONE;
 }
 
 static bool clock_fits(const struct jbc_trigger *trigger) {
@@ -87,7 +87,7 @@ static bool kind_check(const struct wiring_place *place, const struct jbc_trigge
     const struct kind_rule *rule = &kinds[trigger->kind];
     enum span_of_time span = trigger->days != 0 ? TIME_NONE : rule->duration;
     return holds(place, (rule->roles >> trigger->role) & 1, CLAIM_TRIGGER_ROLE) &&
-           holds(place, match_fits(place->check, trigger, rule->match), CLAIM_TRIGGER_MATCH) &&
+           holds(place, match_fits(place->audit, trigger, rule->match), CLAIM_TRIGGER_MATCH) &&
            holds(place, has_fits(rule->word, trigger->word), CLAIM_TRIGGER_WORD) &&
            holds(place, has_fits(rule->test, trigger->test), CLAIM_TRIGGER_TEST) &&
            holds(place, has_fits(rule->value, trigger->value), CLAIM_TRIGGER_VALUE) &&
@@ -103,7 +103,7 @@ static bool is_when(const struct jbc_trigger *trigger) {
 }
 
 /* The range that a trigger lies in says what it is. */
-static bool role_of_owner(const struct check_owner *owner, const struct jbc_trigger *trigger) {
+static bool role_of_owner(const struct audit_owner *owner, const struct jbc_trigger *trigger) {
     bool of_journey = owner->section == JBC_SECTION_JOURNEY;
     if (owner->section == JBC_SECTION_WAIT) return trigger->role == JBC_ROLE_ARM;
     if (of_journey && owner->field == offsetof(struct jbc_journey, first_enter)) return trigger->role == JBC_ROLE_ENTER;
@@ -113,12 +113,12 @@ static bool role_of_owner(const struct check_owner *owner, const struct jbc_trig
 }
 
 /* Goals come before leaves. */
-static bool end_order(const struct check *check, const struct jbc_trigger *trigger, uint32_t index) {
+static bool end_order(const struct audit *audit, const struct jbc_trigger *trigger, uint32_t index) {
     if (trigger->role != JBC_ROLE_GOAL || index == 0) return true;
-    const struct check_owner *owners = check->owners[JBC_SECTION_TRIGGER];
+    const struct audit_owner *owners = audit->owners[JBC_SECTION_TRIGGER];
     bool same = owners[index - 1].index == owners[index].index && owners[index - 1].field == owners[index].field &&
                 owners[index - 1].section == owners[index].section;
-    return !same || check->program->triggers[index - 1].role == JBC_ROLE_GOAL;
+    return !same || audit->program->triggers[index - 1].role == JBC_ROLE_GOAL;
 }
 
 static bool bound_check(const struct wiring_place *place, const struct jbc_trigger *trigger) {
@@ -159,13 +159,13 @@ static bool body_check(const struct wiring_place *place, const struct jbc_trigge
 
 /* While an enter trigger waits there is no run, so its functions and its timer can't lie in one. */
 static bool functions_check(const struct wiring_place *place, const struct jbc_trigger *trigger) {
-    const struct jrt_program *program = place->check->program;
+    const struct jrt_program *program = place->audit->program;
     struct wiring_place outside = *place;
     if (trigger->role == JBC_ROLE_ENTER) outside.journey = JBC_NONE;
     uint8_t type = kinds[trigger->kind].type;
     if (trigger->kind == JBC_ON_BECOMES) {
         const struct jbc_trait *trait = &program->traits[trigger->match];
-        type = check_type(trait->type, trait->item);
+        type = audit_type(trait->type, trait->item);
     }
     return wiring_func(&outside, trigger->test, JBC_FUNC_PREDICATE, 0) &&
            wiring_func(&outside, trigger->value, JBC_FUNC_VALUE, type) &&
@@ -177,29 +177,29 @@ static bool timer_check(const struct wiring_place *place, const struct jbc_trigg
     enum wiring_area area = trigger->role == JBC_ROLE_ENTER ? WIRING_FIXED
                             : place->stage == JBC_NONE      ? WIRING_RUN
                                                             : WIRING_STAGE;
-    bool seen = trigger->role != JBC_ROLE_ENTER || place->check->program->project->first_seen != JBC_NONE;
+    bool seen = trigger->role != JBC_ROLE_ENTER || place->audit->program->project->first_seen != JBC_NONE;
     return wiring_slot(place, trigger->timer, JBC_STORE_TIMER, area) && holds(place, seen, CLAIM_FIRST_SEEN);
 }
 
 static bool entry_check(const struct wiring_place *place, const struct jbc_trigger *trigger,
-                        const struct check_owner *owner) {
-    const struct jrt_program *program = place->check->program;
+                        const struct audit_owner *owner) {
+    const struct jrt_program *program = place->audit->program;
     if (trigger->pc == JBC_NONE) return true;
     uint32_t least = owner->section == JBC_SECTION_WAIT ? program->waits[owner->index].pc + 1 : 0;
     return wiring_entry(place, program->stages[place->stage].func, trigger->pc, least);
 }
 
-static bool trigger_check(struct check *check, uint32_t index) {
-    const struct jrt_program *program = check->program;
+static bool trigger_check(struct audit *audit, uint32_t index) {
+    const struct jrt_program *program = audit->program;
     const struct jbc_trigger *trigger = &program->triggers[index];
-    const struct check_owner *owner = &check->owners[JBC_SECTION_TRIGGER][index];
-    struct wiring_place place = {check, owner->index, JBC_NONE, JBC_SECTION_TRIGGER, index};
+    const struct audit_owner *owner = &audit->owners[JBC_SECTION_TRIGGER][index];
+    struct wiring_place place = {audit, owner->index, JBC_NONE, JBC_SECTION_TRIGGER, index};
     if (owner->section == JBC_SECTION_WAIT) place.stage = program->waits[owner->index].stage;
     if (owner->section == JBC_SECTION_STAGE) place.stage = owner->index;
     if (place.stage != JBC_NONE) place.journey = program->stages[place.stage].journey;
     return holds(&place, trigger->kind < JBC_ON_END && trigger->role < JBC_ROLE_END, CLAIM_TRIGGER_KIND) &&
            holds(&place, role_of_owner(owner, trigger), CLAIM_TRIGGER_OWNER) &&
-           holds(&place, end_order(check, trigger, index), CLAIM_TRIGGER_ORDER) &&
+           holds(&place, end_order(audit, trigger, index), CLAIM_TRIGGER_ORDER) &&
            holds(&place, trigger->journey == place.journey, CLAIM_TRIGGER_JOURNEY) && kind_check(&place, trigger) &&
            role_check(&place, trigger) && functions_check(&place, trigger) && timer_check(&place, trigger) &&
            entry_check(&place, trigger, owner);
@@ -224,7 +224,7 @@ static bool wait_fields(const struct wiring_place *place, const struct jbc_wait 
 }
 
 static bool wait_entries(const struct wiring_place *place, const struct jbc_wait *wait) {
-    const struct jrt_program *program = place->check->program;
+    const struct jrt_program *program = place->audit->program;
     uint32_t func = program->stages[wait->stage].func;
     struct decode_instruction in;
     if (!wiring_entry(place, func, wait->pc, 0) || !decode_at(program->code, program->code_size, wait->pc, &in) ||
@@ -236,13 +236,13 @@ static bool wait_entries(const struct wiring_place *place, const struct jbc_wait
            (wait->on_unknown == JBC_NONE || wiring_entry(place, func, wait->on_unknown, least));
 }
 
-static bool wait_check(struct check *check, uint32_t index) {
-    const struct jrt_program *program = check->program;
+static bool wait_check(struct audit *audit, uint32_t index) {
+    const struct jrt_program *program = audit->program;
     const struct jbc_wait *wait = &program->waits[index];
-    struct wiring_place place = {check, program->stages[wait->stage].journey, wait->stage, JBC_SECTION_WAIT, index};
+    struct wiring_place place = {audit, program->stages[wait->stage].journey, wait->stage, JBC_SECTION_WAIT, index};
     uint8_t type = wait->kind == JBC_WAIT_DATA ? JBC_DURATION : JBC_TIME;
     if (!holds(&place, wait->kind < JBC_WAIT_END, CLAIM_WAIT_KIND) ||
-        !holds(&place, wait->stage == check->owners[JBC_SECTION_WAIT][index].index, CLAIM_WAIT_STAGE) ||
+        !holds(&place, wait->stage == audit->owners[JBC_SECTION_WAIT][index].index, CLAIM_WAIT_STAGE) ||
         !wait_fields(&place, wait) || !wiring_func(&place, wait->value, JBC_FUNC_VALUE, type) ||
         !wait_entries(&place, wait))
         return false;
@@ -252,10 +252,10 @@ static bool wait_check(struct check *check, uint32_t index) {
 }
 
 /* Waits first: an arm's place is judged by its wait's. */
-bool waiting_check(struct check *check) {
-    for (uint32_t i = 0; i < check->program->wait_count; i++)
-        if (!wait_check(check, i)) return false;
-    for (uint32_t i = 0; i < check->program->trigger_count; i++)
-        if (!trigger_check(check, i)) return false;
+bool waiting_check(struct audit *audit) {
+    for (uint32_t i = 0; i < audit->program->wait_count; i++)
+        if (!wait_check(audit, i)) return false;
+    for (uint32_t i = 0; i < audit->program->trigger_count; i++)
+        if (!trigger_check(audit, i)) return false;
     return true;
 }

@@ -4,8 +4,8 @@
 #ifndef JRT_WAITING_H
 #define JRT_WAITING_H
 
-#include "check.h"
+#include "audit.h"
 
-bool waiting_check(struct check *check);
+bool waiting_check(struct audit *audit);
 
 #endif

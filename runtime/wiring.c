@@ -1,30 +1,30 @@
 #include "wiring.h"
 
-static bool holds(const struct wiring_place *place, bool condition, enum check_claim claim) {
-    return check_that(place->check, condition, claim, place->section, place->index);
+static bool holds(const struct wiring_place *place, bool condition, enum audit_claim claim) {
+    return audit_that(place->audit, condition, claim, place->section, place->index);
 }
 
 /* ---- functions, slots, entries ---- */
 
 /* Are the slots that the function touches there? */
 static bool touches_present(const struct wiring_place *place, uint32_t func) {
-    uint32_t touches = place->check->funcs[func].touches;
+    uint32_t touches = place->audit->funcs[func].touches;
     if (touches == JBC_NONE) return true;
-    if (place->journey == JBC_NONE || place->check->program->funcs[func].journey != place->journey) return false;
-    return touches == CHECK_NOBODY || touches == place->stage;
+    if (place->journey == JBC_NONE || place->audit->program->funcs[func].journey != place->journey) return false;
+    return touches == AUDIT_NOBODY || touches == place->stage;
 }
 
 bool wiring_func(const struct wiring_place *place, uint32_t func, enum jbc_func_kind kind, uint8_t type) {
     if (func == JBC_NONE) return true;
-    const struct jbc_func *record = &place->check->program->funcs[func];
+    const struct jbc_func *record = &place->audit->program->funcs[func];
     return holds(place, record->kind == kind, CLAIM_USE_KIND) &&
            holds(place, type == 0 || record->type == type, CLAIM_USE_TYPE) &&
            holds(place, touches_present(place, func), CLAIM_USE_SLOTS);
 }
 
 bool wiring_own(const struct wiring_place *place, uint32_t func, enum jbc_func_kind kind) {
-    struct check_func *known = &place->check->funcs[func];
-    uint32_t journey = place->check->program->funcs[func].journey;
+    struct audit_func *known = &place->audit->funcs[func];
+    uint32_t journey = place->audit->program->funcs[func].journey;
     if (!wiring_func(place, func, kind, 0) || !holds(place, !known->used, CLAIM_USE_ONCE) ||
         !holds(place, journey == place->journey, CLAIM_USE_JOURNEY))
         return false;
@@ -34,27 +34,27 @@ bool wiring_own(const struct wiring_place *place, uint32_t func, enum jbc_func_k
 }
 
 bool wiring_slot(const struct wiring_place *place, uint32_t slot, enum jbc_storage storage, enum wiring_area area) {
-    const struct check_owner *owner = &place->check->owners[JBC_SECTION_SLOT][slot];
+    const struct audit_owner *owner = &place->audit->owners[JBC_SECTION_SLOT][slot];
     bool of_run = owner->section == JBC_SECTION_JOURNEY && owner->index == place->journey;
     bool of_stage = owner->section == JBC_SECTION_STAGE && owner->index == place->stage;
     bool there = false;
     switch (area) {
-    case WIRING_FIXED: there = owner->index == CHECK_NOBODY; break;
+    case WIRING_FIXED: there = owner->index == AUDIT_NOBODY; break;
     case WIRING_RUN: there = of_run; break;
     case WIRING_STAGE: there = of_stage; break;
     case WIRING_EITHER: there = of_run || of_stage; break;
     }
-    return holds(place, place->check->program->slots[slot].storage == storage, CLAIM_USE_STORAGE) &&
+    return holds(place, place->audit->program->slots[slot].storage == storage, CLAIM_USE_STORAGE) &&
            holds(place, there, CLAIM_USE_AREA);
 }
 
 bool wiring_entry(const struct wiring_place *place, uint32_t func, uint32_t pc, uint32_t least) {
-    const struct jbc_func *record = &place->check->program->funcs[func];
+    const struct jbc_func *record = &place->audit->program->funcs[func];
     bool inside = pc >= record->pc && pc - record->pc < record->size;
-    if (!holds(place, inside && (place->check->marks[pc] & MARK_START), CLAIM_ENTRY) ||
+    if (!holds(place, inside && (place->audit->marks[pc] & MARK_START), CLAIM_ENTRY) ||
         !holds(place, pc >= least, CLAIM_ENTRY_FORWARD))
         return false;
-    place->check->marks[pc] |= MARK_ENTRY;
+    place->audit->marks[pc] |= MARK_ENTRY;
     return true;
 }
 
@@ -62,14 +62,14 @@ bool wiring_entry(const struct wiring_place *place, uint32_t func, uint32_t pc, 
 
 static bool fixed_slot(const struct wiring_place *place, uint32_t slot, enum jbc_storage storage, uint8_t type) {
     if (slot == JBC_NONE) return true;
-    bool typed = type == 0 || place->check->program->slots[slot].type == type;
+    bool typed = type == 0 || place->audit->program->slots[slot].type == type;
     return wiring_slot(place, slot, storage, WIRING_FIXED) && holds(place, typed, CLAIM_USE_STORAGE);
 }
 
 /* The clock is found by the zone, so the function that finds the zone can't ask the clock. */
 static bool project_wiring(const struct wiring_place *place, const struct jbc_project *project) {
     return wiring_func(place, project->zone, JBC_FUNC_VALUE, JBC_TEXT) &&
-           holds(place, !place->check->funcs[project->zone].reads_clock, CLAIM_ZONE_CLOCK) &&
+           holds(place, !place->audit->funcs[project->zone].reads_clock, CLAIM_ZONE_CLOCK) &&
            fixed_slot(place, project->ids, JBC_STORE_BLOB, 0) &&
            fixed_slot(place, project->first_seen, JBC_STORE_I64, JBC_TIME) &&
            fixed_slot(place, project->account_id, JBC_STORE_TEXT, JBC_TEXT);
@@ -89,7 +89,7 @@ static bool template_wiring(const struct wiring_place *place, const struct jbc_t
 
 static bool key_slot(const struct wiring_place *place, uint32_t slot) {
     if (slot == JBC_NONE) return true;
-    enum jbc_storage storage = (enum jbc_storage)place->check->program->slots[slot].storage;
+    enum jbc_storage storage = (enum jbc_storage)place->audit->program->slots[slot].storage;
     return holds(place, storage <= JBC_STORE_TEXT, CLAIM_USE_STORAGE) && wiring_slot(place, slot, storage, WIRING_RUN);
 }
 
@@ -112,7 +112,7 @@ static bool stage_wiring(const struct wiring_place *place, const struct jbc_stag
 /* Tallies and receipts lie in their journey's ranges. */
 static struct wiring_place in_owner(const struct wiring_place *place) {
     struct wiring_place inside = *place;
-    inside.journey = place->check->owners[place->section][place->index].index;
+    inside.journey = place->audit->owners[place->section][place->index].index;
     return inside;
 }
 
@@ -128,7 +128,7 @@ static bool receipt_wiring(const struct wiring_place *place, const struct jbc_re
 }
 
 static bool start_wiring(const struct wiring_place *place, const struct jbc_start *start) {
-    const struct jrt_program *program = place->check->program;
+    const struct jrt_program *program = place->audit->program;
     struct wiring_place inside = *place;
     inside.journey = start->journey;
     for (uint32_t i = start->first_argument; i < start->first_argument + start->argument_count; i++) {
@@ -142,20 +142,20 @@ static bool start_wiring(const struct wiring_place *place, const struct jbc_star
 }
 
 static bool span_wiring(const struct wiring_place *place, const struct jbc_span *span) {
-    const struct jrt_program *program = place->check->program;
-    bool starts = span->pc < program->code_size && (place->check->marks[span->pc] & MARK_START);
+    const struct jrt_program *program = place->audit->program;
+    bool starts = span->pc < program->code_size && (place->audit->marks[span->pc] & MARK_START);
     bool sorted = place->index == 0 || program->spans[place->index - 1].pc < span->pc;
     return holds(place, starts, CLAIM_SPAN_PC) && holds(place, sorted, CLAIM_SPAN_ORDER) &&
            holds(place, span->line >= 1 && span->column >= 1, CLAIM_SPAN_LINE);
 }
 
 #define WIRING_OF(record, SECTION)                                                                                     \
-    for (uint32_t i = 0; i < check->program->record##_count; i++) {                                                    \
-        struct wiring_place place = {check, JBC_NONE, JBC_NONE, JBC_SECTION_##SECTION, i};                             \
-        if (!record##_wiring(&place, &check->program->record##s[i])) return false;                                     \
+    for (uint32_t i = 0; i < audit->program->record##_count; i++) {                                                    \
+        struct wiring_place place = {audit, JBC_NONE, JBC_NONE, JBC_SECTION_##SECTION, i};                             \
+        if (!record##_wiring(&place, &audit->program->record##s[i])) return false;                                     \
     }
 
-bool wiring_check(struct check *check) {
+bool wiring_check(struct audit *audit) {
     WIRING_OF(project, PROJECT)
     WIRING_OF(history, HISTORY)
     WIRING_OF(channel, CHANNEL)

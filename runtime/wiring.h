@@ -5,11 +5,11 @@
 #ifndef JRT_WIRING_H
 #define JRT_WIRING_H
 
-#include "check.h"
+#include "audit.h"
 
 /* Where the user of a function or a slot stands. */
 struct wiring_place {
-    struct check *check; /* of the whole */
+    struct audit *audit; /* of the whole */
     uint32_t journey;    /* whose run is at hand, JBC_NONE: no run */
     uint32_t stage;      /* that the run is in, JBC_NONE: any */
     uint32_t section;    /* of the record that uses it */
@@ -23,9 +23,9 @@ enum wiring_area {
     WIRING_EITHER /* one of the last two */
 };
 
-bool wiring_check(struct check *check);
+bool wiring_check(struct audit *audit);
 
-/* May the place use this function, or none? `type` 0: the kind says it all; else as check_type makes it. */
+/* May the place use this function, or none? `type` 0: the kind says it all; else as audit_type makes it. */
 bool wiring_func(const struct wiring_place *place, uint32_t func, enum jbc_func_kind kind, uint8_t type);
 
 /* The same for a function that belongs to the place's record alone and is part of the journey. */
