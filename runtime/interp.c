@@ -179,13 +179,18 @@ static const uint8_t *history_ring(const struct jrt_context *context, const stru
 static struct jrt_value history_count(const struct jrt_context *context, uint32_t index) {
     uint32_t count;
     memcpy(&count, context->state.fixed + context->program->historys[index].offset, 4);
+    if (count == HISTORY_UNKNOWN) return value_missing();
     return value_of(JBC_NUMBER, (int64_t)count * JBC_MILLION);
 }
 
 static struct jrt_value history_last(const struct jrt_context *context, uint32_t index) {
     const struct jbc_history *history = &context->program->historys[index];
     int64_t last = history->ring > 0 ? ring_get(history_ring(context, history), 0) : JBC_NEVER;
-    return last == JBC_NEVER ? value_missing() : value_of(JBC_TIME, last);
+    return last < JRT_TIME_MIN ? value_missing() : value_of(JBC_TIME, last);
+}
+
+static bool history_never(const struct jrt_context *context, uint32_t index) {
+    return ring_get(history_ring(context, &context->program->historys[index]), 0) == JBC_NEVER;
 }
 
 /* Instants in (now - window, now]; an instant leaves the window exactly `window` after it. */
@@ -196,7 +201,12 @@ static struct jrt_value history_count_in(struct machine *m, uint32_t index, int6
     uint32_t count = 0;
     for (uint32_t i = 0; i < history->ring; i++) {
         int64_t at = ring_get(ring, i);
-        if (at == JBC_NEVER || at <= from) break;
+        int64_t complete = ring_complete_since(at);
+        if (count == 0 && complete != JBC_NEVER && complete > from) {
+            bound_horizon(m, complete + window);
+            return value_missing();
+        }
+        if (at < JRT_TIME_MIN || at <= from) break;
         bound_horizon(m, at + window);
         count++;
     }
@@ -364,6 +374,7 @@ static enum ending machine_run(struct machine *m, struct jrt_value *result) {
             push(m, history_count_in(m, n, read64(m)));
             break;
         case JBC_OP_LAST: push(m, history_last(context, read16(m))); break;
+        case JBC_OP_NEVER: push_bool(m, history_never(context, read16(m))); break;
         case JBC_OP_IN_JOURNEY: push_bool(m, in_run_of(context, read16(m), JBC_NONE)); break;
         case JBC_OP_IN_GROUP: push_bool(m, in_run_of(context, 0, read32(m))); break;
 

@@ -130,6 +130,8 @@ struct jrt_action {
     uint32_t send;                  /* SEND, SKIPPED: the statement's index */
     uint32_t trait;                 /* SET: index */
     struct jrt_value key;           /* of a keyed run */
+    const char *gone;               /* EXIT as removed: the older program's name of the journey; else NULL */
+    size_t gone_size;               /* bytes */
     const char *name;               /* MILESTONE, EXIT, ERROR; or NULL */
     size_t name_size;               /* bytes */
     const char *reason;             /* static, ended by NUL; or NULL */

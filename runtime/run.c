@@ -12,6 +12,7 @@
 uint32_t run_enter_stage(struct jrt_context *context, struct jbc_run *run, uint32_t index) {
     const jrt_program *program = context->program;
     const struct jbc_stage *stage = &program->stages[index];
+    if (context->state.head.heap_size > 0) context->state.garbage = true; /* what lived with the stage before */
     run->stage = (uint16_t)index;
     run->wait = JBC_NONE16;
     run->phase = RUN_FLOWING;

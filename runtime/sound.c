@@ -43,7 +43,7 @@ static bool ring_sound(const uint8_t *ring, uint32_t length) {
     int64_t newer = INT64_MAX;
     for (uint32_t i = 0; i < length; i++) {
         int64_t at = read_i64(ring + 8 * (size_t)i);
-        if (at != JBC_NEVER && !is_instant(at)) return false;
+        if (at != JBC_NEVER && !is_instant(at) && !is_instant(ring_complete_since(at))) return false;
         if (at > newer) return false;
         newer = at;
     }

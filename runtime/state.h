@@ -115,4 +115,16 @@ uint8_t *heap_edit(struct state *state, uint32_t reference, uint32_t *size);
 void ring_add(uint8_t *ring, uint32_t length, int64_t at);
 int64_t ring_get(const uint8_t *ring, uint32_t index);
 
+/* A history that a new program began to read of a user who was known before holds, in its oldest place, since when it is
+ * complete; such a mark is older than every instant. JBC_NEVER where `at` is none. */
+static inline int64_t ring_mark(int64_t since) {
+    return JBC_NEVER + 1 + (since - JRT_TIME_MIN);
+}
+
+static inline int64_t ring_complete_since(int64_t at) {
+    return at == JBC_NEVER || at >= JRT_TIME_MIN ? JBC_NEVER : at - (JBC_NEVER + 1) + JRT_TIME_MIN;
+}
+
+#define HISTORY_UNKNOWN UINT32_MAX /* a number of all occurrences that is not known, until the next one */
+
 #endif

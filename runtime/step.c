@@ -7,6 +7,7 @@
 #include "message.h"
 #include "render.h"
 #include "sound.h"
+#include "takeover.h"
 #include "trigger.h"
 
 /* ---- when something is due ---- */
@@ -187,7 +188,8 @@ static void remember(struct jrt_context *context, const struct jrt_event *event)
         if (history->counted) {
             uint32_t count;
             memcpy(&count, place, 4);
-            if (count < UINT32_MAX) count++;
+            if (count == HISTORY_UNKNOWN) count = 0;
+            if (count < HISTORY_UNKNOWN - 1) count++;
             memcpy(place, &count, 4);
             place += 8;
         }
@@ -304,6 +306,23 @@ enum jrt_status jrt_tick(jrt_context *context, const struct jrt_user *user, cons
         deliver_rounds(context);
     }
     return call_end(context, state, size, result);
+}
+
+enum jrt_status jrt_takeover(jrt_context *context, const jrt_program *older, const struct jrt_user *user,
+                             const void *state, size_t size, int64_t now, struct jrt_result *result) {
+    if (!context || !older || !user || !result || !state) return JRT_MISUSE;
+    jrt_context *old = NULL;
+    enum jrt_status status = jrt_context_new(older, &context->host, &old);
+    if (status != JRT_OK) return status;
+    status = state_open(&old->state, state, size) ? JRT_OK : JRT_BAD_STATE;
+    if (status == JRT_OK) {
+        int64_t clock = old->state.head.clock;
+        status = call_begin(context, user, NULL, 0, now > clock ? now : clock);
+        takeover(context, &old->state);
+        if (status == JRT_OK) status = call_end(context, NULL, 0, result);
+    }
+    jrt_context_free(old);
+    return status;
 }
 
 int64_t jrt_due(const void *state, size_t size) {

@@ -177,6 +177,22 @@ void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *
     timer_put(context, NULL, trigger, timer);
 }
 
+void trigger_take_over(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
+    if (trigger->timer == JBC_NONE) return;
+    struct timer timer = timer_get(context, run, trigger);
+    if (timer.base == JBC_NEVER) {
+        trigger_arm(context, run, trigger);
+        return;
+    }
+    bool counts = trigger->kind == JBC_ON_NO_EVENT || trigger->kind == JBC_ON_AFTER;
+    if (counts && timer.due != INT64_MAX) timer.due = add_time(timer.base, trigger->duration);
+    if (trigger->kind == JBC_ON_DATE) {
+        int64_t at = date_of(context, run, trigger);
+        if (at != timer.base) timer = date_timer(context, at);
+    }
+    timer_put(context, run, trigger, timer);
+}
+
 int64_t trigger_due(const struct jrt_context *context, const struct jbc_run *run, const struct jbc_trigger *trigger) {
     return trigger->timer == JBC_NONE ? INT64_MAX : timer_get(context, run, trigger).due;
 }

@@ -22,6 +22,8 @@ bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct
  * already does not fire. */
 void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *trigger,
                          const struct stimulus *stimulus);
+/* A new version has taken the run over with the timer of the older one: what has not fired counts from the same begin. */
+void trigger_take_over(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
 /* When its timer is due; INT64_MAX: never. */
 int64_t trigger_due(const struct jrt_context *context, const struct jbc_run *run, const struct jbc_trigger *trigger);
 /* The earliest of a range. */

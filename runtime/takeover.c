@@ -1,0 +1,394 @@
+#include "takeover.h"
+
+#include <string.h>
+
+#include "calendar.h"
+#include "decode.h"
+#include "interp.h"
+#include "run.h"
+#include "trigger.h"
+
+/* ---- names ---- */
+
+static bool same_text(const jrt_program *a, uint32_t x, const jrt_program *b, uint32_t y) {
+    if (x == JBC_NONE || y == JBC_NONE) return x == y;
+    return value_equal(program_value(a, x), program_value(b, y));
+}
+
+static uint32_t find_journey(const jrt_program *p, const jrt_program *old, uint32_t journey) {
+    for (uint32_t i = 0; i < p->journey_count; i++)
+        if (same_text(p, p->journeys[i].name, old, old->journeys[journey].name)) return i;
+    return JBC_NONE;
+}
+
+/* The stage that goes on for an older one: by `renamed stage`, else by name. */
+static uint32_t find_stage(const jrt_program *p, uint32_t journey, const jrt_program *old, uint32_t stage) {
+    uint32_t name = old->stages[stage].name;
+    for (uint32_t i = 0; i < p->rename_count; i++)
+        if (p->renames[i].journey == journey && same_text(p, p->renames[i].old, old, name)) return p->renames[i].stage;
+    const struct jbc_journey *j = &p->journeys[journey];
+    for (uint32_t i = j->first_stage; i < j->first_stage + j->stage_count; i++)
+        if (same_text(p, p->stages[i].name, old, name)) return i;
+    return JBC_NONE;
+}
+
+/* Do two functions say the same? Instruction by instruction; what an operand names is compared by its name. */
+static bool same_operand(const jrt_program *p, const jrt_program *old, char kind, int64_t a, int64_t b) {
+    uint32_t x = (uint32_t)a;
+    uint32_t y = (uint32_t)b;
+    switch (kind) {
+    case 's':
+    case 'g': return same_text(p, x, old, y);
+    case 't': return same_text(p, p->traits[x].name, old, old->traits[y].name);
+    case 'r': return true; /* both lead as far, since all instructions between are the same */
+    default: return a == b;
+    }
+}
+
+static bool same_field(const jrt_program *p, const jrt_program *old, const int64_t *a, const int64_t *b) {
+    const struct jbc_event *x = &p->events[a[0]];
+    const struct jbc_event *y = &old->events[b[0]];
+    return same_text(p, x->name, old, y->name) &&
+           same_text(p, p->fields[x->first_field + a[1]].name, old, old->fields[y->first_field + b[1]].name);
+}
+
+static bool same_instruction(const jrt_program *p, const jrt_program *old, const struct decode_instruction *a,
+                             const struct decode_instruction *b) {
+    if (a->op != b->op) return false;
+    if (a->op == JBC_OP_FIELD) return same_field(p, old, a->operand, b->operand);
+    for (uint32_t i = 0; a->info->operands[i]; i++)
+        if (!same_operand(p, old, a->info->operands[i], a->operand[i], b->operand[i])) return false;
+    return true;
+}
+
+static bool same_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
+    if (x == JBC_NONE || y == JBC_NONE) return x == y;
+    const struct jbc_func *f = &p->funcs[x];
+    const struct jbc_func *g = &old->funcs[y];
+    if (f->size != g->size) return false;
+    struct decode_instruction a = {.next = f->pc};
+    struct decode_instruction b = {.next = g->pc};
+    while (a.next < f->pc + f->size) {
+        if (!decode_at(p->code, p->code_size, a.next, &a) || !decode_at(old->code, old->code_size, b.next, &b)) return false;
+        if (!same_instruction(p, old, &a, &b)) return false;
+    }
+    return true;
+}
+
+/* ---- the fixed part ---- */
+
+static bool same_type(const struct jbc_slot *a, const struct jbc_slot *b) {
+    return a->type == b->type && a->item == b->item;
+}
+
+/* Copies a slot's value; a word that the new enumeration lacks is missing. */
+static void copy_slot(struct jrt_context *context, struct jbc_run *run, uint32_t slot, const struct state *old,
+                      const struct jbc_run *old_run, uint32_t old_slot) {
+    if (slot == JBC_NONE || old_slot == JBC_NONE) return;
+    const struct jbc_slot *to = &context->program->slots[slot];
+    const struct jbc_slot *from = &old->program->slots[old_slot];
+    if (!same_type(to, from)) return;
+    if (to->storage == JBC_STORE_TIMER && from->storage == JBC_STORE_TIMER)
+        memcpy(slot_place(&context->state, run, to), slot_place(old, old_run, from), 16);
+    else slot_store(&context->state, run, slot, slot_load(old, old_run, old_slot));
+}
+
+static void copy_traits(struct jrt_context *context, const struct state *old) {
+    const jrt_program *p = context->program;
+    const jrt_program *q = old->program;
+    for (uint32_t i = 0; i < p->trait_count; i++) {
+        for (uint32_t k = 0; k < q->trait_count && p->traits[i].slot != JBC_NONE; k++) {
+            if (p->traits[i].account != q->traits[k].account) continue;
+            if (same_text(p, p->traits[i].name, q, q->traits[k].name))
+                copy_slot(context, NULL, p->traits[i].slot, old, NULL, q->traits[k].slot);
+        }
+    }
+    copy_slot(context, NULL, p->project->account_id, old, NULL, q->project->account_id);
+    copy_slot(context, NULL, p->project->ids, old, NULL, q->project->ids);
+    copy_slot(context, NULL, p->project->first_seen, old, NULL, q->project->first_seen);
+    for (uint32_t i = 0; i < p->template_count; i++) {
+        for (uint32_t k = 0; k < q->template_count; k++) {
+            const struct jbc_template *a = &p->templates[i];
+            const struct jbc_template *b = &q->templates[k];
+            if (same_text(p, a->name, q, b->name) &&
+                same_text(p, p->channels[a->channel].name, q, q->channels[b->channel].name))
+                copy_slot(context, NULL, a->newest, old, NULL, b->newest);
+        }
+    }
+}
+
+/* The older history of the same event and `where`; NULL: it was not kept. */
+static const struct jbc_history *find_history(const jrt_program *p, const struct jbc_history *history,
+                                              const jrt_program *q) {
+    for (uint32_t k = 0; k < q->history_count; k++) {
+        const struct jbc_history *other = &q->historys[k];
+        if (same_text(p, p->events[history->event].name, q, q->events[other->event].name) &&
+            same_func(p, history->where, q, other->where))
+            return other;
+    }
+    return NULL;
+}
+
+/* What was not kept is not known: only from now on is the history complete. */
+static void copy_history(struct jrt_context *context, const struct jbc_history *to, const struct state *old) {
+    const struct jbc_history *from = find_history(context->program, to, old->program);
+    uint8_t *place = context->state.fixed + to->offset;
+    uint8_t *ring = place + (to->counted ? 8 : 0);
+    const uint8_t *old_ring = from ? old->fixed + from->offset + (from->counted ? 8 : 0) : NULL;
+    uint32_t unknown = HISTORY_UNKNOWN;
+    if (to->counted && from && from->counted) memcpy(place, old->fixed + from->offset, 4);
+    else if (to->counted) memcpy(place, &unknown, 4);
+    uint32_t kept = from ? (from->ring < to->ring ? from->ring : to->ring) : 0;
+    if (kept > 0) memcpy(ring, old_ring, 8 * (size_t)kept);
+    bool had_all = kept > 0 && ring_get(ring, kept - 1) == JBC_NEVER;
+    int64_t mark = ring_mark(kept > 0 && !had_all && ring_get(ring, kept - 1) >= JRT_TIME_MIN
+                                 ? ring_get(ring, kept - 1)
+                                 : context->now);
+    if (kept < to->ring && !had_all) memcpy(ring + 8 * (size_t)kept, &mark, 8);
+}
+
+static void copy_limit(struct jrt_context *context, const struct jbc_limit *to, const struct state *old,
+                       const struct jbc_limit *from) {
+    uint8_t *place = context->state.fixed + to->offset;
+    const uint8_t *old_place = old->fixed + from->offset;
+    if (to->kind != JBC_SLIDING) {
+        memcpy(place, old_place, 8);
+        return;
+    }
+    uint32_t kept = from->most < to->most ? from->most : to->most;
+    memcpy(place, old_place, 8 * (size_t)kept);
+}
+
+/* The first limit of the older range with the same kind of window goes on in each of the new one. */
+static void copy_limits(struct jrt_context *context, uint32_t first, uint32_t count, const struct state *old,
+                        uint32_t old_first, uint32_t old_count) {
+    const jrt_program *p = context->program;
+    for (uint32_t i = first; i < first + count; i++) {
+        for (uint32_t k = old_first; k < old_first + old_count; k++) {
+            const struct jbc_limit *from = &old->program->limits[k];
+            if (from->kind != p->limits[i].kind) continue;
+            copy_limit(context, &p->limits[i], old, from);
+            break;
+        }
+    }
+}
+
+static void copy_all_limits(struct jrt_context *context, const struct state *old) {
+    const jrt_program *p = context->program;
+    const jrt_program *q = old->program;
+    copy_limits(context, p->project->first_limit, p->project->limit_count, old, q->project->first_limit,
+                q->project->limit_count);
+    for (uint32_t i = 0; i < p->channel_count; i++)
+        for (uint32_t k = 0; k < q->channel_count; k++)
+            if (same_text(p, p->channels[i].name, q, q->channels[k].name))
+                copy_limits(context, p->channels[i].first_limit, p->channels[i].limit_count, old,
+                            q->channels[k].first_limit, q->channels[k].limit_count);
+    for (uint32_t k = 0; k < q->journey_count; k++) {
+        uint32_t i = find_journey(p, q, k);
+        if (i == JBC_NONE) continue;
+        copy_limits(context, p->journeys[i].first_limit, p->journeys[i].limit_count, old, q->journeys[k].first_limit,
+                    q->journeys[k].limit_count);
+        bool both_keyed = (p->journeys[i].key == JBC_NONE) == (q->journeys[k].key == JBC_NONE);
+        if (both_keyed) copy_slot(context, NULL, p->journeys[i].mark, old, NULL, q->journeys[k].mark);
+    }
+}
+
+/* ---- runs ---- */
+
+/* Variables, entry fields and counters go on by their names. */
+static void copy_named(struct jrt_context *context, struct jbc_run *run, const struct state *old,
+                       const struct jbc_run *old_run) {
+    const jrt_program *p = context->program;
+    const jrt_program *q = old->program;
+    const struct jbc_journey *to = &p->journeys[run->journey];
+    const struct jbc_journey *from = &q->journeys[old_run->journey];
+    for (uint32_t i = to->first_slot; i < to->first_slot + to->slot_count; i++) {
+        for (uint32_t k = from->first_slot; k < from->first_slot + from->slot_count; k++) {
+            bool named = p->slots[i].name != JBC_NONE && same_text(p, p->slots[i].name, q, q->slots[k].name);
+            if (named) copy_slot(context, run, i, old, old_run, k);
+        }
+    }
+}
+
+/* What lives with a stage goes on where the stage keeps the same things in the same order. */
+static void copy_stage_slots(struct jrt_context *context, struct jbc_run *run, const struct state *old,
+                             const struct jbc_run *old_run) {
+    const struct jbc_stage *to = &context->program->stages[run->stage];
+    const struct jbc_stage *from = &old->program->stages[old_run->stage];
+    bool same = to->slot_count == from->slot_count;
+    for (uint32_t i = 0; i < to->slot_count && same; i++)
+        same = same_type(&context->program->slots[to->first_slot + i], &old->program->slots[from->first_slot + i]) &&
+               context->program->slots[to->first_slot + i].storage == old->program->slots[from->first_slot + i].storage;
+    for (uint32_t i = 0; i < to->slot_count && same; i++)
+        copy_slot(context, run, to->first_slot + i, old, old_run, from->first_slot + i);
+}
+
+/* When the wait's time comes by the new version, counted from when it began. */
+static int64_t due_anew(struct jrt_context *context, struct jbc_run *run, int64_t old_due) {
+    const struct jbc_wait *wait = &context->program->waits[run->wait];
+    struct jrt_value value;
+    switch ((enum jbc_wait_kind)wait->kind) {
+    case JBC_WAIT_FOR:
+    case JBC_WAIT_UP_TO: return run->began + wait->duration;
+    case JBC_WAIT_CLOCK:
+        return calendar_next(&context->host.zones, context_zone(context), run->began, wait->clock, wait->days);
+    case JBC_WAIT_UNTIL:
+        value = interp_value(context, run, wait->value);
+        return value.type == 0 ? old_due : value.as.number;
+    case JBC_WAIT_DATA:
+        value = interp_value(context, run, wait->value);
+        if (value.type == 0 || value.as.number < 0) return run->began;
+        return run->began + (value.as.number < wait->duration ? value.as.number : wait->duration);
+    case JBC_WAIT_END: break;
+    }
+    return old_due;
+}
+
+static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_program *q, const struct jbc_send *b) {
+    if (a->alternative_count != b->alternative_count || a->place != b->place) return false;
+    for (uint32_t i = 0; i < a->alternative_count; i++) {
+        const struct jbc_alternative *x = &p->alternatives[a->first_alternative + i];
+        const struct jbc_alternative *y = &q->alternatives[b->first_alternative + i];
+        if (x->param_count != y->param_count) return false;
+        if (!same_text(p, p->templates[x->template_].name, q, q->templates[y->template_].name)) return false;
+        for (uint32_t k = 0; k < x->param_count; k++) {
+            const struct jbc_param *m = &p->params[x->first_param + k];
+            const struct jbc_param *n = &q->params[y->first_param + k];
+            if (m->type != n->type || !same_text(p, m->name, q, n->name)) return false;
+        }
+    }
+    return true;
+}
+
+/* The instruction behind the SEND of this statement; JBC_NONE: there is none. */
+static uint32_t behind_send(const jrt_program *p, uint32_t send) {
+    struct decode_instruction instruction;
+    for (uint32_t pc = 0; pc < p->code_size && decode_at(p->code, p->code_size, pc, &instruction); pc = instruction.next)
+        if (instruction.op == JBC_OP_SEND && instruction.operand[0] == send) return instruction.next;
+    return JBC_NONE;
+}
+
+/* The new statement of an older send: the one with the same number in its journey, if it says the same. */
+static uint32_t find_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < send; i++) number += q->sends[i].journey == q->sends[send].journey;
+    for (uint32_t i = 0; i < p->send_count; i++) {
+        if (p->sends[i].journey != journey) continue;
+        if (number-- == 0) return same_send(p, &p->sends[i], q, &q->sends[send]) ? i : JBC_NONE;
+    }
+    return JBC_NONE;
+}
+
+static bool copy_hold(struct jrt_context *context, const struct state *old, const struct hold *from, uint32_t journey,
+                      uint32_t stage) {
+    uint32_t send = find_send(context->program, journey, old->program, from->send);
+    struct hold *to = send == JBC_NONE ? NULL : state_add_hold(&context->state);
+    if (!to) return false;
+    *to = *from;
+    to->send = (uint16_t)send;
+    to->stage = (uint16_t)stage;
+    to->pc = from->place == JBC_PLACE_FLOW ? behind_send(context->program, send) : from->pc;
+    uint32_t size;
+    const uint8_t *row = heap_get(old, from->values, &size);
+    to->values = heap_add(&context->state, row, size);
+    return true;
+}
+
+/* The held messages of a run (0: of the user). false: its flow waits for one that is gone. */
+static bool copy_holds(struct jrt_context *context, const struct state *old, const struct jbc_run *old_run,
+                       const struct jbc_run *run) {
+    bool flow_kept = true;
+    for (uint32_t i = 0; i < state_hold_count(old); i++) {
+        const struct hold *hold = state_hold(old, i);
+        if (hold->run != old_run->serial || hold->place == JBC_PLACE_USER) continue;
+        if (!copy_hold(context, old, hold, run->journey, run->stage) && hold->place == JBC_PLACE_FLOW) flow_kept = false;
+    }
+    return flow_kept;
+}
+
+static void copy_user_holds(struct jrt_context *context, const struct state *old) {
+    const jrt_program *q = old->program;
+    for (uint32_t i = 0; i < state_hold_count(old); i++) {
+        const struct hold *hold = state_hold(old, i);
+        if (hold->place != JBC_PLACE_USER) continue;
+        uint32_t journey = find_journey(context->program, q, q->sends[hold->send].journey);
+        if (journey != JBC_NONE)
+            copy_hold(context, old, hold, journey, context->program->journeys[journey].first_stage);
+    }
+}
+
+/* The run's timers by the new version: what has not fired counts from where it counted before. */
+static void rearm(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count) {
+    for (uint32_t i = first; i < first + count; i++) trigger_take_over(context, run, &context->program->triggers[i]);
+}
+
+static void removed(struct jrt_context *context, const struct state *old, const struct jbc_run *old_run,
+                    uint32_t journey) {
+    struct jrt_value name = program_value(old->program, old->program->journeys[old_run->journey].name);
+    struct jrt_action action = {.kind = JRT_EXIT,
+                                .run = old_run->serial,
+                                .journey = journey,
+                                .stage = JBC_NONE,
+                                .name = "removed",
+                                .name_size = 7,
+                                .gone = name.as.text,
+                                .gone_size = name.size};
+    context_act(context, NULL, &action);
+}
+
+/* Where the run rests; false: that place is gone. */
+static bool copy_place(struct jrt_context *context, struct jbc_run *run, const struct state *old,
+                       const struct jbc_run *old_run) {
+    const struct jbc_stage *to = &context->program->stages[run->stage];
+    run->phase = old_run->phase;
+    run->flags = old_run->flags;
+    run->due = old_run->due;
+    if (old_run->wait == JBC_NONE16) return true;
+    uint32_t number = old_run->wait - old->program->stages[old_run->stage].first_wait;
+    if (number >= to->wait_count) return false;
+    run->wait = (uint16_t)(to->first_wait + number);
+    if (run->phase == RUN_WAITING) run->due = due_anew(context, run, old_run->due);
+    return true;
+}
+
+static void copy_run(struct jrt_context *context, const struct state *old, const struct jbc_run *old_run) {
+    const jrt_program *p = context->program;
+    uint32_t journey = find_journey(p, old->program, old_run->journey);
+    uint32_t stage = journey == JBC_NONE ? JBC_NONE : find_stage(p, journey, old->program, old_run->stage);
+    struct jbc_run *run = stage == JBC_NONE ? NULL : state_add_run(&context->state, journey);
+    if (!run) {
+        removed(context, old, old_run, journey);
+        return;
+    }
+    const struct jbc_journey *j = &p->journeys[journey];
+    run->serial = old_run->serial;
+    run->stage = (uint16_t)stage;
+    run->entered = old_run->entered;
+    run->asked = old_run->asked;
+    run->began = old_run->began;
+    interp_call(context, run, j->init);
+    copy_named(context, run, old, old_run);
+    run_enter_stage(context, run, stage);
+    copy_stage_slots(context, run, old, old_run);
+    if (!copy_place(context, run, old, old_run) || !copy_holds(context, old, old_run, run)) {
+        run->phase = RUN_ENDED;
+        removed(context, old, old_run, journey);
+        return;
+    }
+    rearm(context, run, j->first_end, j->end_count);
+    rearm(context, run, j->first_when, j->when_count);
+    rearm(context, run, p->stages[stage].first_when, p->stages[stage].when_count);
+    if (run->wait != JBC_NONE16) rearm(context, run, p->waits[run->wait].first_arm, p->waits[run->wait].arm_count);
+}
+
+void takeover(struct jrt_context *context, struct state *old) {
+    context->state.head.sequence = old->head.sequence;
+    context->state.head.serial = old->head.serial;
+    copy_traits(context, old);
+    for (uint32_t i = 0; i < context->program->history_count; i++)
+        copy_history(context, &context->program->historys[i], old);
+    copy_all_limits(context, old);
+    for (uint32_t at = 0; at < old->head.runs_size; at += state_run_at(old, at)->size)
+        copy_run(context, old, state_run_at(old, at));
+    copy_user_holds(context, old);
+}
