@@ -17,14 +17,14 @@
 
 #define EMIT_TABLE(record, SECTION, meaning) VEC(struct jbc_##record) record##s; /* meaning: records.def */
 struct emitted {
-    VEC(char) text;     /* the bytes of all strings */
-    VEC(uint8_t) code;  /* the instructions of all functions */
+    VEC(char) text;    /* the bytes of all strings */
+    VEC(uint8_t) code; /* the instructions of all functions */
     JBC_RECORDS(EMIT_TABLE)
 };
 #undef EMIT_TABLE
 
 /* The program of a model. NULL if something is over a limit, which has been reported. */
-struct emitted *emit_project(struct arena *arena, struct diags *diags, const struct model *model, const struct flow *flow,
-                             const struct layout *layout);
+struct emitted *emit_project(struct arena *arena, struct diags *diags, const struct model *model,
+                             const struct flow *flow, const struct layout *layout);
 
 #endif

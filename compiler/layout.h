@@ -61,21 +61,21 @@ struct layout_copy {
 };
 
 struct layout_journey {
-    uint32_t mark;           /* slot, or JBC_NONE */
-    uint32_t key;            /* slot, or JBC_NONE */
-    uint32_t *variables;     /* slot of each */
-    uint32_t *entries;       /* slot of each; JBC_NONE: only read before the run exists */
-    uint32_t first_slot;     /* what lives with a run */
-    uint32_t slot_count;     /* how many */
-    uint32_t first_limit;    /* into limits */
-    uint32_t first_tally;    /* into tallies */
-    uint32_t tally_count;    /* how many */
-    uint32_t first_receipt;  /* into receipts */
-    uint32_t receipt_count;  /* how many */
-    uint32_t first_copy;     /* into copies */
-    uint32_t copy_count;     /* how many */
-    uint32_t stage_area;     /* offset in the run */
-    uint32_t run_size;       /* bytes */
+    uint32_t mark;          /* slot, or JBC_NONE */
+    uint32_t key;           /* slot, or JBC_NONE */
+    uint32_t *variables;    /* slot of each */
+    uint32_t *entries;      /* slot of each; JBC_NONE: only read before the run exists */
+    uint32_t first_slot;    /* what lives with a run */
+    uint32_t slot_count;    /* how many */
+    uint32_t first_limit;   /* into limits */
+    uint32_t first_tally;   /* into tallies */
+    uint32_t tally_count;   /* how many */
+    uint32_t first_receipt; /* into receipts */
+    uint32_t receipt_count; /* how many */
+    uint32_t first_copy;    /* into copies */
+    uint32_t copy_count;    /* how many */
+    uint32_t stage_area;    /* offset in the run */
+    uint32_t run_size;      /* bytes */
 };
 
 struct layout_stage {
