@@ -1,0 +1,195 @@
+/*
+ * parsing - what the scanner, the token stream, the repairs and the grammar share while one text is parsed.
+ *
+ * Internal to parse.c and the files named below; nobody else includes it. A struct parse lives as long as one call of
+ * parse_source. Who owns what: everything is the arena's, but bison's state, which parse.c makes and deletes.
+ */
+#ifndef JDL_PARSING_H
+#define JDL_PARSING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "ast.h"
+#include "diag.h"
+#include "source.h"
+
+/* What the scanner returns beside the grammar's tokens; token.c turns them into those and says what is wrong. */
+enum scan_kind {
+    SCAN_ODD_SPACE = 10000, /* a blank that is none of ours, such as a no-break space */
+    SCAN_ODD_CLOCK,         /* `9:00`, `9:00am` */
+    SCAN_ODD_DATE,          /* `2026-3-2`, `03/02/2026` */
+    SCAN_NUMBER_WORD,       /* `3days`, `24h` */
+    SCAN_BAD_BYTE           /* broken UTF-8, reported already */
+};
+
+/* How a text was quoted. */
+enum text_flag {
+    TEXT_LONG = 1,   /* between `"""` */
+    TEXT_OPEN = 2,   /* the closing quote is missing */
+    TEXT_CURLY = 4,  /* between typographic quotes */
+    TEXT_SINGLE = 8  /* between single quotes */
+};
+
+/* The state of the scanner that flex does not keep itself. */
+struct scan {
+    struct arena *arena;          /* memory of the scanner */
+    const struct source *source;  /* the text */
+    struct comment_list comments; /* found so far */
+    uint32_t begin;               /* where the token begins */
+    uint32_t end;                 /* where it ends */
+    uint32_t text_begin;          /* where the text that is being scanned begins */
+    unsigned flags;               /* enum text_flag of the last text */
+};
+
+/* One token; `kind` is a token of the grammar, after token.c. */
+struct token {
+    int kind;         /* which */
+    unsigned flags;   /* enum text_flag */
+    struct span span; /* where */
+    bool line_start;  /* it is the first on its line */
+    union {
+        int64_t number;            /* TOK_NUMBER in millionths, TOK_CLOCK in ms */
+        uint32_t percent;          /* TOK_PERCENT in hundredths */
+        uint8_t day;               /* TOK_DAYNAME, 0 is Monday */
+        struct duration *duration; /* TOK_DURATION */
+        struct date *date;         /* TOK_DATE, TOK_INSTANT */
+    };
+};
+
+enum {
+    TOKEN_AHEAD = 64, /* tokens that may be looked at before they are taken; a power of two */
+    TOKEN_BACK = 8    /* tokens that may be given back */
+};
+
+/* A block that is open: which, and where. */
+struct open_block {
+    struct span span; /* its brace */
+    int head;         /* the token that began its statement or declaration */
+};
+
+/* Everything about one text that is being parsed. */
+struct parse {
+    struct arena *arena;              /* owns the tree */
+    const struct source *source;      /* the text */
+    struct diags *diags;              /* where messages go */
+    struct ast_file *file;            /* the result */
+    struct scan scan;                 /* the scanner's own state */
+    void *scanner;                    /* flex's */
+    struct jdl_pstate *state;         /* bison's */
+    struct token ahead[TOKEN_AHEAD];  /* tokens scanned and not yet taken: a ring */
+    uint32_t ahead_first;             /* the next one */
+    uint32_t ahead_count;             /* how many */
+    struct token back[TOKEN_BACK];    /* tokens given back: a stack */
+    uint32_t back_count;              /* how many */
+    struct token previous;            /* the last token pushed */
+    struct token before_previous;     /* the one before it */
+    int statement;                    /* the token that began the present statement */
+    bool line_start;                  /* the next token scanned is the first of a line */
+    bool statement_next;              /* the next token begins one */
+    struct span statement_span;       /* where it began */
+    struct open_block open[AST_DEPTH + 1]; /* blocks that are open */
+    uint32_t open_count;              /* how many */
+    uint32_t brackets;                /* round and square ones that are open */
+    uint32_t mends;                   /* repairs since the last token of the text was taken */
+    bool too_deep;                    /* said already */
+    bool odd_space_said;              /* said already */
+    bool stray_closer_known;          /* a block was given up, so that a `}` may be left over */
+    bool stopped;                     /* no more tokens are wanted */
+};
+
+/* ---- scanner (journey.l) ---- */
+
+void *scan_alloc(struct scan *scan, size_t size);
+void *scan_realloc(struct scan *scan, void *old, size_t size);
+_Noreturn void scan_fail(struct scan *scan, const char *message);
+void scan_comment(struct scan *scan);
+
+/* ---- token stream (token.c) ---- */
+
+/* Begins with the text's first token. */
+void token_begin(struct parse *p);
+
+/* The next token, line ends that mean nothing left out, words joined. After the last one it is the end, again and again. */
+struct token token_next(struct parse *p);
+
+/* Gives a token back; the next call of token_next returns it. */
+void token_back(struct parse *p, struct token token);
+
+/* Drops tokens that were looked at. */
+void token_drop(struct parse *p, uint32_t count);
+
+/* The kind of the n-th token that was scanned but not taken, 0 being the next: not joined, line ends included. */
+int token_peek(struct parse *p, uint32_t n);
+
+/* The n-th one itself. */
+const struct token *token_ahead(struct parse *p, uint32_t n);
+
+/* Whether the token's text is the given word. */
+bool token_is(const struct parse *p, const struct token *token, const char *word);
+
+/* The token's text, in the arena. */
+const char *token_text(struct parse *p, const struct token *token);
+
+/* Whether the token is written with letters: a name or a word of the language. */
+bool token_is_word(const struct parse *p, const struct token *token);
+
+/* ---- literals (literal.c): the value is set; what is wrong has been reported ---- */
+
+void literal_number(struct parse *p, struct token *token);
+void literal_percent(struct parse *p, struct token *token);
+void literal_clock(struct parse *p, struct token *token, bool odd);
+void literal_date(struct parse *p, struct token *token, bool odd);
+void literal_day(struct parse *p, struct token *token);
+
+/* Joins `3 days 4 hours` that begin with a token just taken, if a unit follows. */
+bool literal_duration(struct parse *p, struct token *token);
+
+/* `3days`, `9am`: says so and makes the token what was meant. */
+void literal_number_word(struct parse *p, struct token *token);
+
+/* ---- repairs (repair.c) ---- */
+
+enum repair {
+    REPAIR_NONE,    /* no way to mend it: report it */
+    REPAIR_AGAIN,   /* mended: go on with token_next */
+    REPAIR_REPORTED /* reported, but not mended: skip the statement */
+};
+
+/* A token that the parser cannot take. */
+enum repair repair_token(struct parse *p, struct token token);
+
+/* A token that it could take, though something else is meant (`is greater than`). True: mended, go on with token_next. */
+bool repair_meaning(struct parse *p, struct token token);
+
+/* Says that a token does not fit, and what would. */
+void repair_report(struct parse *p, struct token token);
+
+/* Closes blocks until `keep` of them are open; says once that the innermost was not closed. */
+void repair_close(struct parse *p, uint32_t keep, struct span where);
+
+/* ---- parser (parse.c and the end of journey.y) ---- */
+
+/* Pushes a token, and keeps account of blocks and statements. */
+void parse_push(struct parse *p, struct token token);
+
+/* Pushes POISON: what has been begun is given up. */
+void parse_poison(struct parse *p, struct span where);
+
+/* Whether the parser could take a token of this kind now. */
+bool parse_accepts(struct parse *p, int kind);
+
+/* Up to limit kinds that it could take; returns how many there are in all. */
+int parse_expected(struct parse *p, int *kinds, int limit);
+
+/* Tells the parser that an error is over. */
+void parse_settled(struct parse *p);
+
+/* What a message calls a kind of token. */
+const char *parse_kind_name(int kind);
+
+/* The index of the text in the set of sources. */
+uint32_t parse_file_index(const struct parse *p);
+
+#endif
