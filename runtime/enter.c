@@ -175,8 +175,9 @@ static bool try_enter(struct jrt_context *context, uint32_t index, const struct 
     bool keyless = journey->key != JBC_NONE && key.type == 0;
     const char *reason = keyless ? NULL : refusal(context, run, key);
     if (keyless || reason) {
-        run->phase = RUN_ENDED;
         if (reason) refuse(context, index, key, reason);
+        context->state.head.runs_size -= run->size; /* it is the last of the block */
+        context->state.garbage = true;
         return false;
     }
     run->serial = ++context->state.head.serial;

@@ -472,7 +472,9 @@ static enum ending machine_run(struct machine *m, struct jrt_value *result) {
         case JBC_OP_WAIT_AGAIN:
             if (!go(m, run_wait(context, m->run, read16(m), true))) return ENDED_RETURN;
             break;
-        case JBC_OP_KEEP_WAITING: run_keep_waiting(context, m->run, read16(m)); return ENDED_RETURN;
+        case JBC_OP_KEEP_WAITING:
+            if (!go(m, run_keep_waiting(context, m->run, read16(m)))) return ENDED_RETURN;
+            break;
         case JBC_OP_GO_ON:
             run_end_wait(context, m->run);
             jump(m, read32(m));

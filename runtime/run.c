@@ -155,14 +155,19 @@ uint32_t run_wait(struct jrt_context *context, struct jbc_run *run, uint32_t ind
         return context->program->triggers[arm].pc;
     }
     uint32_t pc = set_due(context, run, wait);
-    if (at_once || pc == RUN_RESTS) return pc;
+    bool over = pc != RUN_RESTS || run->due <= context->now;
+    if (!over) return RUN_RESTS;
+    if (at_once) return pc != RUN_RESTS ? pc : run_time(context, run);
     run->due = context->now + 1000; /* it moved too often: a second later is soon enough */
     return RUN_RESTS;
 }
 
-void run_keep_waiting(struct jrt_context *context, struct jbc_run *run, uint32_t wait) {
+uint32_t run_keep_waiting(struct jrt_context *context, struct jbc_run *run, uint32_t wait) {
     run->wait = (uint16_t)wait;
     run->phase = message_flow_hold(context, run) ? RUN_HELD : RUN_WAITING;
+    /* The message that its clock waited for is gone: it begins now. */
+    bool begins = run->phase == RUN_WAITING && (run->flags & RUN_ARMED) != 0;
+    return begins ? run_wait(context, run, wait, false) : RUN_RESTS;
 }
 
 void run_end_wait(struct jrt_context *context, struct jbc_run *run) {
@@ -174,8 +179,9 @@ void run_end_wait(struct jrt_context *context, struct jbc_run *run) {
 
 void run_hold(struct jrt_context *context, struct jbc_run *run, uint32_t wait) {
     run->phase = RUN_HELD;
-    run->due = INT64_MAX;
+    run->flags &= (uint8_t)~RUN_ARMED;
     if (wait == JBC_NONE) return;
+    run->due = INT64_MAX;
     run->flags |= RUN_ARMED;
     arm_wait(context, run, wait);
 }
@@ -204,7 +210,7 @@ uint32_t run_refresh(struct jrt_context *context, struct jbc_run *run, bool zone
     if (wait->kind == JBC_WAIT_CLOCK && zone_changed) refresh_clock(context, run, wait);
     if (wait->kind != JBC_WAIT_UNTIL) return RUN_RESTS;
     uint32_t pc = until_due(context, run, wait);
-    if (pc == RUN_RESTS) return pc;
+    if (pc == RUN_RESTS) return run->due <= context->now ? run_time(context, run) : RUN_RESTS;
     run->due = INT64_MAX;
     run->wait = JBC_NONE16;
     run->phase = RUN_FLOWING;

@@ -15,7 +15,7 @@ uint32_t run_enter_stage(struct jrt_context *context, struct jbc_run *run, uint3
 uint32_t run_go_to(struct jrt_context *context, struct jbc_run *run, uint32_t stage);
 /* Begins the wait; `again`: from its start. */
 uint32_t run_wait(struct jrt_context *context, struct jbc_run *run, uint32_t wait, bool again);
-void run_keep_waiting(struct jrt_context *context, struct jbc_run *run, uint32_t wait);
+uint32_t run_keep_waiting(struct jrt_context *context, struct jbc_run *run, uint32_t wait);
 /* The wait is over by an arm: whatever was held for it is dropped. */
 void run_end_wait(struct jrt_context *context, struct jbc_run *run);
 /* Rests behind a held message whose next statement is `wait` (JBC_NONE: another). */
