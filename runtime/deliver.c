@@ -78,11 +78,11 @@ static bool reaches(const struct jrt_context *context, const struct jbc_run *run
     return true;
 }
 
-/* What the run counts and remembers of it. */
+/* What the run counts and remembers of it. `since entry` is (entry, now]. */
 static void note(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
     const jrt_program *program = context->program;
     const struct jbc_journey *journey = &program->journeys[run->journey];
-    if (stimulus->kind == STIMULUS_EVENT && stimulus->time >= run->entered) {
+    if (stimulus->kind == STIMULUS_EVENT && stimulus->time > run->entered) {
         for (uint32_t i = journey->first_tally; i < journey->first_tally + journey->tally_count; i++) {
             const struct jbc_tally *tally = &program->tallys[i];
             if (tally->event != stimulus->name) continue;
