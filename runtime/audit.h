@@ -94,7 +94,8 @@ uint32_t audit_count(const struct audit *audit, uint32_t section);
 
 /* A type with its item type, as slots and functions compare them: a LIST's items in the high half. */
 static inline uint8_t audit_type(uint8_t type, uint8_t item) {
-    return type == JBC_LIST ? (uint8_t)(type | item << 4) : type;
+    unsigned both = type | (unsigned)item << 4;
+    return type == JBC_LIST ? (uint8_t)both : type;
 }
 
 #endif
