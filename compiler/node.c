@@ -6,6 +6,13 @@
 
 struct name node_name(struct parse *p, struct span span) {
     struct name name = {NULL, span.end - span.begin, span};
+    for (const struct renamed *renamed = p->renamed; renamed != NULL; renamed = renamed->next) {
+        if (renamed->begin == span.begin) {
+            name.text = renamed->text;
+            name.length = (uint32_t)strlen(renamed->text);
+            return name;
+        }
+    }
     name.text = arena_copy(p->arena, p->source->text + span.begin, name.length);
     return name;
 }

@@ -14,11 +14,12 @@
 /* Appends a node to a list. */
 #define AST_ADD(list, node)                                                                                                    \
     do {                                                                                                                       \
+        void *added_ = (node);                                                                                                 \
         if ((list)->last == NULL)                                                                                              \
-            (list)->first = (node);                                                                                            \
+            (list)->first = added_;                                                                                            \
         else                                                                                                                   \
-            (list)->last->next = (node);                                                                                       \
-        (list)->last = (node);                                                                                                 \
+            (list)->last->next = added_;                                                                                       \
+        (list)->last = added_;                                                                                                 \
         (list)->count++;                                                                                                       \
     } while (0)
 

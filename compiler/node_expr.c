@@ -37,7 +37,7 @@ static void deepen(struct parse *p, struct expr *expr, const struct expr *child)
         return;
     }
     if (!p->too_deep)
-        diag_add(p->diags, DIAG_TOO_DEEP, expr->span, AST_DEPTH);
+        diag_add(p->diags, DIAG_NESTED_TOO_DEEP, expr->span, AST_DEPTH);
     p->too_deep = true;
     struct expr *next = expr->next;
     struct span span = expr->span;

@@ -69,6 +69,13 @@ struct open_block {
     int head;         /* the token that began its statement or declaration */
 };
 
+/* A name that was mended: read as `text` where its token begins. */
+struct renamed {
+    struct renamed *next; /* the one mended before it */
+    uint32_t begin;       /* where its token begins */
+    const char *text;     /* as it should be written */
+};
+
 /* Everything about one text that is being parsed. */
 struct parse {
     struct arena *arena;              /* owns the tree */
@@ -96,6 +103,8 @@ struct parse {
     bool too_deep;                    /* said already */
     bool odd_space_said;              /* said already */
     bool stray_closer_known;          /* a block was given up, so that a `}` may be left over */
+    uint32_t skipped_to;              /* the end of the last statement that was given up */
+    struct renamed *renamed;          /* names that are read otherwise than they are written, or NULL */
     bool stopped;                     /* no more tokens are wanted */
 };
 
@@ -149,7 +158,7 @@ bool literal_duration(struct parse *p, struct token *token);
 /* `3days`, `9am`: says so and makes the token what was meant. */
 void literal_number_word(struct parse *p, struct token *token);
 
-/* ---- repairs (repair.c) ---- */
+/* ---- repairs (repair.c, and the files that begin with its name) ---- */
 
 enum repair {
     REPAIR_NONE,    /* no way to mend it: report it */
@@ -163,11 +172,32 @@ enum repair repair_token(struct parse *p, struct token token);
 /* A token that it could take, though something else is meant (`is greater than`). True: mended, go on with token_next. */
 bool repair_meaning(struct parse *p, struct token token);
 
-/* Says that a token does not fit, and what would. */
+/* A word or sign of another language (repair_word.c). */
+enum repair repair_word(struct parse *p, struct token token);
+
+/* A word of the language in capitals, or misspelt (repair_word.c). */
+enum repair repair_spelling(struct parse *p, struct token token);
+
+/* A name that is quoted and should not be, or is not and should be (repair_name.c). */
+enum repair repair_name(struct parse *p, struct token token);
+
+/* A block, or a bracket, that is not closed or closed once too often (repair_block.c). */
+enum repair repair_block(struct parse *p, struct token token);
+
+/* Says that a token does not fit, and what would (repair_report.c). */
 void repair_report(struct parse *p, struct token token);
 
-/* Closes blocks until `keep` of them are open; says once that the innermost was not closed. */
-void repair_close(struct parse *p, uint32_t keep, struct span where);
+/* What the parser could take, in words (repair_report.c). */
+const char *repair_expected(struct parse *p);
+
+/* Pushes a token that is not written: it has an empty span before another one. */
+void repair_push(struct parse *p, int kind, struct token before);
+
+/* Whether a token begins a statement, an item or a declaration. */
+bool repair_begins(int kind);
+
+/* The token that began the innermost open block; TOK_END outside of all. */
+int repair_head(const struct parse *p);
 
 /* ---- parser (parse.c and the end of journey.y) ---- */
 

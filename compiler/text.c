@@ -363,17 +363,19 @@ static void read_long(struct reader *r, uint32_t end) {
 
 /* ---- whole texts ---- */
 
-/* Bytes of the opening quote: three of a long text, one of ours, more of a typographic one. */
+/* Bytes of the opening quote: three of a long text, one of ours, more of a typographic one, none if it is missing. */
 static uint32_t quote_width(const char *text, uint32_t length) {
     if (length >= 3 && strncmp(text, "\"\"\"", 3) == 0)
         return 3;
     unsigned char first = (unsigned char)text[0];
+    if (first != '"' && first != '\'' && first != 0xE2 && first != 0xC2)
+        return 0; /* a name that was written without quotes, as the repairs hand it on */
     return first == 0xE2 ? 3 : first == 0xC2 ? 2 : 1;
 }
 
 /* Bytes of the closing quote; 0 if the text is not closed. */
 static uint32_t closing_width(const char *text, uint32_t length, uint32_t opening) {
-    if (length < opening + 1)
+    if (opening == 0 || length < opening + 1)
         return 0;
     if (opening == 3 && text[0] == '"')
         return length >= 6 && strncmp(text + length - 3, "\"\"\"", 3) == 0 ? 3 : 0;

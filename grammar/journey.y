@@ -23,12 +23,12 @@
 
 %code requires {
 #include "ast.h"
+#include "node.h"
 
 struct parse;
 }
 
 %code {
-#include "node.h"
 #include "parsing.h"
 #include "text.h"
 
@@ -939,8 +939,8 @@ static void yyerror(const struct span *span, struct parse *p, const char *messag
 }
 
 bool parse_accepts(struct parse *p, int kind) {
-    yypstate *yyps = p->state;
-    int status = yy_lac(yyesa, &yyes, &yyes_capacity, yyssp, YYTRANSLATE(kind));
+    yypstate *state = p->state;
+    int status = yy_lac(state->yyesa, &state->yyes, &state->yyes_capacity, state->yyssp, YYTRANSLATE(kind));
     if (status != 0 && status != 1)
         arena_fail(p->arena);
     return status == 0;

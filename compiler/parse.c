@@ -1,0 +1,315 @@
+#include "parse.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "parsing.h"
+
+#include "journey.tab.h"
+#include "journey.lex.h"
+
+uint32_t parse_file_index(const struct parse *p) {
+    return p->source->index;
+}
+
+/* ---- pushing tokens ---- */
+
+/* Nesting is bounded, so that nobody who walks the tree runs out of stack. */
+static void too_deep(struct parse *p, struct span where) {
+    if (!p->too_deep)
+        diag_add(p->diags, DIAG_NESTED_TOO_DEEP, where, AST_DEPTH);
+    p->too_deep = true;
+    p->stopped = true;
+}
+
+/* Keeps account of open blocks and brackets. */
+static void count_brackets(struct parse *p, const struct token *token) {
+    switch (token->kind) {
+    case TOK_LBRACE:
+        if (p->open_count == AST_DEPTH) {
+            too_deep(p, token->span);
+            return;
+        }
+        p->open[p->open_count++] = (struct open_block){token->span, p->statement};
+        p->brackets = 0;
+        break;
+    case TOK_RBRACE:
+        p->open_count -= p->open_count > 0;
+        p->brackets = 0;
+        break;
+    case TOK_LPAREN:
+    case TOK_LBRACKET:
+        if (p->brackets++ == AST_DEPTH)
+            too_deep(p, token->span);
+        break;
+    case TOK_RPAREN:
+    case TOK_RBRACKET:
+        p->brackets -= p->brackets > 0;
+        break;
+    default:
+        break;
+    }
+}
+
+/* Keeps account of where statements begin. */
+static void count_statements(struct parse *p, const struct token *token) {
+    switch (token->kind) {
+    case TOK_NEWLINE:
+    case TOK_COMMA:
+    case TOK_LBRACE:
+    case TOK_RBRACE:
+        p->statement_next = true;
+        break;
+    case TOK_OFF:
+        break;
+    default:
+        if (p->statement_next) {
+            p->statement = token->kind;
+            p->statement_span = token->span;
+        }
+        p->statement_next = false;
+        break;
+    }
+}
+
+static void set_value(const struct token *token, JDL_STYPE *value) {
+    memset(value, 0, sizeof *value);
+    switch (token->kind) {
+    case TOK_NUMBER:
+        value->TOK_NUMBER = token->number;
+        break;
+    case TOK_CLOCK:
+        value->TOK_CLOCK = token->number;
+        break;
+    case TOK_PERCENT:
+        value->TOK_PERCENT = token->percent;
+        break;
+    case TOK_DAYNAME:
+        value->TOK_DAYNAME = token->day;
+        break;
+    case TOK_DURATION:
+        value->TOK_DURATION = token->duration;
+        break;
+    case TOK_DATE:
+        value->TOK_DATE = token->date;
+        break;
+    case TOK_INSTANT:
+        value->TOK_INSTANT = token->date;
+        break;
+    default:
+        break;
+    }
+}
+
+void parse_push(struct parse *p, struct token token) {
+    count_brackets(p, &token);
+    if (p->stopped)
+        return;
+    count_statements(p, &token);
+    JDL_STYPE value;
+    set_value(&token, &value);
+    struct span span = token.span;
+    int status = jdl_push_parse(p->state, token.kind, &value, &span, p);
+    if (status == 2)
+        too_deep(p, token.span);
+    if (status != YYPUSH_MORE)
+        p->stopped = true;
+    p->before_previous = p->previous;
+    p->previous = token;
+}
+
+void parse_poison(struct parse *p, struct span where) {
+    struct token poison = {0};
+    poison.kind = TOK_POISON;
+    poison.span = where;
+    parse_push(p, poison);
+    parse_settled(p);
+    p->brackets = 0;
+}
+
+/* ---- the loop ---- */
+
+/* Skips what is left of a statement that cannot be mended, blocks included; the token that ends it is given back. */
+static void skip_statement(struct parse *p, struct token token) {
+    uint32_t depth = 0;
+    uint32_t end = token.span.end;
+    for (;; token = token_next(p)) {
+        bool at_arm = token.kind == TOK_FOR || token.kind == TOK_OTHERWISE;
+        bool in_arms = p->open_count > 0 && p->open[p->open_count - 1].head == TOK_WAIT;
+        bool ended = token.kind == TOK_NEWLINE || token.kind == TOK_RBRACE || token.kind == TOK_COMMA ||
+                     (at_arm && in_arms && p->previous.kind == TOK_RBRACE);
+        if (token.kind == TOK_END || (depth == 0 && ended && token.kind != TOK_COMMA))
+            break;
+        depth += token.kind == TOK_LBRACE;
+        depth -= token.kind == TOK_RBRACE;
+        end = token.span.end;
+        p->previous = token;
+    }
+    token_back(p, token);
+    p->skipped_to = end;
+}
+
+/* A line that ends in an operator goes on with the next one. */
+static bool ends_in_operator(const struct parse *p) {
+    switch (p->previous.kind) {
+    case TOK_AND:
+    case TOK_OR:
+    case TOK_NOT:
+    case TOK_PLUS:
+    case TOK_MINUS:
+    case TOK_STAR:
+    case TOK_SLASH:
+    case TOK_IS:
+    case TOK_ONE_OF:
+    case TOK_AT_LEAST:
+    case TOK_AT_MOST:
+    case TOK_MORE_THAN:
+    case TOK_LESS_THAN:
+    case TOK_BETWEEN:
+    case TOK_BEFORE:
+    case TOK_AFTER:
+    case TOK_WITHIN:
+    case TOK_CONTAINS:
+    case TOK_STARTS_WITH:
+    case TOK_ENDS_WITH:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Gives up the statement that a token does not fit into. */
+static void give_up(struct parse *p, struct token token, bool reported) {
+    if (!reported)
+        repair_report(p, token);
+    struct span broken = {token.span.file, p->statement_span.begin, token.span.end};
+    if (broken.begin > token.span.begin)
+        broken.begin = token.span.begin;
+    skip_statement(p, token);
+    if (broken.end < p->skipped_to)
+        broken.end = p->skipped_to;
+    parse_poison(p, broken);
+    p->mends = 0;
+}
+
+/* Takes one token of the text. */
+static void take(struct parse *p, struct token token) {
+    if (repair_meaning(p, token))
+        return;
+    if (parse_accepts(p, token.kind)) {
+        parse_push(p, token);
+        p->mends = 0;
+        return;
+    }
+    if (token.kind == TOK_NEWLINE && ends_in_operator(p))
+        return;
+    switch (repair_token(p, token)) {
+    case REPAIR_AGAIN:
+        return;
+    case REPAIR_REPORTED:
+        give_up(p, token, true);
+        return;
+    case REPAIR_NONE:
+        give_up(p, token, false);
+        return;
+    }
+}
+
+/* ---- what is said about a text as a whole ---- */
+
+/* Whether the bytes can be a script at all. */
+static bool is_text(struct parse *p) {
+    const struct source *source = p->source;
+    if (source->given > SOURCE_LIMIT) {
+        struct span start = {source->index, 0, 0};
+        struct diag *diag = diag_add(p->diags, DIAG_FILE_TOO_LONG, start, (int)(source->given / (1024 * 1024)));
+        diag_help(diag, "a script is at most 16 MiB long; split it into several files");
+        return false;
+    }
+    const char *nul = source->length == 0 ? NULL : memchr(source->text, '\0', source->length);
+    if (nul != NULL) {
+        uint32_t at = (uint32_t)(nul - source->text);
+        diag_add(p->diags, DIAG_NOT_TEXT, (struct span){source->index, at, at + 1});
+        return false;
+    }
+    uint32_t bad = source_bad_utf8(source, 0);
+    if (bad < source->length) {
+        struct diag *diag = diag_add(p->diags, DIAG_NOT_UTF8, (struct span){source->index, bad, bad + 1});
+        diag_help(diag, "save the file as UTF-8; the first broken character is here");
+    }
+    return true;
+}
+
+/* `language 1` is the first statement of a file, and stands there once. */
+static void check_language(struct parse *p) {
+    const struct decl *first = p->file->decls.first;
+    const struct decl *found = NULL;
+    for (const struct decl *decl = first; decl != NULL; decl = decl->next) {
+        if (decl->kind != DECL_LANGUAGE)
+            continue;
+        if (decl->version != 1) {
+            struct diag *diag = diag_add(p->diags, DIAG_LANGUAGE_VERSION, decl->span);
+            diag_help(diag, "write `language 1`");
+            diag_fix(diag, decl->span, "language 1", FIX_UNSURE);
+        }
+        if (found != NULL || (decl != first && first->kind != DECL_ERROR)) {
+            struct diag *diag = diag_add(p->diags, DIAG_LANGUAGE_PLACE, decl->span);
+            diag_label(diag, found != NULL ? found->span : first->head, found != NULL ? "it is here already" : "this comes before it");
+            diag_help(diag, "it is the first statement of a file, and stands there once");
+        }
+        found = decl;
+    }
+    if (found != NULL || (first != NULL && first->kind == DECL_ERROR))
+        return;
+    uint32_t at = first == NULL ? p->source->length : first->span.begin;
+    struct span place = {p->source->index, at, first == NULL ? at : first->head.end};
+    struct diag *diag = diag_add(p->diags, DIAG_NO_LANGUAGE, place);
+    diag_help(diag, "begin the file with the line `language 1`");
+    diag_fix(diag, span_before(place), "language 1\n\n", FIX_SURE);
+}
+
+/* ---- one text ---- */
+
+static void parse_text(struct parse *p) {
+    if (!is_text(p))
+        return;
+    p->state = jdl_pstate_new();
+    if (p->state == NULL || jdl_scan_lex_init_extra(&p->scan, &p->scanner) != 0)
+        arena_fail(p->arena);
+    jdl_scan__scan_bytes(p->source->text, (int)p->source->length, p->scanner);
+    token_begin(p);
+    while (!p->stopped)
+        take(p, token_next(p));
+    p->file->comments = p->scan.comments;
+    if (!p->too_deep)
+        check_language(p);
+}
+
+struct ast_file *parse_source(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast) {
+    struct parse *p = ARENA_NEW(arena, struct parse);
+    p->arena = p->scan.arena = arena;
+    p->source = p->scan.source = source;
+    p->diags = diags;
+    p->file = ARENA_NEW(arena, struct ast_file);
+    p->file->source = source;
+    uint32_t errors = diags->errors;
+    /* Bison's state is not the arena's: when memory runs out it goes first, and then on to the caller's trap. */
+    jmp_buf *outer = ARENA_NEW(arena, jmp_buf);
+    memcpy(outer, arena_trap(arena), sizeof *outer);
+    if (setjmp(*arena_trap(arena)) != 0) {
+        jdl_pstate_delete(p->state);
+        memcpy(arena_trap(p->arena), outer, sizeof *outer);
+        arena_fail(p->arena);
+    }
+    parse_text(p);
+    jdl_pstate_delete(p->state);
+    memcpy(arena_trap(arena), outer, sizeof *outer);
+    p->file->broken = diags->errors > errors;
+    if (ast->files.last == NULL)
+        ast->files.first = p->file;
+    else
+        ast->files.last->next = p->file;
+    ast->files.last = p->file;
+    ast->files.count++;
+    return p->file;
+}

@@ -1,0 +1,411 @@
+/* How a mistake is mended, so that parsing goes on as if it had not been made: see parsing.h. */
+#include "parsing.h"
+
+#include <string.h>
+
+#include "journey.tab.h"
+
+enum { MENDS_LIMIT = 4 }; /* repairs in a row at one token, after which it is given up */
+
+void repair_push(struct parse *p, int kind, struct token before) {
+    struct token token = {0};
+    token.kind = kind;
+    token.span = kind == TOK_NEWLINE ? span_after(p->previous.span) : span_before(before.span);
+    parse_push(p, token);
+}
+
+int repair_head(const struct parse *p) {
+    return p->open_count == 0 ? TOK_END : p->open[p->open_count - 1].head;
+}
+
+bool repair_begins(int kind) {
+    switch (kind) {
+    case TOK_ACCOUNT:
+    case TOK_AFTER:
+    case TOK_AT:
+    case TOK_AT_MOST:
+    case TOK_CHANNEL:
+    case TOK_CONDITION:
+    case TOK_DELIVER:
+    case TOK_ENTER:
+    case TOK_EVENT:
+    case TOK_EXIT:
+    case TOK_EXPECT:
+    case TOK_GIVEN:
+    case TOK_GOAL:
+    case TOK_GO_ON:
+    case TOK_GO_TO:
+    case TOK_GROUP:
+    case TOK_IF:
+    case TOK_JOURNEY:
+    case TOK_KEEP:
+    case TOK_KEEP_WAITING:
+    case TOK_LANGUAGE:
+    case TOK_LEAVE:
+    case TOK_LIMITS:
+    case TOK_MILESTONE:
+    case TOK_OFF:
+    case TOK_ONE:
+    case TOK_ONLY:
+    case TOK_ONLY_IF:
+    case TOK_PRIORITY:
+    case TOK_PROJECT:
+    case TOK_PROMISE:
+    case TOK_QUIET:
+    case TOK_REMEMBER:
+    case TOK_RENAMED:
+    case TOK_REPEAT:
+    case TOK_REPORTS:
+    case TOK_SEND:
+    case TOK_SET:
+    case TOK_SPLIT:
+    case TOK_STAGE:
+    case TOK_START:
+    case TOK_STAY:
+    case TOK_STOP:
+    case TOK_STOP_REPEATING:
+    case TOK_TEMPLATE:
+    case TOK_TEST:
+    case TOK_TIMEZONE:
+    case TOK_TO:
+    case TOK_USER:
+    case TOK_WAIT:
+    case TOK_WAIT_AGAIN:
+    case TOK_WHEN:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Whether the token stands on the line of the one before it. */
+static bool same_line(const struct parse *p, const struct token *token) {
+    const char *text = p->source->text + p->previous.span.end;
+    return memchr(text, '\n', token->span.begin - p->previous.span.end) == NULL;
+}
+
+/* ---- line breaks ---- */
+
+/* Whether the words ahead go on with the line before: ruling 1. Sets the one that does. */
+static bool breaks_before(struct parse *p, int *kind) {
+    int first = token_peek(p, 0);
+    if (token_peek(p, 1) == TOK_COLON)
+        return false;
+    *kind = first;
+    if (first == TOK_ONCE || first == TOK_WITHIN || first == TOK_AS)
+        return true;
+    if (first == TOK_AT && token_peek(p, 1) == TOK_MOST) {
+        *kind = TOK_AT_MOST;
+        return token_peek(p, 2) == TOK_NUMBER && token_peek(p, 3) == TOK_TIMES;
+    }
+    if (first != TOK_IF)
+        return false;
+    for (uint32_t i = 1; i < 30; i++) {
+        int next = token_peek(p, i);
+        if (next == TOK_OTHERWISE)
+            return true;
+        if (next == TOK_LBRACE || next == TOK_RBRACE || next == TOK_NEWLINE || next == TOK_END)
+            return false;
+    }
+    return false;
+}
+
+/* A line end before a word that goes on with the line: says so, and takes the line end for a blank. */
+static bool bad_break(struct parse *p) {
+    int kind = TOK_END;
+    if (!breaks_before(p, &kind) || !parse_accepts(p, kind))
+        return false;
+    struct span first = token_ahead(p, 0)->span;
+    struct span gap = {first.file, p->previous.span.end, first.begin};
+    if (kind == TOK_AT_MOST)
+        first.end = token_ahead(p, 1)->span.end;
+    struct diag *diag = diag_add(p->diags, DIAG_BAD_BREAK, first, parse_kind_name(kind));
+    diag_help(diag, "put it at the end of the line before");
+    bool comment = memchr(p->source->text + gap.begin, '#', gap.end - gap.begin) != NULL;
+    if (!comment)
+        diag_fix(diag, gap, " ", FIX_SURE);
+    return true;
+}
+
+/* ---- something is missing before the token ---- */
+
+/* Says that something is missing, with a fix that puts it there, and pushes it; the token comes again. */
+static enum repair insert(struct parse *p, struct token token, int kind, const char *written) {
+    bool glued = kind == TOK_COLON || kind == TOK_COMMA;
+    struct span place = glued ? span_after(p->previous.span) : span_before(token.span);
+    struct span shown = glued ? p->previous.span : token.span;
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, shown, written, glued ? "after this" : "before this");
+    bool blank_before = !glued && place.begin > 0 && strchr(" \t\n", p->source->text[place.begin - 1]) == NULL;
+    const char *with_blank = arena_format(p->arena, "%s%s%s", blank_before ? " " : "", written, glued ? "" : " ");
+    diag_help(diag, "add `%s`", written);
+    diag_fix(diag, place, with_blank, FIX_SURE);
+    repair_push(p, kind, token);
+    token_back(p, token);
+    return REPAIR_AGAIN;
+}
+
+/* Two things on one line: declarations may share it, statements may not. */
+static enum repair break_line(struct parse *p, struct token token) {
+    int head = repair_head(p);
+    bool declarations = head == TOK_END || head == TOK_PROJECT || head == TOK_CHANNEL || head == TOK_JOURNEY ||
+                        head == TOK_LIMITS;
+    bool named = token_is_word(p, &token) && token_peek(p, 0) == TOK_COLON;
+    if (!parse_accepts(p, TOK_NEWLINE) || p->previous.kind == TOK_NEWLINE)
+        return REPAIR_NONE;
+    if (declarations && (repair_begins(token.kind) || named)) {
+        repair_push(p, TOK_NEWLINE, token);
+        token_back(p, token);
+        return REPAIR_AGAIN;
+    }
+    if (named && parse_accepts(p, TOK_COMMA))
+        return insert(p, token, TOK_COMMA, ",");
+    if (!repair_begins(token.kind) && !(token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT))
+        return REPAIR_NONE;
+    struct diag *diag = diag_add(p->diags, DIAG_TWO_STATEMENTS, token.span);
+    diag_help(diag, "begin a new line before `%s`", token_text(p, &token));
+    diag_fix(diag, (struct span){token.span.file, p->previous.span.end, token.span.begin}, "\n", FIX_SURE);
+    repair_push(p, TOK_NEWLINE, token);
+    token_back(p, token);
+    return REPAIR_AGAIN;
+}
+
+static bool begins_value(int kind) {
+    switch (kind) {
+    case TOK_NUMBER:
+    case TOK_TEXT:
+    case TOK_DURATION:
+    case TOK_CLOCK:
+    case TOK_DATE:
+    case TOK_INSTANT:
+    case TOK_YES:
+    case TOK_NO:
+    case TOK_UNKNOWN:
+    case TOK_NOW:
+    case TOK_YES_NO:
+    case TOK_ONE_OF:
+    case TOK_TEXT_W:
+    case TOK_NUMBER_W:
+    case TOK_TIME:
+    case TOK_DURATION_W:
+    case TOK_TIMEZONE:
+    case TOK_LIST:
+    case TOK_IDENT:
+    case TOK_USER:
+    case TOK_ACCOUNT:
+    case TOK_ENTRY:
+    case TOK_EVENT:
+    case TOK_NOT:
+    case TOK_COUNT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool begins_comparison(int kind) {
+    switch (kind) {
+    case TOK_AT_LEAST:
+    case TOK_AT_MOST:
+    case TOK_MORE_THAN:
+    case TOK_LESS_THAN:
+    case TOK_BETWEEN:
+    case TOK_ONE_OF:
+    case TOK_BEFORE:
+    case TOK_AFTER:
+    case TOK_WITHIN:
+    case TOK_KNOWN:
+    case TOK_UNKNOWN:
+    case TOK_NOT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool begins_trigger(int kind) {
+    return kind == TOK_EVENT || kind == TOK_NO || kind == TOK_JOURNEY || kind == TOK_USER || kind == TOK_ACCOUNT ||
+           kind == TOK_EVERY || kind == TOK_DURATION || kind == TOK_IDENT || kind == TOK_LPAREN;
+}
+
+/* One word or sign that is missing before the token. */
+static enum repair insert_word(struct parse *p, struct token token) {
+    int previous = p->previous.kind;
+    if (previous == TOK_EXIT && parse_accepts(p, TOK_AS) && token_is_word(p, &token))
+        return insert(p, token, TOK_AS, "as");
+    if ((previous == TOK_ENTER || previous == TOK_LEAVE) && begins_trigger(token.kind) && parse_accepts(p, TOK_WHEN))
+        return insert(p, token, TOK_WHEN, "when");
+    if (previous == TOK_UP && parse_accepts(p, TOK_TO) && (token.kind == TOK_DURATION || token.kind == TOK_NUMBER))
+        return insert(p, token, TOK_TO, "to");
+    if (previous == TOK_REPEAT && token.kind == TOK_NUMBER) {
+        diag_fix(diag_add(p->diags, DIAG_MISSING_WORD, token.span, "up to", "before this"), span_before(token.span), "up to ",
+                 FIX_SURE);
+        repair_push(p, TOK_UP, token);
+        repair_push(p, TOK_TO, token);
+        token_back(p, token);
+        return REPAIR_AGAIN;
+    }
+    if (token.kind == TOK_OTHERWISE && p->statement == TOK_AT_MOST && parse_accepts(p, TOK_COMMA))
+        return insert(p, token, TOK_COMMA, ",");
+    if (token.kind == TOK_AT_MOST && p->statement == TOK_WAIT && parse_accepts(p, TOK_COMMA))
+        return insert(p, token, TOK_COMMA, ",");
+    if (token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT && p->statement_next && parse_accepts(p, TOK_SEND))
+        return insert(p, token, TOK_SEND, "send");
+    if (begins_comparison(token.kind) && parse_accepts(p, TOK_IS) && same_line(p, &token))
+        return insert(p, token, TOK_IS, "is");
+    if (begins_value(token.kind) && parse_accepts(p, TOK_COLON) && same_line(p, &token))
+        return insert(p, token, TOK_COLON, ":");
+    return REPAIR_NONE;
+}
+
+/* ---- something is too much ---- */
+
+static enum repair drop(struct parse *p, struct token token, const char *why) {
+    struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
+    diag_help(diag, "%s", why);
+    struct span gone = token.span;
+    if (p->source->text[gone.end] == ' ' && token.kind != TOK_COLON)
+        gone.end++;
+    diag_fix(diag, gone, "", FIX_SURE);
+    return REPAIR_AGAIN;
+}
+
+static enum repair drop_word(struct parse *p, struct token token) {
+    int previous = p->previous.kind;
+    int next = token_peek(p, 0);
+    if (token.kind == TOK_COLON && (next == TOK_LBRACE || next == TOK_NEWLINE))
+        return drop(p, token, "a block begins with `{`, without a colon");
+    if (token.kind == TOK_COLON && p->statement == TOK_EXPECT)
+        return drop(p, token, "after `with` comes the name of a field, then its value, without a colon");
+    if (token.kind == TOK_WHEN && previous == TOK_GOAL)
+        return drop(p, token, "a goal needs no `when`: `goal event \"...\"`");
+    if (token.kind == TOK_FOR && previous == TOK_WAIT && next == TOK_NUMBER)
+        return drop(p, token, "write `wait 2 days`");
+    if (token.kind == TOK_WHEN && previous == TOK_ENTER)
+        return drop(p, token, "`when` stands there already");
+    if (token.kind == TOK_COMMA && previous == TOK_NEWLINE)
+        return drop(p, token, "nothing comes before this comma");
+    return REPAIR_NONE;
+}
+
+/* ---- all of it ---- */
+
+/* `wait for event "X"`: no near miss, but a different thing. */
+static enum repair explain(struct parse *p, struct token token) {
+    if (token.kind == TOK_FOR && p->previous.kind == TOK_WAIT) {
+        struct diag *diag = diag_add(p->diags, DIAG_WAIT_FOR, token.span);
+        diag_help(diag, "write `wait up to 3 days { for event \"...\" { go on } otherwise { ... } }`: every wait says how long at "
+                        "most, and what happens then");
+        return REPAIR_REPORTED;
+    }
+    if (token.kind == TOK_NUMBER && p->previous.kind == TOK_TO && parse_accepts(p, TOK_DURATION)) {
+        struct diag *diag = diag_add(p->diags, DIAG_NO_UNIT, token.span);
+        diag_help(diag, "say the unit: `%s days`, `%s hours`", token_text(p, &token), token_text(p, &token));
+        struct token mended = token;
+        mended.kind = TOK_DURATION;
+        mended.duration = ARENA_NEW(p->arena, struct duration);
+        mended.duration->ms = 1;
+        mended.duration->span = token.span;
+        parse_push(p, mended);
+        return REPAIR_AGAIN;
+    }
+    return REPAIR_NONE;
+}
+
+enum repair repair_token(struct parse *p, struct token token) {
+    if (++p->mends > MENDS_LIMIT)
+        return REPAIR_NONE;
+    if (token.kind == TOK_LIST_COMMA && parse_accepts(p, TOK_COMMA)) {
+        token.kind = TOK_COMMA;
+        parse_push(p, token);
+        return REPAIR_AGAIN;
+    }
+    static enum repair (*const ways[])(struct parse *, struct token) = {
+        explain,    repair_word, drop_word,       insert_word,
+        break_line, repair_name, repair_spelling, repair_block,
+    };
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        enum repair repair = ways[i](p, token);
+        if (repair != REPAIR_NONE)
+            return repair;
+    }
+    return REPAIR_NONE;
+}
+
+/* ---- what could be taken, but is not meant ---- */
+
+/* Takes a token for another one, and says so; `more` tokens ahead are part of what was written. */
+static bool take_for(struct parse *p, struct token token, int kind, uint32_t more, const char *written) {
+    struct span whole = token.span;
+    if (more > 0)
+        whole.end = token_ahead(p, more - 1)->span.end;
+    const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
+    struct diag *diag = diag_add(p->diags, DIAG_NEAR_MISS, whole, wrong, written);
+    diag_help(diag, "write `%s`", written);
+    diag_fix(diag, whole, written, FIX_SURE);
+    token_drop(p, more);
+    token.kind = kind;
+    token.span = whole;
+    token_back(p, token);
+    return true;
+}
+
+static bool is_one_of(const struct parse *p, const struct token *token, const char *const *words) {
+    for (; *words != NULL; words++)
+        if (token_is(p, token, *words))
+            return true;
+    return false;
+}
+
+/* `is greater than`, `is equal to`, `is null`. */
+static bool after_is(struct parse *p, struct token token) {
+    static const char *const more[] = {"greater", "bigger", "larger", "higher", "above", "over", NULL};
+    static const char *const less[] = {"smaller", "lower", "fewer", "below", "under", NULL};
+    static const char *const equal[] = {"equal", "equals", "exactly", NULL};
+    int next = token_peek(p, 0);
+    uint32_t than = next == TOK_THAN ? 1 : 0;
+    if (next == TOK_NEWLINE || next == TOK_LBRACE || next == TOK_DOT)
+        return false;
+    if (is_one_of(p, &token, more))
+        return take_for(p, token, TOK_MORE_THAN, than, "more than");
+    if (is_one_of(p, &token, less))
+        return take_for(p, token, TOK_LESS_THAN, than, "less than");
+    if (!is_one_of(p, &token, equal))
+        return false;
+    struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
+    struct span gone = token.span;
+    if (next == TOK_TO) {
+        gone.end = token_ahead(p, 0)->span.end;
+        token_drop(p, 1);
+    }
+    diag_help(diag, "`is` alone says it");
+    diag_fix(diag, (struct span){gone.file, p->previous.span.end, gone.end}, "", FIX_SURE);
+    return true;
+}
+
+bool repair_meaning(struct parse *p, struct token token) {
+    static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
+    int next = token_peek(p, 0);
+    if (token.kind == TOK_NEWLINE)
+        return bad_break(p);
+    if (token.kind == TOK_IF && repair_head(p) == TOK_WAIT && p->statement_next && next != TOK_PAST && next != TOK_UNKNOWN)
+        return take_for(p, token, TOK_FOR, 0, "for");
+    if (token.kind == TOK_STAGE && p->previous.kind == TOK_GO_TO && token_is_word(p, token_ahead(p, 0)))
+        return drop(p, token, "write `go to` and the stage's name alone") == REPAIR_AGAIN;
+    if (token.kind == TOK_SET && p->previous.kind == TOK_IS && next != TOK_DOT)
+        return take_for(p, token, TOK_KNOWN, 0, "known");
+    if (token.kind != TOK_IDENT)
+        return false;
+    if (p->previous.kind == TOK_IS || (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_IS)) {
+        if (is_one_of(p, &token, nothing) && next != TOK_DOT)
+            return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
+        if (after_is(p, token))
+            return true;
+    }
+    if (next == TOK_COLON || next == TOK_DOT || !parse_accepts(p, TOK_NUMBER))
+        return false;
+    if (token_is(p, &token, "false"))
+        return take_for(p, token, TOK_NO, 0, "no");
+    if (token_is(p, &token, "null") || token_is(p, &token, "nil") || token_is(p, &token, "undefined"))
+        return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
+    return false;
+}

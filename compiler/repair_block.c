@@ -1,0 +1,154 @@
+/* Blocks and brackets that are not closed, or closed once too often: see parsing.h. */
+#include "parsing.h"
+
+#include <string.h>
+
+#include "journey.tab.h"
+
+/* ---- blocks that are not closed ---- */
+
+/* How many blocks stay open where a word like this stands; the number that are open if it says nothing. */
+static uint32_t blocks_around(const struct parse *p, int kind) {
+    uint32_t depth = 0;
+    switch (kind) {
+    case TOK_END:
+    case TOK_LANGUAGE:
+    case TOK_PROJECT:
+    case TOK_CHANNEL:
+    case TOK_CONDITION:
+    case TOK_JOURNEY:
+    case TOK_TEST:
+        return 0;
+    case TOK_ENTER:
+    case TOK_GOAL:
+    case TOK_LEAVE:
+    case TOK_PROMISE:
+    case TOK_RENAMED:
+    case TOK_STAGE:
+        while (depth < p->open_count && p->open[depth].head != TOK_JOURNEY)
+            depth++;
+        return depth < p->open_count ? depth + 1 : p->open_count;
+    case TOK_FOR:
+    case TOK_OTHERWISE:
+        for (depth = p->open_count; depth > 0; depth--)
+            if (p->open[depth - 1].head == TOK_WAIT)
+                return depth;
+        return p->open_count;
+    default:
+        return p->open_count;
+    }
+}
+
+/* Columns before the first letter of the line that an offset is on. */
+static uint32_t indentation(const struct parse *p, uint32_t offset) {
+    const char *text = p->source->text;
+    uint32_t begin = offset;
+    while (begin > 0 && text[begin - 1] != '\n')
+        begin--;
+    uint32_t count = 0;
+    while (text[begin + count] == ' ' || text[begin + count] == '\t')
+        count++;
+    return count;
+}
+
+/* The open block that most likely lacks its `}`: the outermost of those in question that is indented like its neighbour. */
+static const struct open_block *culprit(const struct parse *p, uint32_t keep) {
+    for (uint32_t i = p->open_count - 1; i > keep; i--)
+        if (indentation(p, p->open[i].span.begin) <= indentation(p, p->open[i - 1].span.begin))
+            return &p->open[i - 1];
+    return &p->open[p->open_count - 1];
+}
+
+static enum repair close_blocks(struct parse *p, struct token token, uint32_t keep) {
+    const struct open_block *block = culprit(p, keep);
+    struct diag *diag = diag_add(p->diags, DIAG_OPEN_BLOCK, block->span);
+    if (token.kind == TOK_END) {
+        diag_help(diag, "add a `}` where the block ends");
+    } else {
+        diag_label(diag, token.span, "this cannot stand inside the block");
+        diag_help(diag, "add a `}` before `%s`", token_text(p, &token));
+    }
+    while (p->open_count > keep && !p->stopped) {
+        if (!parse_accepts(p, TOK_RBRACE))
+            parse_poison(p, span_before(token.span));
+        repair_push(p, TOK_RBRACE, token);
+    }
+    if (token.kind != TOK_END && parse_accepts(p, TOK_NEWLINE))
+        repair_push(p, TOK_NEWLINE, token);
+    p->stray_closer_known = true;
+    token_back(p, token);
+    return REPAIR_AGAIN;
+}
+
+/* ---- brackets ---- */
+
+static enum repair close_bracket(struct parse *p, struct token token) {
+    bool round = parse_accepts(p, TOK_RPAREN);
+    struct span place = span_after(p->previous.span);
+    const char *between = p->source->text + place.begin;
+    bool new_line = memchr(between, '\n', token.span.begin - place.begin) != NULL;
+    struct diag *diag = diag_add(p->diags, DIAG_OPEN_BRACKET, p->previous.span, round ? "(" : "[", round ? ")" : "]");
+    diag_fix(diag, place, round ? ")" : "]", FIX_UNSURE);
+    repair_push(p, round ? TOK_RPAREN : TOK_RBRACKET, token);
+    token_back(p, token);
+    if (new_line && token.kind != TOK_NEWLINE) {
+        struct token line_end = {0};
+        line_end.kind = TOK_NEWLINE;
+        line_end.span = place;
+        token_back(p, line_end);
+    }
+    return REPAIR_AGAIN;
+}
+
+static enum repair drop_bracket(struct parse *p, struct token token) {
+    struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
+    diag_help(diag, "there is no `%s` before it", token.kind == TOK_RPAREN ? "(" : "[");
+    diag_fix(diag, token.span, "", FIX_UNSURE);
+    return REPAIR_AGAIN;
+}
+
+/* ---- `{` and `}` ---- */
+
+/* `}` with nothing to close. */
+static enum repair stray_closer(struct parse *p, struct token token) {
+    if (!p->stray_closer_known) {
+        struct diag *diag = diag_add(p->diags, DIAG_STRAY_BRACE, token.span);
+        diag_help(diag, "leave it out, or look whether a `{` is missing above");
+    }
+    p->stray_closer_known = true;
+    return REPAIR_AGAIN;
+}
+
+/* A block that begins on the next line, or whose `{` is missing. */
+static enum repair open_block(struct parse *p, struct token token) {
+    if (token_peek(p, 0) == TOK_LBRACE) {
+        struct span brace = token_ahead(p, 0)->span;
+        struct diag *diag = diag_add(p->diags, DIAG_BRACE_LINE, brace);
+        diag_help(diag, "put it at the end of the line before");
+        diag_fix(diag, (struct span){brace.file, p->previous.span.end, brace.begin}, " ", FIX_SURE);
+        return REPAIR_AGAIN;
+    }
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, p->previous.span, "{", "after this");
+    diag_help(diag, "a block stands between `{` and `}`");
+    diag_fix(diag, span_after(p->previous.span), " {", FIX_UNSURE);
+    p->stray_closer_known = true;
+    repair_push(p, TOK_LBRACE, token);
+    return REPAIR_AGAIN;
+}
+
+enum repair repair_block(struct parse *p, struct token token) {
+    if (token.kind == TOK_RPAREN || token.kind == TOK_RBRACKET)
+        return drop_bracket(p, token);
+    if (p->brackets > 0 && (parse_accepts(p, TOK_RPAREN) || parse_accepts(p, TOK_RBRACKET)))
+        return close_bracket(p, token);
+    if (token.kind == TOK_NEWLINE && parse_accepts(p, TOK_LBRACE))
+        return open_block(p, token);
+    if (token.kind == TOK_RBRACE && p->open_count == 0)
+        return stray_closer(p, token);
+    if (!token.line_start && token.kind != TOK_END)
+        return REPAIR_NONE;
+    uint32_t keep = blocks_around(p, token.kind);
+    if (keep < p->open_count)
+        return close_blocks(p, token, keep);
+    return REPAIR_NONE;
+}

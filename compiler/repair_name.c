@@ -1,0 +1,130 @@
+/* Names with quotes where none belong, and without where some do: see parsing.h. */
+#include "parsing.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "journey.tab.h"
+
+/* A text as a name of the script's own: `First steps` becomes `first_steps`. */
+static const char *snake(struct parse *p, const char *text, uint32_t length) {
+    char *name = arena_alloc(p->arena, (size_t)length + 2);
+    size_t used = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool fits = isalnum(c) != 0;
+        bool hump = isupper(c) && i > 0 && islower((unsigned char)text[i - 1]);
+        if (used == 0 && isdigit(c))
+            name[used++] = '_';
+        if ((!fits || hump) && used > 0 && name[used - 1] != '_')
+            name[used++] = '_';
+        if (fits)
+            name[used++] = (char)tolower(c);
+    }
+    while (used > 0 && name[used - 1] == '_')
+        used--;
+    name[used] = '\0';
+    return used == 0 ? "name" : name;
+}
+
+/* Takes a token for a name that is read as `text`. */
+static enum repair take_as_name(struct parse *p, struct token token, const char *text) {
+    struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
+    *renamed = (struct renamed){p->renamed, token.span.begin, text};
+    p->renamed = renamed;
+    token.kind = TOK_IDENT;
+    token_back(p, token);
+    return REPAIR_AGAIN;
+}
+
+/* `stage "first steps"`. */
+static enum repair without_quotes(struct parse *p, struct token token) {
+    const char *inside = p->source->text + token.span.begin + 1;
+    uint32_t length = token.span.end - token.span.begin;
+    const char *name = snake(p, inside, length > 2 ? length - 2 : 0);
+    struct diag *diag = diag_add(p->diags, DIAG_QUOTED_NAME, token.span);
+    diag_help(diag, "write `%s`", name);
+    diag_fix(diag, token.span, name, FIX_SURE);
+    return take_as_name(p, token, name);
+}
+
+/* `stage FirstSteps`, `stage café`. */
+static enum repair in_lower_case(struct parse *p, struct token token) {
+    const char *text = token_text(p, &token);
+    const char *name = snake(p, text, token.span.end - token.span.begin);
+    struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, token.span, text);
+    diag_help(diag, "write `%s`: small letters a to z, digits and `_`", name);
+    diag_fix(diag, token.span, name, FIX_SURE);
+    return take_as_name(p, token, name);
+}
+
+/* `stage first-steps`: the name goes on behind the dash. */
+static enum repair without_dash(struct parse *p, struct token token) {
+    const struct token *next = token_ahead(p, 0);
+    bool adjacent = token.span.begin == p->previous.span.end && next->span.begin == token.span.end;
+    if (!adjacent || !token_is_word(p, next) || !token_is_word(p, &p->previous))
+        return REPAIR_NONE;
+    struct span whole = span_join(p->previous.span, next->span);
+    const char *text = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
+    const char *name = snake(p, text, whole.end - whole.begin);
+    struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, text);
+    diag_help(diag, "write `%s`", name);
+    diag_fix(diag, whole, name, FIX_SURE);
+    token_drop(p, 1);
+    return REPAIR_AGAIN;
+}
+
+/* `event Signed Up`: the words up to the next sign or word of the language are the name. */
+static enum repair with_quotes(struct parse *p, struct token token) {
+    struct span whole = token.span;
+    while (token_peek(p, 0) == TOK_WORD || token_peek(p, 0) == TOK_IDENT || token_peek(p, 0) == TOK_DAYNAME) {
+        /* The report after a message (`email welcome opened`) is no part of the name. */
+        if (token.kind == TOK_IDENT && token_peek(p, 0) == TOK_IDENT)
+            break;
+        whole.end = token_ahead(p, 0)->span.end;
+        token_drop(p, 1);
+    }
+    const char *text = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_QUOTES, whole);
+    diag_help(diag, "write `\"%s\"`", text);
+    diag_fix(diag, whole, arena_format(p->arena, "\"%s\"", text), FIX_SURE);
+    token.kind = TOK_TEXT;
+    token.span = whole;
+    token_back(p, token);
+    return REPAIR_AGAIN;
+}
+
+/* `"plan": text`, as in JSON, where a field of an event or a profile is declared. */
+static enum repair quoted_field(struct parse *p, struct token token) {
+    struct token name = p->previous;
+    const char *text = p->source->text + name.span.begin + 1;
+    uint32_t length = name.span.end - name.span.begin;
+    const char *own = snake(p, text, length > 2 ? length - 2 : 0);
+    struct diag *diag = diag_add(p->diags, DIAG_QUOTED_NAME, name.span);
+    bool same = strlen(own) + 2 == length && strncmp(own, text, strlen(own)) == 0;
+    const char *written = same ? own : arena_format(p->arena, "%s as %s", token_text(p, &name), own);
+    diag_help(diag, "write `%s`", written);
+    diag_fix(diag, name.span, written, FIX_SURE);
+    repair_push(p, TOK_AS, token);
+    token_back(p, token);
+    struct token again = name;
+    again.span = span_before(token.span);
+    return take_as_name(p, again, own);
+}
+
+enum repair repair_name(struct parse *p, struct token token) {
+    if (token.kind == TOK_COLON && p->previous.kind == TOK_TEXT && parse_accepts(p, TOK_AS))
+        return quoted_field(p, token);
+    if (token.kind == TOK_TEXT && parse_accepts(p, TOK_IDENT) && !(token.flags & TEXT_LONG))
+        return without_quotes(p, token);
+    if (token.kind == TOK_MINUS)
+        return without_dash(p, token);
+    if (!token_is_word(p, &token))
+        return REPAIR_NONE;
+    if (token.kind == TOK_WORD && parse_accepts(p, TOK_IDENT))
+        return in_lower_case(p, token);
+    bool keyword = token.kind != TOK_WORD && token.kind != TOK_IDENT && token.kind != TOK_DAYNAME;
+    if (!keyword && parse_accepts(p, TOK_TEXT) && !parse_accepts(p, TOK_NUMBER) && !parse_accepts(p, TOK_NEWLINE))
+        return with_quotes(p, token);
+    return REPAIR_NONE;
+}

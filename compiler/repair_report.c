@@ -1,0 +1,76 @@
+/* What is said of a token that nothing mends: see parsing.h. */
+#include "parsing.h"
+
+#include <string.h>
+
+#include "journey.tab.h"
+
+enum { NAMED = 5 }; /* expected tokens that a message names at most */
+
+/* What can stand here, if a few words say it; NULL if the tokens have to be listed. */
+static const char *in_a_word(struct parse *p) {
+    if (parse_accepts(p, TOK_STAY))
+        return "a statement, such as `send`, `wait`, `if` or `go to`";
+    if (parse_accepts(p, TOK_FOR) && parse_accepts(p, TOK_OTHERWISE))
+        return "an arm of the wait: `for ... { }` or `otherwise { }`";
+    if (parse_accepts(p, TOK_LANGUAGE))
+        return "a declaration, such as `event`, `channel`, `journey` or `test`";
+    if (parse_accepts(p, TOK_ENTER))
+        return "a line of the journey, such as `enter when`, `goal`, `leave when` or `stage`";
+    if (parse_accepts(p, TOK_TEMPLATE) && parse_accepts(p, TOK_QUIET) && !parse_accepts(p, TOK_IDENT))
+        return "a line of the channel, such as `only if`, `quiet hours`, `at most` or `template`";
+    if (parse_accepts(p, TOK_EXPECT))
+        return "a line of the test, such as `given`, `event`, `after` or `expect`";
+    if (parse_accepts(p, TOK_NUMBER) && parse_accepts(p, TOK_TEXT) && parse_accepts(p, TOK_DURATION))
+        return parse_accepts(p, TOK_NOT) ? "a value or a condition" : "a value";
+    if (parse_accepts(p, TOK_EVERY))
+        return "what it waits for, such as `event \"...\"`, `no event`, `user.plan becomes`, `every` or `after`";
+    if (parse_accepts(p, TOK_YES_NO))
+        return "a type: `text`, `number`, `yes/no`, `time`, `one of`, `list of`";
+    return NULL;
+}
+
+const char *repair_expected(struct parse *p) {
+    const char *word = in_a_word(p);
+    if (word != NULL)
+        return word;
+    enum { KINDS = 256 };
+    int kinds[KINDS];
+    int count = parse_expected(p, kinds, KINDS);
+    bool name = parse_accepts(p, TOK_IDENT);
+    const char *list = "";
+    int shown = 0;
+    for (int i = 0; i < count && i < KINDS && shown < NAMED; i++) {
+        const char *alias = parse_kind_name(kinds[i]);
+        bool letters = alias[0] == '`' && alias[1] >= 'a' && alias[1] <= 'z' && strchr(alias, ' ') == NULL;
+        if ((name && letters) || kinds[i] == TOK_LIST_COMMA || (kinds[i] == TOK_NEWLINE && count > 1 && !name && shown > 2))
+            continue;
+        list = arena_format(p->arena, "%s%s%s", list, *list == '\0' ? "" : ", ", alias);
+        shown++;
+    }
+    const char *last = strrchr(list, ',');
+    if (last == NULL)
+        return *list == '\0' ? "something else" : list;
+    return arena_format(p->arena, "%.*s or%s", (int)(last - list), list, last + 1);
+}
+
+/* What a token is called in a message. */
+static const char *called(struct parse *p, const struct token *token) {
+    if (token->kind == TOK_END)
+        return "the end of the file";
+    if (token->kind == TOK_NEWLINE)
+        return "the end of the line";
+    const char *text = token_text(p, token);
+    size_t length = strlen(text);
+    if (token->kind == TOK_TEXT)
+        return length > 40 ? "this text" : arena_format(p->arena, "the text %s", text);
+    return length > 40 ? "this" : arena_format(p->arena, "`%s`", text);
+}
+
+void repair_report(struct parse *p, struct token token) {
+    if (token.kind == TOK_NEWLINE || token.kind == TOK_RBRACE || token.kind == TOK_END) {
+        diag_add(p->diags, DIAG_UNFINISHED, p->previous.span, repair_expected(p));
+        return;
+    }
+    diag_add(p->diags, DIAG_UNEXPECTED, token.span, called(p, &token), repair_expected(p));
+}
