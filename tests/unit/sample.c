@@ -242,7 +242,7 @@ static void func_stage_0(struct sample *s) {
  *
  *        JUMP again
  *  body: EVENT_ID; STORE saved; WAIT 1; LOAD saved; KNOWN; IF_NO on; NUMBER 0; STORE counter; JUMP after
- *    on: ADD_ONE fired
+ *    on: ADD_ONE visits
  * again: REPEAT counter 4 body
  * after: WAIT 2; WAIT 3; WAIT 4; EXIT "done"
  *  past: EXIT "late" */
@@ -259,7 +259,7 @@ static void func_stage_1(struct sample *s) {
     s->stop = op(s, JBC_OP_STORE, SLOT_COUNTER);
     uint32_t after = leap(s, JBC_OP_JUMP);
     land(s, on);
-    op(s, JBC_OP_ADD_ONE, SLOT_FIRED);
+    op(s, JBC_OP_ADD_ONE, SLOT_VISITS);
     land(s, check);
     s->again = build_op(&s->build, JBC_OP_REPEAT, SLOT_COUNTER, 4, s->body);
     land(s, after);
@@ -337,6 +337,7 @@ static void slots(struct sample *s) {
     slot(s, 0, 54, JBC_STORE_BOOL, JBC_BOOL, NONE);
     slot(s, 0, 56, JBC_STORE_TIMER, 0, NONE);
     slot(s, 0, 72, JBC_STORE_COUNT, JBC_NUMBER, NONE);
+    slot(s, 0, 74, JBC_STORE_COUNT, JBC_NUMBER, NONE);
     slot(s, 0, 76, JBC_STORE_LIST, JBC_LIST, NONE);
     slot(s, 0, 80, JBC_STORE_TIMER, 0, NONE);
     slot(s, 0, 96, JBC_STORE_TIMER, 0, NONE);
