@@ -1,0 +1,418 @@
+#include "events_in.h"
+
+#include "hash.h"
+#include "iso.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "value.h"
+
+/* A text of a message. */
+struct piece {
+    const char *text; /* NULL: none */
+    uint32_t size;    /* bytes */
+};
+
+/* What all messages have. */
+struct head {
+    struct piece user; /* whose */
+    struct piece id;   /* the message's own, or none */
+    int64_t time;      /* its stamp */
+};
+
+#define EMAIL_EVENTS(E)                                                                                                \
+    E("Email Delivered", "delivered")                                                                                  \
+    E("Email Opened", "opened")                                                                                        \
+    E("Email Link Clicked", "clicked")                                                                                 \
+    E("Email Bounced", "bounced")                                                                                      \
+    E("Email Marked as Spam", "unsubscribed")                                                                          \
+    E("Unsubscribed", "unsubscribed")
+
+#define EMAIL_EVENT_NAME(name, status) name,
+#define EMAIL_EVENT_STATUS(name, status) status,
+const char *const events_in_email[] = {EMAIL_EVENTS(EMAIL_EVENT_NAME) NULL};
+static const char *const email_statuses[] = {EMAIL_EVENTS(EMAIL_EVENT_STATUS)};
+
+static bool piece_is(struct piece piece, const char *word) {
+    return piece.text && piece.size == strlen(word) && memcmp(piece.text, word, piece.size) == 0;
+}
+
+/* ---- what all messages have ---------------------------------------------------------------------------------------- */
+
+static struct piece text_of(struct json_in *reader, const struct line *line, enum line_member member) {
+    struct piece piece;
+    if (!line_text(line, member, &reader->bump, &piece.text, &piece.size)) return (struct piece){0};
+    return piece;
+}
+
+static struct piece id_of(struct json_in *reader, const struct line *line, enum line_member member) {
+    struct piece piece;
+    if (!line_id(line, member, &reader->bump, &piece.text, &piece.size)) return (struct piece){0};
+    return piece;
+}
+
+/* The stamp, with an offset. */
+static bool read_time(struct json_in *reader, const struct line *line, enum line_member member, int64_t *time) {
+    struct piece text = text_of(reader, line, member);
+    struct iso_time parsed;
+    if (!text.text || !iso_parse_time(text.text, text.size, &parsed) || !parsed.has_offset) return false;
+    *time = parsed.ms;
+    return true;
+}
+
+static enum line_member stamp_of(const struct line *line) {
+    if (line_has(line, LINE_SPECVERSION)) return LINE_TIME;
+    return line_has(line, LINE_TIMESTAMP) ? LINE_TIMESTAMP : LINE_ORIGINAL_TIMESTAMP;
+}
+
+static void turn_clock(struct json_in *reader, int64_t time) {
+    if (time > reader->clock) reader->clock = time;
+}
+
+/* NULL: read. Else why the line can't be used. */
+static const char *read_head(struct json_in *reader, const struct line *line, struct head *head) {
+    bool cloud = line_has(line, LINE_SPECVERSION);
+    head->user = id_of(reader, line, cloud ? LINE_CLOUD_USER : LINE_USER_ID);
+    if (!head->user.text) head->user = id_of(reader, line, cloud ? LINE_SUBJECT : LINE_ANONYMOUS_ID);
+    if (!head->user.text)
+        return cloud ? "says no user: a CloudEvent names it in \"userid\" or \"subject\""
+                     : "says no user: \"userId\" or \"anonymousId\" is missing";
+    if (head->user.size > JRT_USER_ID_MAX) return "has a user id that is longer than 512 bytes";
+    enum line_member stamp = stamp_of(line);
+    if (!line_has(line, stamp)) return cloud ? "has no \"time\"" : "has no \"timestamp\"";
+    if (!read_time(reader, line, stamp, &head->time))
+        return cloud ? "has a \"time\" that is not like 2026-03-02T10:00:00Z, with Z or an offset such as +01:00"
+                     : "has a \"timestamp\" that is not like 2026-03-02T10:00:00Z, with Z or an offset such as +01:00";
+    head->id = id_of(reader, line, cloud ? LINE_ID : LINE_MESSAGE_ID);
+    return NULL;
+}
+
+/* An event with its head; the caller fills in the rest. */
+static struct jrt_engine_event *begin(struct json_in *reader, const struct head *head, enum jrt_event_kind kind) {
+    struct jrt_engine_event *made = json_in_event(reader);
+    if (!made) return NULL;
+    turn_clock(reader, head->time);
+    *made = (struct jrt_engine_event){
+        .user = {head->user.text, head->user.size},
+        .event = {.kind = kind, .time = head->time, .id = head->id.text, .id_size = head->id.size},
+        .now = reader->clock,
+    };
+    return made;
+}
+
+/* ---- values -------------------------------------------------------------------------------------------------------- */
+
+static void reject_value(struct json_in *reader, const struct line *line, const char *what, struct json_token name,
+                         struct json_token value, const char *why) {
+    char reason[512];
+    int shown = value.kind == JSON_IS_TEXT || value.kind == JSON_IS_NUMBER ? (int)(value.size < 40 ? value.size : 40) : 0;
+    const char *quote = value.kind == JSON_IS_TEXT ? "\"" : "";
+    if (shown > 0)
+        snprintf(reason, sizeof reason, "%s \"%.*s\" %s: %s%.*s%s", what, (int)(name.size < 100 ? name.size : 100), name.text,
+                 why, quote, shown, value.text, quote);
+    else
+        snprintf(reason, sizeof reason, "%s \"%.*s\" %s", what, (int)(name.size < 100 ? name.size : 100), name.text, why);
+    reader->counts.fields++;
+    json_in_reject(reader, line, true, reason);
+}
+
+/* One value of a field or trait, missing with a reject where it does not fit. */
+static void read_value(struct json_in *reader, const struct line *line, const char *what, struct json_token name,
+                       uint32_t at, struct convert_type type, struct jrt_value *value) {
+    const char *why = convert(&reader->converter, &line->walk, at, type, value);
+    if (why) reject_value(reader, line, what, name, json_token_at(&line->walk, at), why);
+}
+
+/* The name of a member, without escapes. */
+static struct json_token member_name(struct json_in *reader, const struct line *line, struct json_token name) {
+    if (!json_has_escapes(&line->walk, name)) return name;
+    const char *text = json_unescape(&reader->bump, name, &name.size);
+    if (text) name.text = text;
+    return name;
+}
+
+static struct convert_type field_type(const struct jbc_field *field) {
+    return (struct convert_type){field->words, field->type, field->item};
+}
+
+/* The members of an object, each looked for in a scope of names. */
+struct members {
+    struct json_walk walk;  /* inside the object */
+    struct json_token name; /* of the member found */
+    uint32_t value;         /* index of its value */
+    uint32_t index;         /* what its name means */
+};
+
+static struct members members_of(const struct line *line, uint32_t object) {
+    struct members members = {.walk = line->walk};
+    members.walk.next = object;
+    return members;
+}
+
+static bool next_known(struct json_in *reader, const struct line *line, struct members *members, uint32_t scope) {
+    while (json_next_member(&members->walk, &members->name, &members->value)) {
+        members->name = member_name(reader, line, members->name);
+        members->index = input_find(reader->names, scope, members->name.text, members->name.size);
+        if (members->index != JBC_NONE) return true;
+    }
+    return false;
+}
+
+/* A top-level member as a field, where the event declares it and the properties don't have it: a page's name. */
+static void read_top_field(struct json_in *reader, const struct line *line, enum line_member member, uint32_t event,
+                           struct jrt_value *values) {
+    const char *name = line_members[member];
+    uint32_t size = (uint32_t)strlen(name);
+    uint32_t field = input_find(reader->names, input_fields_of(event), name, size);
+    if (field == JBC_NONE || values[field].type != 0 || line->at[member] == 0) return;
+    const struct jbc_field *declared = &reader->program->fields[reader->program->events[event].first_field + field];
+    read_value(reader, line, "field", (struct json_token){JSON_IS_TEXT, name, size}, line->at[member], field_type(declared),
+               &values[field]);
+}
+
+static void add_track(struct json_in *reader, const struct line *line, const struct head *head, uint32_t event,
+                      enum line_member payload, bool top_fields) {
+    const struct jbc_event *declared = &reader->program->events[event];
+    size_t bytes = declared->field_count * sizeof(struct jrt_value);
+    struct jrt_value *values = bump_take(&reader->bump, bytes);
+    struct jrt_engine_event *made = values ? begin(reader, head, JRT_EVENT_TRACK) : NULL;
+    if (!made) {
+        reader->failed = true;
+        return;
+    }
+    memset(values, 0, bytes);
+    made->event.name = event;
+    made->event.values = values;
+    made->event.count = declared->field_count;
+    uint32_t object = line_object(line, payload);
+    if (object == 0 && line_has(line, payload)) {
+        reader->counts.fields++;
+        json_in_reject(reader, line, true, payload == LINE_DATA ? "\"data\" is no object: the event has no fields"
+                                                                : "\"properties\" is no object: the event has no fields");
+    }
+    if (object != 0 && declared->field_count > 0) {
+        struct members members = members_of(line, object);
+        while (next_known(reader, line, &members, input_fields_of(event))) {
+            read_value(reader, line, "field", members.name, members.value,
+                       field_type(&reader->program->fields[declared->first_field + members.index]), &values[members.index]);
+        }
+    }
+    if (!top_fields) return;
+    read_top_field(reader, line, LINE_NAME, event, values);
+    read_top_field(reader, line, LINE_CATEGORY, event, values);
+}
+
+/* ---- profiles ------------------------------------------------------------------------------------------------------ */
+
+static void read_traits(struct json_in *reader, const struct line *line, uint32_t object, uint32_t scope,
+                        struct jrt_event *event, struct jrt_value *values, uint32_t *traits) {
+    struct members members = members_of(line, object);
+    while (next_known(reader, line, &members, scope)) {
+        uint32_t place = 0;
+        while (place < event->count && traits[place] != members.index) place++;
+        const struct jbc_trait *trait = &reader->program->traits[members.index];
+        traits[place] = members.index;
+        if (place == event->count) event->count++;
+        read_value(reader, line, "trait", members.name, members.value,
+                   (struct convert_type){trait->words, trait->type, trait->item}, &values[place]);
+    }
+}
+
+static void add_update(struct json_in *reader, const struct line *line, const struct head *head, uint32_t scope,
+                       struct piece account) {
+    uint32_t object = line_object(line, LINE_TRAITS), known = 0;
+    if (object != 0) {
+        struct members members = members_of(line, object);
+        while (next_known(reader, line, &members, scope)) known++;
+    } else if (line_has(line, LINE_TRAITS)) {
+        reader->counts.fields++;
+        json_in_reject(reader, line, true, "\"traits\" is no object: no trait was updated");
+    }
+    struct jrt_value *values = bump_take(&reader->bump, known * sizeof *values);
+    uint32_t *traits = bump_take(&reader->bump, known * sizeof *traits);
+    struct jrt_engine_event *made = values && traits ? begin(reader, head, JRT_EVENT_UPDATE) : NULL;
+    if (!made) {
+        reader->failed = true;
+        return;
+    }
+    made->event.values = values;
+    made->event.traits = traits;
+    made->event.account = account.text;
+    made->event.account_size = account.size;
+    if (known > 0) read_traits(reader, line, object, scope, &made->event, values, traits);
+}
+
+static const char *add_group(struct json_in *reader, const struct line *line, const struct head *head) {
+    struct piece account = id_of(reader, line, LINE_GROUP_ID);
+    if (!account.text) return "is a \"group\" without a \"groupId\"";
+    add_update(reader, line, head, INPUT_ACCOUNT_TRAITS, account);
+    return NULL;
+}
+
+/* ---- reports about messages ---------------------------------------------------------------------------------------- */
+
+/* `0123456789abcdef-RUN-SEQUENCE` of this user. */
+static bool read_action_id(struct piece id, struct piece user, uint32_t *run) {
+    char expected[17];
+    uint64_t number = 0;
+    snprintf(expected, sizeof expected, "%016llx", (unsigned long long)hash_bytes(user.text, user.size));
+    if (id.size < 20 || memcmp(id.text, expected, 16) != 0 || id.text[16] != '-') return false;
+    uint32_t at = 17;
+    for (; at < id.size && id.text[at] >= '0' && id.text[at] <= '9'; at++) {
+        number = number * 10 + (uint64_t)(id.text[at] - '0');
+        if (number > UINT32_MAX) return false;
+    }
+    if (at == 17 || at + 1 >= id.size || id.text[at++] != '-') return false;
+    for (; at < id.size; at++) {
+        if (id.text[at] < '0' || id.text[at] > '9') return false;
+    }
+    *run = (uint32_t)number;
+    return true;
+}
+
+/* What a report says, wherever its parts stand in the message. */
+struct report {
+    struct piece status;    /* `opened` */
+    struct piece channel;   /* `email` */
+    struct piece template_; /* `welcome` */
+    struct piece action;    /* the action's id, or none */
+};
+
+static const char *add_report(struct json_in *reader, const struct head *head, struct report report) {
+    uint32_t run = 0, template_ = JBC_NONE;
+    if (report.action.text && !read_action_id(report.action, head->user, &run))
+        return "has an \"actionId\" that is not the id of an action for this user";
+    uint32_t channel = input_find(reader->names, INPUT_CHANNELS, report.channel.text, report.channel.size);
+    if (channel != JBC_NONE)
+        template_ = input_find(reader->names, input_templates_of(reader->names, channel), report.template_.text,
+                               report.template_.size);
+    if (template_ == JBC_NONE) {
+        reader->counts.unknown_messages++;
+        turn_clock(reader, head->time);
+        return NULL;
+    }
+    struct jrt_engine_event *made = begin(reader, head, JRT_EVENT_REPORT);
+    if (!made) {
+        reader->failed = true;
+        return NULL;
+    }
+    made->event.name = template_;
+    made->event.status = report.status.text;
+    made->event.status_size = report.status.size;
+    made->event.action_run = run;
+    return NULL;
+}
+
+static const char *add_message(struct json_in *reader, const struct line *line, const struct head *head) {
+    struct report report = {text_of(reader, line, LINE_STATUS), text_of(reader, line, LINE_CHANNEL),
+                            text_of(reader, line, LINE_TEMPLATE), text_of(reader, line, LINE_ACTION_ID)};
+    if (!report.status.text) return "is a \"message\" without a \"status\"";
+    if (!report.channel.text) return "is a \"message\" without a \"channel\"";
+    if (!report.template_.text) return "is a \"message\" without a \"template\"";
+    return add_report(reader, head, report);
+}
+
+/* The first of some properties that is a text. `wanted` ends in NULL. */
+static struct piece property(struct json_in *reader, const struct line *line, const char *const *wanted) {
+    uint32_t object = line_object(line, LINE_PROPERTIES);
+    struct piece found = {0};
+    for (; object != 0 && *wanted && !found.text; wanted++) {
+        struct json_walk walk = line->walk;
+        struct json_token name;
+        uint32_t at;
+        walk.next = object;
+        while (json_next_member(&walk, &name, &at)) {
+            struct json_token value = json_token_at(&walk, at);
+            if (value.kind != JSON_IS_TEXT || value.size == 0 || !piece_is((struct piece){name.text, name.size}, *wanted)) continue;
+            value = member_name(reader, line, value);
+            found = (struct piece){value.text, value.size};
+        }
+    }
+    return found;
+}
+
+/* One of Segment's e-mail events as a report. */
+static const char *add_email_event(struct json_in *reader, const struct line *line, const struct head *head,
+                                   uint32_t number) {
+    static const char *const templates[] = {"template", "template_name", "campaign_name", "campaign_id", NULL};
+    static const char *const channels[] = {"channel", NULL};
+    static const char *const actions[] = {"actionId", "action_id", NULL};
+    const char *status = email_statuses[number];
+    struct report report = {{status, (uint32_t)strlen(status)}, property(reader, line, channels),
+                            property(reader, line, templates), property(reader, line, actions)};
+    if (!report.channel.text) report.channel = (struct piece){"email", 5};
+    if (!report.template_.text) report.template_ = (struct piece){"", 0};
+    return add_report(reader, head, report);
+}
+
+/* ---- kinds of messages --------------------------------------------------------------------------------------------- */
+
+/* An event that the project does not declare: counted, and its time counts for the clock. */
+static void skip_unknown(struct json_in *reader, const struct line *line, struct piece name) {
+    int64_t time;
+    reader->counts.unknown_events++;
+    tally_add(&reader->unknown, 0, name.text, name.size, 1);
+    if (read_time(reader, line, stamp_of(line), &time)) turn_clock(reader, time);
+}
+
+static const char *add_named(struct json_in *reader, const struct line *line, struct piece name, enum line_member payload,
+                             bool top_fields) {
+    struct head head;
+    uint32_t event = input_find(reader->names, INPUT_EVENTS, name.text, name.size);
+    uint32_t email = event == JBC_NONE && payload == LINE_PROPERTIES
+                         ? input_find(reader->names, INPUT_EMAIL_EVENTS, name.text, name.size)
+                         : JBC_NONE;
+    if (event == JBC_NONE && email == JBC_NONE) {
+        skip_unknown(reader, line, name);
+        return NULL;
+    }
+    const char *reason = read_head(reader, line, &head);
+    if (reason) return reason;
+    if (email != JBC_NONE) return add_email_event(reader, line, &head, email);
+    add_track(reader, line, &head, event, payload, top_fields);
+    return NULL;
+}
+
+static const char *add_cloud_event(struct json_in *reader, const struct line *line) {
+    struct piece version = text_of(reader, line, LINE_SPECVERSION), type = text_of(reader, line, LINE_TYPE);
+    if (!version.text || version.size < 2 || memcmp(version.text, "1.", 2) != 0)
+        return "has a \"specversion\" that is not 1.0: only CloudEvents 1.0 are understood";
+    if (!type.text) return "is a CloudEvent without a \"type\"";
+    return add_named(reader, line, type, LINE_DATA, false);
+}
+
+static const char *add_segment(struct json_in *reader, const struct line *line, struct piece type) {
+    struct head head;
+    if (piece_is(type, "track")) {
+        struct piece name = text_of(reader, line, LINE_EVENT);
+        return name.text ? add_named(reader, line, name, LINE_PROPERTIES, false) : "is a \"track\" without an \"event\"";
+    }
+    if (piece_is(type, "page")) return add_named(reader, line, (struct piece){"Page Viewed", 11}, LINE_PROPERTIES, true);
+    if (piece_is(type, "screen")) return add_named(reader, line, (struct piece){"Screen Viewed", 13}, LINE_PROPERTIES, true);
+    if (piece_is(type, "alias"))
+        return "is an \"alias\", which is not supported: a user keeps one id, so send all events under it";
+    bool identify = piece_is(type, "identify"), group = piece_is(type, "group"), message = piece_is(type, "message");
+    if (!identify && !group && !message)
+        return "has a \"type\" that is none of track, identify, group, page, screen, message; a CloudEvent has a "
+               "\"specversion\"";
+    const char *reason = read_head(reader, line, &head);
+    if (reason) return reason;
+    if (group) return add_group(reader, line, &head);
+    if (message) return add_message(reader, line, &head);
+    add_update(reader, line, &head, INPUT_USER_TRAITS, (struct piece){0});
+    return NULL;
+}
+
+void events_in_add(struct json_in *reader, struct line *line) {
+    const char *reason;
+    if (line_has(line, LINE_SPECVERSION)) {
+        reason = add_cloud_event(reader, line);
+    } else {
+        struct piece type = text_of(reader, line, LINE_TYPE);
+        reason = type.text ? add_segment(reader, line, type) : "has no \"type\"";
+    }
+    if (!reason) return;
+    reader->counts.rejected++;
+    json_in_reject(reader, line, false, reason);
+}

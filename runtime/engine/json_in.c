@@ -1,0 +1,192 @@
+#include "json_in.h"
+
+#include "events_in.h"
+#include "zones.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- results ------------------------------------------------------------------------------------------------------- */
+
+struct jrt_engine_event *json_in_event(struct json_in *reader) {
+    if (reader->event_count == reader->event_room) {
+        size_t room = reader->event_room ? reader->event_room * 2 : 1024;
+        struct jrt_engine_event *events = realloc(reader->events, room * sizeof *events);
+        if (!events) {
+            reader->failed = true;
+            return NULL;
+        }
+        reader->events = events;
+        reader->event_room = room;
+    }
+    return &reader->events[reader->event_count++];
+}
+
+static struct json_reject *add_reject(struct json_in *reader) {
+    if (reader->reject_count == reader->reject_room) {
+        size_t room = reader->reject_room ? reader->reject_room * 2 : 64;
+        struct json_reject *rejects = realloc(reader->rejects, room * sizeof *rejects);
+        if (!rejects) {
+            reader->failed = true;
+            return NULL;
+        }
+        reader->rejects = rejects;
+        reader->reject_room = room;
+    }
+    return &reader->rejects[reader->reject_count++];
+}
+
+void json_in_reject(struct json_in *reader, const struct line *line, bool field, const char *reason) {
+    struct json_reject *reject = add_reject(reader);
+    struct buffer *out = &reader->reject_bytes;
+    if (!reject) return;
+    buffer_add(out, field ? ",\"kind\":\"field\",\"reason\":" : ",\"kind\":\"line\",\"reason\":", field ? 25 : 24);
+    buffer_json(out, reason, strlen(reason));
+    buffer_literal(out, ",\"text\":");
+    buffer_json(out, line->text, line->size < JSON_REJECT_TEXT_MAX ? line->size : JSON_REJECT_TEXT_MAX);
+    buffer_literal(out, "}\n");
+    *reject = (struct json_reject){line->number, out->used};
+    if (out->failed) reader->failed = true;
+}
+
+static void reject_line(struct json_in *reader, const struct line *line, const char *reason) {
+    reader->counts.rejected++;
+    json_in_reject(reader, line, false, reason);
+}
+
+/* The column, in characters from 1, of an offset in the line. */
+static unsigned column_of(const struct line *line, const char *at) {
+    unsigned column = 1;
+    for (const char *c = line->text; c < at; c++) column += ((unsigned char)*c & 0xc0) != 0x80;
+    return column;
+}
+
+static void reject_no_json(struct json_in *reader, const struct line *line) {
+    char reason[160];
+    if (!line->walk.problem) {
+        reject_line(reader, line, "is JSON, but no object");
+        return;
+    }
+    snprintf(reason, sizeof reason, "is no JSON: at column %u, %s", column_of(line, line->walk.bytes + line->walk.problem_at),
+             line->walk.problem);
+    reject_line(reader, line, reason);
+}
+
+/* ---- lines --------------------------------------------------------------------------------------------------------- */
+
+static bool is_blank(const char *text, size_t size) {
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] != ' ' && text[i] != '\t' && text[i] != '\r') return false;
+    }
+    return true;
+}
+
+/* A line whose tokens are known: its walk stands at the first of them. */
+static void read_line(struct json_in *reader, struct line *line) {
+    line->walk.escapes = memchr(line->text, '\\', line->size) != NULL;
+    if (line_read(line, reader->names, &reader->bump)) {
+        events_in_add(reader, line);
+    } else {
+        reject_no_json(reader, line);
+    }
+}
+
+/* A line of a block that as a whole is no JSON: it is looked at alone. */
+static void read_line_alone(struct json_in *reader, struct line *line) {
+    uint32_t count;
+    switch (json_index_run(reader->index, line->text, line->size)) {
+    case JSON_INDEX_FINE:
+        line->walk = (struct json_walk){.bytes = line->text, .end = line->size};
+        line->walk.places = json_index_places(reader->index, &count);
+        read_line(reader, line);
+        break;
+    case JSON_INDEX_NOT_UTF8: reject_line(reader, line, "is not valid UTF-8"); break;
+    case JSON_INDEX_OPEN_TEXT:
+        reject_line(reader, line, "is no JSON: a text has no end, or holds a control character");
+        break;
+    case JSON_INDEX_NO_MEMORY: reader->failed = true; break;
+    }
+}
+
+/* One line of the block at `begin`, without its line break. */
+static void take_line(struct json_in *reader, struct line *line, const char *begin, size_t size, struct json_walk *whole) {
+    line->text = begin;
+    line->size = (uint32_t)size;
+    if (is_blank(begin, size)) {
+        reader->counts.blank++;
+    } else if (size > JSON_LINE_MAX) {
+        reject_line(reader, line, "is longer than 1 MiB");
+    } else if (whole) {
+        line->walk = *whole;
+        line->walk.end = (uint32_t)(begin + size - whole->bytes);
+        read_line(reader, line);
+    } else {
+        read_line_alone(reader, line);
+    }
+}
+
+bool json_in_read(struct json_in *reader, const char *bytes, size_t size) {
+    struct line line = {0};
+    struct json_walk whole = {.bytes = bytes};
+    uint32_t token_count = 0;
+    bump_reset(&reader->bump);
+    reader->event_count = reader->reject_count = reader->reject_bytes.used = 0;
+    reader->clock = INT64_MIN;
+    enum json_index_result result = json_index_run(reader->index, bytes, size);
+    whole.places = json_index_places(reader->index, &token_count);
+    uint64_t number = 0;
+    for (const char *at = bytes, *end = bytes + size; at != end && !reader->failed; number++) {
+        const char *stop = memchr(at, '\n', (size_t)(end - at));
+        if (!stop) stop = end;
+        line.number = number;
+        take_line(reader, &line, at, (size_t)(stop - at), result == JSON_INDEX_FINE ? &whole : NULL);
+        if (result == JSON_INDEX_FINE) {
+            uint32_t behind = (uint32_t)(stop - bytes);
+            /* A line that was read to its end has left the walk at the next line's first token. */
+            if (line.walk.next > whole.next) whole.next = line.walk.next;
+            while (whole.next < token_count && whole.places[whole.next] < behind) whole.next++;
+        }
+        at = stop == end ? end : stop + 1;
+    }
+    reader->block_lines = number;
+    reader->counts.lines += number;
+    reader->counts.events += reader->event_count;
+    reader->failed |= reader->converter.failed || reader->unknown.failed;
+    return !reader->failed;
+}
+
+/* ---- life ---------------------------------------------------------------------------------------------------------- */
+
+struct json_in *json_in_new(const jrt_program *program, const struct input_names *names, const char *zone_dir) {
+    struct json_in *reader = calloc(1, sizeof *reader);
+    if (!reader) return NULL;
+    reader->program = program;
+    reader->names = names;
+    reader->unknown.most = JSON_UNKNOWN_NAMES;
+    reader->index = json_index_new(JSON_BLOCK_MAX);
+    reader->zones = zones_new(zone_dir);
+    if (!reader->index || !reader->zones) {
+        json_in_free(reader);
+        return NULL;
+    }
+    struct converter *converter = &reader->converter;
+    *converter = (struct converter){.program = program, .zones = zones_interface(reader->zones), .bump = &reader->bump};
+    uint32_t size;
+    const char *name = program_string(program, program->project->zone_fallback, &size);
+    /* Where the machine does not have the zone, its clock is UTC. */
+    if (!converter->zones.find(converter->zones.self, name, size, &converter->zone)) converter->zone = 0;
+    return reader;
+}
+
+void json_in_free(struct json_in *reader) {
+    if (!reader) return;
+    json_index_free(reader->index);
+    zones_free(reader->zones);
+    bump_free(&reader->bump);
+    free(reader->events);
+    free(reader->rejects);
+    buffer_free(&reader->reject_bytes);
+    tally_free(&reader->unknown);
+    free(reader);
+}

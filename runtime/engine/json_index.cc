@@ -1,0 +1,53 @@
+#include "json_index.h"
+
+#include <memory>
+#include <new>
+#include <simdjson.h>
+
+static_assert(JSON_PADDING >= simdjson::SIMDJSON_PADDING, "blocks need the padding that simdjson asks for");
+
+struct json_index {
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> parser; /* the best for this machine */
+    uint32_t empty[1] = {0};                                              /* the places of an empty block */
+    bool is_empty = false;                                                /* the last block had no token */
+};
+
+extern "C" struct json_index *json_index_new(size_t capacity) {
+    struct json_index *index = new (std::nothrow) json_index;
+    if (!index) return nullptr;
+    const simdjson::implementation *best = simdjson::get_active_implementation();
+    if (best->create_dom_parser_implementation(capacity, simdjson::DEFAULT_MAX_DEPTH, index->parser)) {
+        delete index;
+        return nullptr;
+    }
+    return index;
+}
+
+extern "C" void json_index_free(struct json_index *index) {
+    delete index;
+}
+
+extern "C" enum json_index_result json_index_run(struct json_index *index, const char *bytes, size_t size) {
+    index->empty[0] = static_cast<uint32_t>(size);
+    index->is_empty = size == 0;
+    if (size == 0) return JSON_INDEX_FINE;
+    if (size > index->parser->capacity()) return JSON_INDEX_NO_MEMORY;
+    simdjson::error_code error = index->parser->stage1(reinterpret_cast<const uint8_t *>(bytes), size,
+                                                       simdjson::stage1_mode::regular);
+    index->is_empty = error == simdjson::EMPTY;
+    if (error == simdjson::SUCCESS || error == simdjson::EMPTY) return JSON_INDEX_FINE;
+    if (error == simdjson::UTF8_ERROR) return JSON_INDEX_NOT_UTF8;
+    if (error == simdjson::UNCLOSED_STRING || error == simdjson::UNESCAPED_CHARS) return JSON_INDEX_OPEN_TEXT;
+    return JSON_INDEX_NO_MEMORY;
+}
+
+extern "C" const uint32_t *json_index_places(const struct json_index *index, uint32_t *count) {
+    if (index->is_empty) {
+        *count = 0;
+        return index->empty;
+    }
+    *count = index->parser->n_structural_indexes;
+    uint32_t *places = index->parser->structural_indexes.get();
+    places[*count] = index->empty[0];
+    return places;
+}

@@ -1,0 +1,69 @@
+/* One line of JSON over the places that json_index found: strict, and nothing is built.
+ *
+ * It does: walk over values, checking all of the grammar that json_index leaves open, so that what is accepted is JSON to
+ * the last byte; say where a line goes wrong. Nesting is at most JSON_DEPTH_MAX deep. Texts come out where they stand, or
+ * without their escapes in memory of the caller's. */
+#ifndef JRT_JSON_TEXT_H
+#define JRT_JSON_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bump.h"
+
+#define JSON_DEPTH_MAX 64 /* brackets inside brackets */
+
+struct json_walk {
+    const char *bytes;      /* the block */
+    const uint32_t *places; /* of the block's tokens; one past the last is the block's size */
+    uint32_t next;          /* the token to look at: an index into places */
+    uint32_t end;           /* where the line ends: an offset into bytes */
+    bool escapes;           /* there is a backslash somewhere in the line */
+    const char *problem;    /* why it is no JSON: static; NULL while all is well */
+    uint32_t problem_at;    /* where: an offset into bytes */
+};
+
+enum json_kind {
+    JSON_IS_TEXT,   /* text and size: what stands between the quotes, escapes as they are */
+    JSON_IS_NUMBER, /* text and size: as it stands */
+    JSON_IS_YES,    /* true */
+    JSON_IS_NO,     /* false */
+    JSON_IS_NULL,   /* null */
+    JSON_IS_OBJECT, /* { */
+    JSON_IS_ARRAY   /* [ */
+};
+
+struct json_token {
+    enum json_kind kind; /* of a value that has been walked over */
+    const char *text;    /* see the kinds */
+    uint32_t size;       /* bytes */
+};
+
+/* The byte of the next token; 0: the line is at its end. */
+static inline char json_peek(const struct json_walk *walk) {
+    uint32_t place = walk->places[walk->next];
+    return place < walk->end ? walk->bytes[place] : '\0';
+}
+
+/* Walks over one value with all that is in it. false: it is not JSON, and the walk says why. */
+bool json_skip(struct json_walk *walk);
+/* Over a member's name and its colon. */
+bool json_skip_name(struct json_walk *walk);
+/* Notes a problem at the next token, or that the line ends there; false. */
+bool json_fail(struct json_walk *walk, const char *problem);
+/* The token of a value that json_skip has accepted, at a place it walked over. */
+struct json_token json_token_at(const struct json_walk *walk, uint32_t index);
+
+/* Walks over an object that json_skip has accepted, whose bracket is at `index`. Each call moves on to the next member and
+ * gives its name and the index of its value; false: there is none. Begin with `next` of a walk set to the bracket. */
+bool json_next_member(struct json_walk *walk, struct json_token *name, uint32_t *value);
+/* The same for the items of an array. */
+bool json_next_item(struct json_walk *walk, uint32_t *value);
+
+/* Has a text escapes? */
+bool json_has_escapes(const struct json_walk *walk, struct json_token text);
+/* A text that json_skip has accepted without its escapes, in `bump`. NULL: no memory. */
+const char *json_unescape(struct bump *bump, struct json_token text, uint32_t *size);
+
+#endif
