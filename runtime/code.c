@@ -161,31 +161,23 @@ static bool spend(const struct scan *scan, uint32_t section, const struct decode
     return fits(scan, fresh, CLAIM_ONE_STATEMENT, in->pc);
 }
 
+/* By the letter of its first operand, so that an instruction added to opcodes.def is judged like its kin. */
 static bool use_fits(const struct scan *scan, const struct decode_instruction *in) {
-    const struct jrt_program *program = scan->audit->program;
-    struct audit_func *func = &scan->audit->funcs[scan->index];
-    switch ((unsigned)in->op) {
-    case JBC_OP_LOAD:
-    case JBC_OP_STORE:
-    case JBC_OP_ADD_ONE:
-    case JBC_OP_REPEAT: return slot_fits(scan, in);
-    case JBC_OP_COUNT:
-    case JBC_OP_COUNT_IN:
-    case JBC_OP_LAST: return history_fits(scan, in);
-    case JBC_OP_WAIT:
-    case JBC_OP_WAIT_AGAIN:
-    case JBC_OP_KEEP_WAITING:
-    case JBC_OP_GO_TO: return place_fits(scan, in);
-    case JBC_OP_SEND: return spend(scan, JBC_SECTION_SEND, in);
-    case JBC_OP_START: return spend(scan, JBC_SECTION_START, in);
-    case JBC_OP_SPLIT: return spend(scan, JBC_SECTION_SPLIT, in);
-    case JBC_OP_ACCOUNT_ID: return fits(scan, program->project->account_id != JBC_NONE, CLAIM_ACCOUNT_ID, in->pc);
-    case JBC_OP_CIVIL:
-    case JBC_OP_TIME_OF_DAY:
-    case JBC_OP_DAY_OF_WEEK:
-    case JBC_OP_DATE: func->reads_clock = true; return true;
-    default: return true;
+    switch (in->info->operands[0]) {
+    case 'v': return slot_fits(scan, in);
+    case 'y': return history_fits(scan, in);
+    case 'W':
+    case 'G': return place_fits(scan, in);
+    case 'S': return spend(scan, JBC_SECTION_SEND, in);
+    case 'A': return spend(scan, JBC_SECTION_START, in);
+    case 'P': return spend(scan, JBC_SECTION_SPLIT, in);
+    default: break;
     }
+    bool account = in->op != JBC_OP_ACCOUNT_ID || scan->audit->program->project->account_id != JBC_NONE;
+    bool clock =
+        in->op == JBC_OP_CIVIL || in->op == JBC_OP_TIME_OF_DAY || in->op == JBC_OP_DAY_OF_WEEK || in->op == JBC_OP_DATE;
+    if (clock) scan->audit->funcs[scan->index].reads_clock = true;
+    return fits(scan, account, CLAIM_ACCOUNT_ID, in->pc);
 }
 
 /* ---- jumps and loops ---- */

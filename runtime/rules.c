@@ -115,7 +115,7 @@ static bool channel_rule(struct audit *audit, const struct jbc_channel *channel,
 
 static bool hours_rule(struct audit *audit, const struct jbc_hours *hours, uint32_t i) {
     uint32_t section = JBC_SECTION_HOURS;
-    bool clocks = hours->from < JBC_DAY_MS && hours->to < JBC_DAY_MS && hours->from != hours->to;
+    bool clocks = hours->from < JBC_DAY_MS && hours->to < JBC_DAY_MS;
     return audit_that(audit, clocks, CLAIM_HOURS, section, i) &&
            audit_that(audit, hours->days >= 1 && hours->days <= ALL_DAYS, CLAIM_DAYS, section, i) &&
            audit_that(audit, hours->deliver <= 1, CLAIM_FLAG, section, i);

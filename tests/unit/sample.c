@@ -161,6 +161,7 @@ static void func_all(struct sample *s) {
     compared(s, JBC_OP_LOAD, SLOT_LIST, JBC_OP_TEXT, text(s, "a"), JBC_OP_CONTAINS, out, &count);
     compared(s, JBC_OP_TRAIT, 2, JBC_OP_MISSING, JBC_LIST | JBC_TEXT << 4, JBC_OP_EQ, out, &count);
     compared(s, JBC_OP_NOW, 0, JBC_OP_DURATION, DAY, JBC_OP_WITHIN, out, &count);
+    compared(s, JBC_OP_NEVER, 0, JBC_OP_BOOL, 1, JBC_OP_EQ, out, &count);
     compared(s, JBC_OP_IN_JOURNEY, 1, JBC_OP_IN_GROUP, text(s, "group"), JBC_OP_EQ, out, &count);
     arithmetic(s, JBC_OP_NUMBER, JBC_OP_NUMBER, JBC_OP_ADD, JBC_OP_NUMBER);
     out[count++] = leap(s, JBC_OP_OR);

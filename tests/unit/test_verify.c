@@ -120,7 +120,7 @@ static void mend_checksum(struct jbc_header *header) {
     X(RING, AT(HISTORY, history, 0)->ring = JRT_RING_MAX + 1;)                                                         \
     X(WINDOW_KIND, AT(LIMIT, limit, 1)->kind = JBC_WINDOW_END;)                                                        \
     X(LIMIT_MOST, AT(LIMIT, limit, 1)->most = 0;)                                                                      \
-    X(HOURS, AT(HOURS, hours, 0)->to = AT(HOURS, hours, 0)->from;)                                                     \
+    X(HOURS, AT(HOURS, hours, 0)->to = 86400000;)                                                                      \
     X(DAYS, AT(HOURS, hours, 0)->days = 128;)                                                                          \
     X(AGAIN, JOURNEY(0)->again = JBC_AGAIN_END;)                                                                       \
     X(MARK, JOURNEY(0)->mark = JBC_NONE;)                                                                              \
