@@ -36,7 +36,7 @@ struct jbc_header {
     uint32_t size;          /* bytes of the whole file */
     uint32_t checksum;      /* CRC-32 (as in zlib) of everything after this field */
     uint32_t section_count; /* entries of the section table, which follows the header */
-    uint64_t content_hash;  /* FNV-1a of all sections but SPAN and META: equal means equal behaviour */
+    uint64_t content_hash;  /* FNV-1a of the bytes of all sections but SPAN and META: equal means equal behaviour */
     uint32_t layout_hash;   /* FNV-1a of what the state's layout depends on, folded to 32 bits */
     uint32_t zero;          /* 0 */
 };
