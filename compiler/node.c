@@ -44,6 +44,20 @@ void node_whole(struct parse *p, int64_t number, struct span span, int64_t least
     *whole = *whole < least ? least : *whole;
 }
 
+struct name node_value_name(struct parse *p, struct name name) {
+    static const char *const taken[] = {"account", "after", "and",   "as",   "at",    "before",    "between", "entry", "event", "every",
+                                        "for",     "if",    "in",    "is",   "journey", "no",      "not",     "now",   "of",    "or",
+                                        "otherwise", "per", "true",  "unknown", "until", "up",     "user",    "was",   "where", "within",
+                                        "yes"};
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
+        if (strcmp(taken[i], name.text) != 0)
+            continue;
+        struct diag *diag = diag_add(p->diags, DIAG_TAKEN_NAME, name.span, name.text);
+        diag_help(diag, "choose another name, such as `%s_value`", name.text);
+    }
+    return name;
+}
+
 uint32_t node_share(struct parse *p, uint32_t share, struct span span) {
     if (share > 10000)
         diag_add(p->diags, DIAG_BAD_PERCENT, span, "a share of all users is at most 100%");

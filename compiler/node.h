@@ -37,11 +37,14 @@ struct lines {
 
 /* ---- names and small things ---- */
 
+/* node_value_name: a name that values will use, so no word that begins something else. */
+
 struct name node_name(struct parse *p, struct span span);
 struct name node_no_name(struct span span);
 struct name node_two_words(struct parse *p, struct span span, struct name first, const char *second);
 struct name_item *node_name_item(struct parse *p, struct name name);
 void node_whole(struct parse *p, int64_t number, struct span span, int64_t least, int64_t *whole);
+struct name node_value_name(struct parse *p, struct name name);
 uint32_t node_share(struct parse *p, uint32_t share, struct span span);
 uint8_t node_day_range(uint8_t first, uint8_t last);
 

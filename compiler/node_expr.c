@@ -202,17 +202,31 @@ struct expr *node_compare(struct parse *p, struct span span, struct span op_span
     return expr;
 }
 
+/* Whether a value is nothing but the word `known`: after `is` it asks whether there is a value, whatever is called so. */
+static bool is_known_word(const struct expr *value) {
+    return value->kind == EXPR_PATH && value->path.root == ROOT_NAME && !value->parenthesised &&
+           strcmp(value->path.name.text, "known") == 0;
+}
+
+/* `is not unknown`, `is not known`: says which word is meant. */
+static struct expr *not_known(struct parse *p, struct span span, struct span op_span, enum compare_op op, struct expr *left) {
+    const char *meant = op == COMPARE_KNOWN ? "is known" : "is unknown";
+    struct diag *diag = diag_add(p->diags, DIAG_IS_NOT_FORM, op_span, slice(p, op_span));
+    diag_help(diag, "write `%s`", meant);
+    diag_fix(diag, op_span, meant, FIX_SURE);
+    return node_compare(p, span, op_span, op, left, NULL, NULL);
+}
+
 struct expr *node_is(struct parse *p, struct span span, struct span op_span, enum compare_op op, struct expr *left,
                      struct expr *right) {
-    if (right->kind != EXPR_UNKNOWN || right->parenthesised)
+    bool known = is_known_word(right);
+    bool unknown = right->kind == EXPR_UNKNOWN && !right->parenthesised;
+    if (!known && !unknown)
         return node_compare(p, span, op_span, op, left, right, NULL);
     op_span = span_join(op_span, right->span);
-    if (op == COMPARE_IS)
-        return node_compare(p, span, op_span, COMPARE_UNKNOWN, left, NULL, NULL);
-    struct diag *diag = diag_add(p->diags, DIAG_IS_NOT_FORM, op_span, slice(p, op_span));
-    diag_help(diag, "write `is known`");
-    diag_fix(diag, op_span, "is known", FIX_SURE);
-    return node_compare(p, span, op_span, COMPARE_KNOWN, left, NULL, NULL);
+    if (op == COMPARE_IS_NOT)
+        return not_known(p, span, op_span, known ? COMPARE_UNKNOWN : COMPARE_KNOWN, left);
+    return node_compare(p, span, op_span, known ? COMPARE_KNOWN : COMPARE_UNKNOWN, left, NULL, NULL);
 }
 
 /* The words of a comparison that `is not` cannot stand before, without the `not`. */
@@ -252,11 +266,6 @@ static const char *plain_words(enum compare_op op) {
 struct expr *node_not_compare(struct parse *p, struct span span, struct span op_span, enum compare_op op, struct expr *left,
                               struct expr *right, struct expr *upper) {
     struct diag *diag = diag_add(p->diags, DIAG_IS_NOT_FORM, op_span, slice(p, op_span));
-    if (op == COMPARE_KNOWN) {
-        diag_help(diag, "write `is unknown`");
-        diag_fix(diag, op_span, "is unknown", FIX_SURE);
-        return node_compare(p, span, op_span, COMPARE_UNKNOWN, left, NULL, NULL);
-    }
     const char *words = plain_words(op);
     struct span last = upper != NULL ? outer_span(p, upper) : outer_span(p, right);
     struct span operands = {span.file, op_span.end, last.end};

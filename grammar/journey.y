@@ -185,7 +185,7 @@ plain_decl:
 | CHANNEL name                            { $$ = node_named_decl(p, DECL_CHANNEL, @$, @2, $2); }
 | CHANNEL name channel_body               { $$ = node_named_decl(p, DECL_CHANNEL, @$, @2, $2); $$->channel = $3; $$->has_body = true; }
 | LIMITS limits_body                      { $$ = node_named_decl(p, DECL_LIMITS, @$, @1, node_no_name(@1)); $$->limits = $2; $$->has_body = true; }
-| CONDITION name COLON cond               { $$ = node_named_decl(p, DECL_CONDITION, @$, @$, $2); $$->condition = node_condition(p, $4); }
+| CONDITION name COLON cond               { $$ = node_named_decl(p, DECL_CONDITION, @$, @$, node_value_name(p, $2)); $$->condition = node_condition(p, $4); }
 | JOURNEY name title_opt journey_body     { $$ = node_named_decl(p, DECL_JOURNEY, @$, @3, $2); $$->title = $3; $$->journey = $4; $$->has_body = true; }
 | TEST quoted test_body                   { $$ = node_named_decl(p, DECL_TEST, @$, @2, $2); $$->test = $3; $$->has_body = true; }
 ;
@@ -391,11 +391,11 @@ plain_journey_item:
 | LEAVE WHEN trigger as_opt               { $$ = node_trigger_item(p, ITEM_LEAVE, @$, @4, $3); $$->name = $4; }
 | LEAVE WHEN trigger as_opt block         { $$ = node_trigger_item(p, ITEM_LEAVE, @$, @4, $3); $$->name = $4; $$->body = $5; $$->has_body = true; }
 | LIMITS limits_body                      { $$ = node_journey_item(p, ITEM_LIMITS, @$); $$->limits = $2; $$->head = @1; $$->has_body = true; }
-| REMEMBER name COLON value               { $$ = node_remember_value(p, @$, $2, $4); }
-| REMEMBER name COLON value OPTIONAL      { $$ = node_remember_optional(p, @$, $2, $4, @5); }
-| REMEMBER name COLON special_type        { $$ = node_remember_type(p, @$, $2, $4); }
+| REMEMBER name COLON value               { $$ = node_remember_value(p, @$, node_value_name(p, $2), $4); }
+| REMEMBER name COLON value OPTIONAL      { $$ = node_remember_optional(p, @$, node_value_name(p, $2), $4, @5); }
+| REMEMBER name COLON special_type        { $$ = node_remember_type(p, @$, node_value_name(p, $2), $4); }
 | REMEMBER name COLON special_type OPTIONAL
-                                          { $$ = node_remember_type(p, @$, $2, node_optional($4, span_join(@4, @5))); }
+                                          { $$ = node_remember_type(p, @$, node_value_name(p, $2), node_optional($4, span_join(@4, @5))); }
 | when                                    { $$ = node_journey_item(p, ITEM_WHEN, @$); $$->when = $1; $$->head = $1->head; $$->has_body = true; }
 | promise                                 { $$ = node_journey_item(p, ITEM_PROMISE, @$); $$->promise = $1; }
 | RENAMED STAGE name TO name              { $$ = node_named_item(p, ITEM_RENAMED, @$, $3); $$->renamed_to = $5; }
@@ -500,8 +500,6 @@ where_test:
                                           { $$ = node_compare(p, @$, span_join(@2, @3), COMPARE_BETWEEN, $1, $4, $6); }
 | path IS NOT BETWEEN where_operand AND where_operand
                                           { $$ = node_not_compare(p, @$, span_join(@2, @4), COMPARE_BETWEEN, $1, $5, $7); }
-| path IS KNOWN                           { $$ = node_compare(p, @$, span_join(@2, @3), COMPARE_KNOWN, $1, NULL, NULL); }
-| path IS NOT KNOWN                       { $$ = node_not_compare(p, @$, span_join(@2, @4), COMPARE_KNOWN, $1, NULL, NULL); }
 | path CONTAINS where_operand             { $$ = node_compare(p, @$, @2, COMPARE_CONTAINS, $1, $3, NULL); }
 | path STARTS_WITH where_operand          { $$ = node_compare(p, @$, @2, COMPARE_STARTS_WITH, $1, $3, NULL); }
 | path ENDS_WITH where_operand            { $$ = node_compare(p, @$, @2, COMPARE_ENDS_WITH, $1, $3, NULL); }
@@ -684,8 +682,6 @@ test:
 | sum IS NOT compare_word sum             { $$ = node_not_compare(p, @$, span_join(@2, @4), $4, $1, $5, NULL); }
 | sum IS BETWEEN sum AND sum              { $$ = node_compare(p, @$, span_join(@2, @3), COMPARE_BETWEEN, $1, $4, $6); }
 | sum IS NOT BETWEEN sum AND sum          { $$ = node_not_compare(p, @$, span_join(@2, @4), COMPARE_BETWEEN, $1, $5, $7); }
-| sum IS KNOWN                            { $$ = node_compare(p, @$, span_join(@2, @3), COMPARE_KNOWN, $1, NULL, NULL); }
-| sum IS NOT KNOWN                        { $$ = node_not_compare(p, @$, span_join(@2, @4), COMPARE_KNOWN, $1, NULL, NULL); }
 | sum CONTAINS sum                        { $$ = node_compare(p, @$, @2, COMPARE_CONTAINS, $1, $3, NULL); }
 | sum STARTS_WITH sum                     { $$ = node_compare(p, @$, @2, COMPARE_STARTS_WITH, $1, $3, NULL); }
 | sum ENDS_WITH sum                       { $$ = node_compare(p, @$, @2, COMPARE_ENDS_WITH, $1, $3, NULL); }
@@ -909,7 +905,7 @@ what: bare;
 bare_word:
     IDENT | AGAIN | AGO | ALWAYS | ANY | BECAUSE | BECOMES | CALENDAR | CAN | CHANGES | CHANNEL | CONDITION
   | CONTAINS | COUNT | DAY | DELIVER | DURATION_W | ENDED | ENDS | ENTER | EVERYONE | EXIT | EXPECT | GIVEN | GO
-  | GOAL | GROUP | HAPPEN | HAPPENED | HOLD | HOURS | ID | KEEP | KEPT | LANGUAGE | LAST | LEAST | LEAVE
+  | GOAL | GROUP | HAPPEN | HAPPENED | HOLD | HOURS | ID | KEEP | KEPT | KNOWN | LANGUAGE | LAST | LEAST | LEAVE
   | LEAVES | LESS | LIMITS | LIST | MILESTONE | MORE | MOST | NEVER | NOTHING | NUMBER_W | OFF | ON | ONCE | ONE
   | ONLY | OPTIONAL | OUT | PAST | PRIORITY | PROJECT | PROMISE | QUIET | REFUSED | REMEMBER | RENAMED | REPEAT
   | REPEATING | REPORTS | SEND | SET | SINCE | SKIP | SKIPPED | SPLIT | STAGE | START | STARTS | STAY | STOP
@@ -919,7 +915,7 @@ bare_word:
 
 other_word:
     ACCOUNT | AFTER | AND | AS | AT | BEFORE | BETWEEN | ENTRY | EVENT | EVERY | FOR | IF | IN | IS | JOURNEY
-  | KNOWN | NO | NOT | NOW | OF | OR | OTHERWISE | PER | UNKNOWN | UNTIL | UP | USER | WHERE | WITHIN | YES | TRUE
+  | NO | NOT | NOW | OF | OR | OTHERWISE | PER | UNKNOWN | UNTIL | UP | USER | WHERE | WITHIN | YES | TRUE
 ;
 
 %%
