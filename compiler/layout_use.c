@@ -188,9 +188,8 @@ static void use_all_of_journey(struct collector *c, uint32_t index, uint8_t *res
         if (node->trigger != NULL) use_trigger(c, node->trigger);
         if (node->kind == FLOW_STMT) use_stmt(c, node->stmt);
     }
-    for (uint32_t i = 0; i < flow->trigger_count; i++) {
-        uint32_t node = flow->trigger_nodes[i];
-        if (node != JBC_NONE && flow->nodes[node].journey == index) find_copies(c, flow->triggers[i], rested);
+    for (uint32_t i = top; i <= flow->nodes[top].last; i++) {
+        if (flow->nodes[i].trigger != NULL) find_copies(c, flow->nodes[i].trigger, rested);
     }
     c->reads.count = 0;
 }

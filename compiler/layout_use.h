@@ -28,7 +28,7 @@ struct use_journey {
     uint8_t *entries;                    /* for each: 1 where it is read while the run exists */
     VEC(struct layout_tally) tallies;    /* in the order of first use; slots not known yet */
     VEC(struct layout_receipt) receipts; /* likewise */
-    VEC(struct use_copy) copies;         /* by the number of their trigger, then in the order of first use */
+    VEC(struct use_copy) copies;         /* in the order of their triggers in the text, then of first use */
 };
 
 struct layout_use {

@@ -1,0 +1,99 @@
+/* encode - see encode.h. */
+#include "encode.h"
+
+#include <string.h>
+
+#define FNV_BEGIN UINT64_C(0xcbf29ce484222325)
+
+/* A section as it will lie in the file. */
+struct part {
+    const void *bytes; /* its records */
+    uint32_t count;    /* how many */
+    uint32_t size;     /* bytes of one */
+};
+
+/* CRC-32 as zlib's, four bits at a time. */
+static uint32_t crc32_of(const uint8_t *bytes, size_t size) {
+    static const uint32_t remainders[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
+                                            0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
+                                            0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
+    uint32_t crc = 0xffffffffu;
+    for (size_t i = 0; i < size; i++) {
+        crc ^= bytes[i];
+        crc = crc >> 4 ^ remainders[crc & 15];
+        crc = crc >> 4 ^ remainders[crc & 15];
+    }
+    return ~crc;
+}
+
+static uint64_t fnv_of(uint64_t hash, const uint8_t *bytes, size_t size) {
+    for (size_t i = 0; i < size; i++) hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+static void collect(const struct emitted *emitted, bool strip, struct part parts[JBC_SECTION_COUNT]) {
+    parts[JBC_SECTION_TEXT] = (struct part){emitted->text.items, emitted->text.count, 1};
+    parts[JBC_SECTION_CODE] = (struct part){emitted->code.items, emitted->code.count, 1};
+#define COLLECT(record, SECTION, meaning)                                                                              \
+    parts[JBC_SECTION_##SECTION] =                                                                                     \
+        (struct part){emitted->record##s.items, emitted->record##s.count, sizeof *emitted->record##s.items};
+    JBC_RECORDS(COLLECT)
+#undef COLLECT
+    if (!strip) return;
+    parts[JBC_SECTION_SPAN].count = 0;
+    parts[JBC_SECTION_META].count = 0;
+}
+
+static uint64_t align8(uint64_t offset) {
+    return (offset + 7) & ~UINT64_C(7);
+}
+
+/* Where each section lies; the file's size. */
+static uint64_t place(const struct part parts[JBC_SECTION_COUNT], struct jbc_section sections[JBC_SECTION_COUNT],
+                      uint32_t *count) {
+    *count = 0;
+    for (uint32_t kind = 0; kind < JBC_SECTION_COUNT; kind++) *count += parts[kind].count > 0;
+    uint64_t end = sizeof(struct jbc_header) + *count * sizeof(struct jbc_section);
+    struct jbc_section *section = sections;
+    for (uint32_t kind = 0; kind < JBC_SECTION_COUNT; kind++) {
+        if (parts[kind].count == 0) continue;
+        end = align8(end);
+        uint64_t size = (uint64_t)parts[kind].count * parts[kind].size;
+        *section++ = (struct jbc_section){
+            .kind = kind, .offset = (uint32_t)end, .size = (uint32_t)size, .count = parts[kind].count};
+        end += size;
+    }
+    return align8(end);
+}
+
+const void *encode_program(struct arena *arena, const struct emitted *emitted, bool strip, size_t *size) {
+    struct part parts[JBC_SECTION_COUNT];
+    struct jbc_section sections[JBC_SECTION_COUNT];
+    uint32_t count;
+    collect(emitted, strip, parts);
+    uint64_t whole = place(parts, sections, &count);
+    if (whole > JRT_PROGRAM_MAX) return NULL;
+    uint8_t *bytes = arena_alloc(arena, (size_t)whole);
+    uint64_t hash = FNV_BEGIN;
+    memcpy(bytes + sizeof(struct jbc_header), sections, count * sizeof *sections);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct jbc_section *section = &sections[i];
+        memcpy(bytes + section->offset, parts[section->kind].bytes, section->size);
+        if (section->kind == JBC_SECTION_SPAN || section->kind == JBC_SECTION_META) continue;
+        hash = fnv_of(hash, bytes + section->offset, section->size);
+    }
+    /* A state points into the code and means records by their numbers, so its layout depends on all that behaves. */
+    struct jbc_header header = {.version = JBC_VERSION,
+                                .oldest_reader = JBC_VERSION,
+                                .size = (uint32_t)whole,
+                                .section_count = count,
+                                .content_hash = hash,
+                                .layout_hash = (uint32_t)(hash ^ hash >> 32)};
+    memcpy(header.magic, JBC_MAGIC, sizeof header.magic);
+    size_t summed = offsetof(struct jbc_header, checksum) + sizeof header.checksum;
+    memcpy(bytes, &header, sizeof header);
+    header.checksum = crc32_of(bytes + summed, (size_t)whole - summed);
+    memcpy(bytes, &header, sizeof header);
+    *size = (size_t)whole;
+    return bytes;
+}
