@@ -106,6 +106,8 @@ struct jdl_options {
     void *(*resize)(void *memory, void *old, size_t size); /* where memory comes from: like realloc, size 0 frees; NULL: malloc */
     void *memory;                                        /* passed to it */
     size_t memory_limit;                                 /* bytes of one compilation; 0: no limit */
+    const char *const *zones;                            /* names of time zones that exist; NULL: any name is taken */
+    size_t zone_count;                                   /* how many */
 };
 
 /* Compiles a project. `options` NULL: the usual. `result` is set whatever the status, but for JDL_NO_MEMORY and JDL_MISUSE,

@@ -1,0 +1,433 @@
+/* bind - see bind.h: declarations in, tables of names out. */
+#include "bind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "limits.h"
+
+static bool is_same(const char *a, const char *b)
+{
+    return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+static void say_twice(struct names *names, const char *what, const struct name *again, struct span first)
+{
+    struct diag *diag = diag_add(names->diags, DIAG_DUPLICATE, again->span, what, again->text);
+    diag_label(diag, first, "the first one is here");
+    diag_help(diag, "give one of the two another name, or put them together");
+}
+
+/* ---- types ---------------------------------------------------------------------------------------------------------- */
+
+uint32_t bind_enum(struct names *names, const char *const *words, uint32_t count)
+{
+    for (uint32_t i = 0; i < names->enums.count; i++) {
+        const struct model_enum *one = &names->enums.items[i];
+        uint32_t same = 0;
+        while (one->word_count == count && same < count && is_same(one->words[same], words[same])) {
+            same++;
+        }
+        if (one->word_count == count && same == count) {
+            return i;
+        }
+    }
+    struct model_enum *made = VEC_PUSH(names->arena, names->enums);
+    made->words = ARENA_ARRAY(names->arena, const char *, count);
+    for (uint32_t i = 0; i < count; i++) {
+        made->words[i] = words[i];
+    }
+    made->word_count = count;
+    return names->enums.count - 1;
+}
+
+static uint32_t enum_of(struct names *names, const struct type *type)
+{
+    uint32_t count = 0;
+    const char **words = ARENA_ARRAY(names->arena, const char *, type->choices.count);
+    for (const struct name_item *item = type->choices.first; item != NULL; item = item->next) {
+        bool twice = false;
+        for (uint32_t i = 0; i < count; i++) {
+            twice = twice || is_same(words[i], item->name.text);
+        }
+        if (twice) {
+            diag_add(names->diags, DIAG_DUPLICATE_WORD, item->name.span, item->name.text);
+        } else {
+            words[count++] = item->name.text;
+        }
+    }
+    if (count > JRT_RECORDS_MAX) {
+        diag_add(names->diags, DIAG_TOO_MANY, type->span, "words of one type", (int)JRT_RECORDS_MAX);
+    }
+    return bind_enum(names, words, count);
+}
+
+static enum jbc_type kind_of(enum type_kind kind)
+{
+    switch (kind) {
+    case TYPE_TEXT:
+    case TYPE_TIMEZONE:
+    case TYPE_ONE_OF:
+        return JBC_TEXT;
+    case TYPE_NUMBER:
+        return JBC_NUMBER;
+    case TYPE_YES_NO:
+        return JBC_BOOL;
+    case TYPE_TIME:
+        return JBC_TIME;
+    case TYPE_TIME_OF_DAY:
+        return JBC_CLOCK;
+    case TYPE_DURATION:
+        return JBC_DURATION;
+    case TYPE_LIST:
+        return JBC_LIST;
+    case TYPE_ERROR:
+        break;
+    }
+    return 0;
+}
+
+struct type_of bind_type(struct names *names, const struct type *type)
+{
+    struct type_of made = {.kind = kind_of(type->kind), .words = JBC_NONE, .optional = type->optional};
+    made.zone = type->kind == TYPE_TIMEZONE;
+    if (type->kind == TYPE_ONE_OF) {
+        made.words = enum_of(names, type);
+    }
+    if (type->kind == TYPE_LIST) {
+        struct type_of item = bind_type(names, type->element);
+        made.item = item.kind;
+        made.words = item.words;
+        made.kind = item.kind == 0 ? 0 : JBC_LIST;
+    }
+    return made;
+}
+
+/* ---- fields, events, traits ----------------------------------------------------------------------------------------- */
+
+static struct model_field field_of(struct names *names, const struct typed *typed)
+{
+    struct model_field field = {.name = typed->name.text,
+                                .outside = typed->outside.text != NULL ? typed->outside.text : typed->name.text,
+                                .type = bind_type(names, typed->type),
+                                .span = typed->name.span};
+    return field;
+}
+
+/* `event.time`, `event.id`, `user.id` and `account.id` are there already. */
+static bool is_built_in(const char *name, bool event)
+{
+    return is_same(name, "id") || (event && is_same(name, "time"));
+}
+
+static struct model_field *fields_of(struct names *names, const struct typed_list *list, const char *what, bool event,
+                                     uint32_t *count)
+{
+    struct model_field *fields = ARENA_ARRAY(names->arena, struct model_field, list->count);
+    *count = 0;
+    for (const struct typed *typed = list->first; typed != NULL; typed = typed->next) {
+        struct model_field field = field_of(names, typed);
+        uint32_t twice = bind_find_field(fields, *count, field.name);
+        if (twice != JBC_NONE) {
+            say_twice(names, what, &typed->name, fields[twice].span);
+        } else if (event && is_built_in(field.name, true)) {
+            diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, "event", field.name);
+        } else {
+            fields[(*count)++] = field;
+        }
+    }
+    if (*count > JRT_FIELDS_MAX) {
+        diag_add(names->diags, DIAG_TOO_MANY, list->first->span, "fields in one place", (int)JRT_FIELDS_MAX);
+    }
+    return fields;
+}
+
+static void bind_event(struct names *names, const struct decl *decl)
+{
+    struct bind_event *old = bind_find_event(names, decl->name.text);
+    if (old != NULL && !old->off && !decl->off) {
+        say_twice(names, "event", &decl->name, old->span);
+        return;
+    }
+    struct bind_event event = {.name = decl->name.text, .span = decl->name.span, .off = decl->off, .index = JBC_NONE};
+    event.fields = fields_of(names, &decl->fields, "field", true, &event.field_count);
+    event.index = decl->off ? JBC_NONE : names->event_count++;
+    *VEC_PUSH(names->arena, names->events) = event;
+}
+
+static void bind_traits(struct names *names, const struct decl *decl)
+{
+    bool account = decl->kind == DECL_ACCOUNT;
+    for (const struct typed *typed = decl->fields.first; typed != NULL; typed = typed->next) {
+        const struct bind_trait *old = bind_find_trait(names, typed->name.text, account);
+        if (old != NULL && !old->off && !decl->off) {
+            say_twice(names, account ? "trait of the account" : "trait of the user", &typed->name, old->trait.field.span);
+            continue;
+        }
+        if (is_built_in(typed->name.text, false)) {
+            diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, account ? "account" : "user", typed->name.text);
+            continue;
+        }
+        struct bind_trait trait = {.trait = {.field = field_of(names, typed), .account = account}, .off = decl->off};
+        trait.index = decl->off ? JBC_NONE : names->trait_count++;
+        *VEC_PUSH(names->arena, names->traits) = trait;
+    }
+}
+
+/* ---- channels ------------------------------------------------------------------------------------------------------- */
+
+static bool goes_to_team(const char *name)
+{
+    return is_same(name, "task") || is_same(name, "webhook") || is_same(name, "chat");
+}
+
+static void bind_template(struct names *names, uint32_t channel, const struct channel_item *item, bool off)
+{
+    uint32_t old = bind_find_template(names, channel, item->name.text);
+    if (old != JBC_NONE && !names->templates.items[old].off && !off) {
+        say_twice(names, "template of this channel", &item->name, names->templates.items[old].span);
+        return;
+    }
+    struct bind_template made = {.name = item->name.text, .span = item->name.span, .channel = channel, .off = off};
+    made.declared = true;
+    made.fields = fields_of(names, &item->fields, "field of the template", false, &made.field_count);
+    made.index = off ? JBC_NONE : names->template_count++;
+    *VEC_PUSH(names->arena, names->templates) = made;
+}
+
+static void bind_channel(struct names *names, const struct decl *decl)
+{
+    const struct bind_channel *old = bind_find_channel(names, decl->name.text);
+    if (old != NULL && !old->off && !decl->off) {
+        say_twice(names, "channel", &decl->name, old->span);
+        return;
+    }
+    struct bind_channel channel = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
+    channel.team = goes_to_team(channel.name);
+    channel.index = decl->off ? JBC_NONE : names->channel_count++;
+    for (const struct channel_item *item = decl->channel.first; item != NULL; item = item->next) {
+        channel.declared = channel.declared || (item->kind == CHANNEL_TEMPLATE && !item->off);
+        if (item->kind == CHANNEL_TO && !item->off) {
+            channel.team = item->to_team;
+        }
+    }
+    *VEC_PUSH(names->arena, names->channels) = channel;
+    for (const struct channel_item *item = decl->channel.first; item != NULL; item = item->next) {
+        if (item->kind == CHANNEL_TEMPLATE) {
+            bind_template(names, names->channels.count - 1, item, decl->off || item->off);
+        }
+    }
+}
+
+uint32_t bind_use_template(struct names *names, uint32_t channel, const struct name *name, bool off)
+{
+    uint32_t found = bind_find_template(names, channel, name->text);
+    if (found != JBC_NONE) {
+        struct bind_template *known = &names->templates.items[found];
+        if (known->off && !off) {
+            known->off = false;
+            known->index = names->template_count++;
+        }
+        return found;
+    }
+    struct bind_template made = {.name = name->text, .span = name->span, .channel = channel, .off = off};
+    made.index = off ? JBC_NONE : names->template_count++;
+    *VEC_PUSH(names->arena, names->templates) = made;
+    return names->templates.count - 1;
+}
+
+/* ---- conditions and journeys ---------------------------------------------------------------------------------------- */
+
+static void bind_condition(struct names *names, const struct decl *decl)
+{
+    const struct bind_condition *old = bind_find_condition(names, decl->name.text);
+    if (old != NULL && !old->off && !decl->off) {
+        say_twice(names, "condition", &decl->name, old->span);
+        return;
+    }
+    struct bind_condition made = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
+    made.index = decl->off ? JBC_NONE : names->condition_count++;
+    *VEC_PUSH(names->arena, names->conditions) = made;
+}
+
+static void bind_stage(struct names *names, struct bind_journey *journey, const struct journey_item *item)
+{
+    const struct name *name = &item->stage->name;
+    bool off = journey->off || item->off;
+    const struct bind_stage *old = bind_find_stage(names, journey, name->text);
+    if (old != NULL && !old->off && !off) {
+        say_twice(names, "stage of this journey", name, old->span);
+        return;
+    }
+    struct bind_stage made = {.item = item, .name = name->text, .span = name->span, .off = off};
+    made.journey = names->journeys.count; /* the journey itself is added after its stages */
+    made.index = off ? JBC_NONE : names->stage_count++;
+    *VEC_PUSH(names->arena, names->stages) = made;
+    journey->stage_count++;
+}
+
+static void bind_variable(struct names *names, struct bind_journey *journey, const struct journey_item *item,
+                          uint32_t *live)
+{
+    bool off = journey->off || item->off;
+    const struct bind_variable *old = bind_find_variable(journey, item->name.text);
+    if (old != NULL && !old->off && !off) {
+        say_twice(names, "variable of this journey", &item->name, old->variable.span);
+        return;
+    }
+    struct bind_variable made = {.item = item, .off = off};
+    made.variable.name = item->name.text;
+    made.variable.span = item->name.span;
+    made.index = off ? JBC_NONE : (*live)++;
+    *VEC_PUSH(names->arena, journey->variables) = made;
+}
+
+static void bind_item(struct names *names, struct bind_journey *journey, const struct journey_item *item, uint32_t *live)
+{
+    switch (item->kind) {
+    case ITEM_STAGE:
+        bind_stage(names, journey, item);
+        break;
+    case ITEM_REMEMBER:
+        bind_variable(names, journey, item, live);
+        break;
+    case ITEM_ENTER:
+        journey->has_enter = journey->has_enter || !item->off;
+        break;
+    case ITEM_GROUP:
+        journey->group = item->off ? journey->group : item->name.text;
+        break;
+    case ITEM_ONE_PER:
+        if (!item->off) {
+            journey->key = item->name.text;
+            journey->key_span = item->name.span;
+        }
+        break;
+    case ITEM_LEAVE:
+        if (!item->off && item->name.text != NULL) {
+            bind_outcome(names, item->name.text, names->journeys.count);
+        }
+        break;
+    case ITEM_ERROR:
+    case ITEM_METADATA:
+    case ITEM_ENTER_AGAIN:
+    case ITEM_KEEP_OUT:
+    case ITEM_PRIORITY:
+    case ITEM_GOAL:
+    case ITEM_LIMITS:
+    case ITEM_WHEN:
+    case ITEM_PROMISE:
+    case ITEM_RENAMED:
+        break;
+    }
+}
+
+static void bind_journey(struct names *names, const struct decl *decl)
+{
+    const struct bind_journey *old = bind_find_journey(names, decl->name.text);
+    if (old != NULL && !old->off && !decl->off) {
+        say_twice(names, "journey", &decl->name, old->span);
+        return;
+    }
+    struct bind_journey journey = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
+    journey.index = decl->off ? JBC_NONE : names->journey_count++;
+    journey.first_stage = names->stages.count;
+    uint32_t live = 0;
+    for (const struct journey_item *item = decl->journey.first; item != NULL; item = item->next) {
+        bind_item(names, &journey, item, &live);
+    }
+    *VEC_PUSH(names->arena, names->journeys) = journey;
+}
+
+/* ---- the whole project ---------------------------------------------------------------------------------------------- */
+
+static void bind_decl(struct names *names, const struct decl *decl)
+{
+    switch (decl->kind) {
+    case DECL_PROJECT:
+        if (decl->off) {
+            break;
+        }
+        if (names->project != NULL) {
+            struct diag *diag = diag_add(names->diags, DIAG_TWO_PROJECTS, decl->head);
+            diag_label(diag, names->project->head, "the first one is here");
+        } else {
+            names->project = decl;
+        }
+        break;
+    case DECL_EVENT:
+        bind_event(names, decl);
+        break;
+    case DECL_USER:
+    case DECL_ACCOUNT:
+        bind_traits(names, decl);
+        break;
+    case DECL_CHANNEL:
+        bind_channel(names, decl);
+        break;
+    case DECL_CONDITION:
+        bind_condition(names, decl);
+        break;
+    case DECL_JOURNEY:
+        bind_journey(names, decl);
+        break;
+    case DECL_ERROR:
+    case DECL_LANGUAGE:
+    case DECL_LIMITS:
+    case DECL_TEST:
+        break;
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct ast_file *const *left = a;
+    const struct ast_file *const *right = b;
+    int order = strcmp((*left)->source->name, (*right)->source->name);
+    if (order != 0) {
+        return order;
+    }
+    return (*left)->source->index < (*right)->source->index ? -1 : 1;
+}
+
+static void sort_files(struct names *names, const struct ast *ast)
+{
+    names->files = ARENA_ARRAY(names->arena, const struct ast_file *, ast->files.count);
+    for (const struct ast_file *file = ast->files.first; file != NULL; file = file->next) {
+        names->files[names->file_count++] = file;
+        names->broken = names->broken || file->broken;
+    }
+    if (names->file_count > 1) {
+        qsort(names->files, names->file_count, sizeof *names->files, by_name);
+    }
+}
+
+static const char *const reserved[] = {"goal", "left", "stopped", "removed", "kept_out", "refused"};
+
+bool bind_reserved_outcome(const char *name)
+{
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
+        if (is_same(reserved[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct names *bind_project(struct arena *arena, const struct sources *sources, struct diags *diags, const struct ast *ast)
+{
+    struct names *names = ARENA_NEW(arena, struct names);
+    names->arena = arena;
+    names->sources = sources;
+    names->diags = diags;
+    sort_files(names, ast);
+    for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
+        bind_outcome(names, reserved[i], JBC_NONE);
+    }
+    for (uint32_t i = 0; i < names->file_count; i++) {
+        for (const struct decl *decl = names->files[i]->decls.first; decl != NULL; decl = decl->next) {
+            bind_decl(names, decl);
+        }
+    }
+    return names;
+}

@@ -1,0 +1,235 @@
+/* check_name - look-ups that speak: what is unknown, what was meant instead, what is switched off. */
+#include "checker.h"
+#include "suggest.h"
+
+#include <string.h>
+
+struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near)
+{
+    if (name->text == NULL || c->names->broken) {
+        return NULL; /* the name may stand where a text could not be read */
+    }
+    struct diag *diag = diag_add(c->diags, id, name->span, name->text);
+    const char *best = near == NULL ? NULL : suggest_best(near);
+    if (best != NULL) {
+        const struct source *source = sources_of(c->names->sources, name->span);
+        bool quoted = name->span.begin < source->length && source->text[name->span.begin] == '"';
+        const char *text = quoted ? arena_format(c->arena, "\"%s\"", best) : best;
+        diag_help(diag, "did you mean `%s`?", text);
+        diag_fix(diag, name->span, text, FIX_UNSURE);
+    }
+    return diag;
+}
+
+/* What is on must not build on what is off. */
+static bool is_usable(struct checker *c, const struct name *name, const char *what, bool off, struct span declared)
+{
+    if (!off || c->off) {
+        return true;
+    }
+    struct diag *diag = diag_add(c->diags, DIAG_SWITCHED_OFF, name->span, what, name->text);
+    diag_label(diag, declared, "it is switched off here");
+    diag_help(diag, "take the `off` away, or switch this off too");
+    return false;
+}
+
+/* Looks a name up in one of the tables; `shown` is the member with the name to suggest. */
+#define LOOK_UP(TYPE, call, vec, shown, id, what, span_of)                \
+    TYPE *found = (call);                                                 \
+    if (found == NULL) {                                                  \
+        struct suggest near;                                              \
+        suggest_begin(&near, name->text);                                 \
+        for (uint32_t i = 0; i < (vec).count; i++) {                      \
+            const TYPE *one = &(vec).items[i];                            \
+            suggest_offer(&near, one->off ? NULL : one->shown);           \
+        }                                                                 \
+        name_unknown(c, id, name, &near);                                 \
+        return NULL;                                                      \
+    }                                                                     \
+    return is_usable(c, name, what, found->off, found->span_of) ? found : NULL
+
+struct bind_event *name_event(struct checker *c, const struct name *name)
+{
+    struct names *names = c->names;
+    LOOK_UP(struct bind_event, bind_find_event(names, name->text), names->events, name, DIAG_UNKNOWN_EVENT, "event", span);
+}
+
+struct bind_channel *name_channel(struct checker *c, const struct name *name)
+{
+    struct names *names = c->names;
+    LOOK_UP(struct bind_channel, bind_find_channel(names, name->text), names->channels, name, DIAG_UNKNOWN_CHANNEL,
+            "channel", span);
+}
+
+struct bind_journey *name_journey(struct checker *c, const struct name *name)
+{
+    struct names *names = c->names;
+    LOOK_UP(struct bind_journey, bind_find_journey(names, name->text), names->journeys, name, DIAG_UNKNOWN_JOURNEY,
+            "journey", span);
+}
+
+struct bind_trait *name_trait(struct checker *c, const struct name *name, bool account)
+{
+    struct bind_trait *found = bind_find_trait(c->names, name->text, account);
+    if (found != NULL) {
+        return is_usable(c, name, "trait", found->off, found->trait.field.span) ? found : NULL;
+    }
+    struct suggest near;
+    suggest_begin(&near, name->text);
+    bool other = false;
+    for (uint32_t i = 0; i < c->names->traits.count; i++) {
+        const struct bind_trait *one = &c->names->traits.items[i];
+        if (one->trait.account == account && !one->off) {
+            suggest_offer(&near, one->trait.field.name);
+        } else if (name->text != NULL && strcmp(one->trait.field.name, name->text) == 0) {
+            other = true;
+        }
+    }
+    struct diag *diag = name_unknown(c, account ? DIAG_UNKNOWN_ACCOUNT_TRAIT : DIAG_UNKNOWN_TRAIT, name, &near);
+    if (diag != NULL && other) {
+        diag_help(diag, "there is `%s.%s`", account ? "user" : "account", name->text);
+    } else if (diag != NULL && suggest_best(&near) == NULL) {
+        diag_help(diag, "declare it in `%s { }`: `%s: text optional`", account ? "account" : "user", name->text);
+    }
+    return NULL;
+}
+
+struct bind_stage *name_stage(struct checker *c, const struct journey_check *journey, const struct name *name)
+{
+    struct bind_stage *found = bind_find_stage(c->names, journey->bind, name->text);
+    if (found != NULL) {
+        return is_usable(c, name, "stage", found->off, found->span) ? found : NULL;
+    }
+    struct suggest near;
+    suggest_begin(&near, name->text);
+    for (uint32_t i = 0; i < journey->bind->stage_count; i++) {
+        const struct bind_stage *one = &c->names->stages.items[journey->bind->first_stage + i];
+        suggest_offer(&near, one->off ? NULL : one->name);
+    }
+    name_unknown(c, DIAG_UNKNOWN_STAGE, name, &near);
+    return NULL;
+}
+
+static void unknown_template(struct checker *c, uint32_t channel, const struct name *name)
+{
+    struct suggest near;
+    suggest_begin(&near, name->text);
+    const char *elsewhere = NULL;
+    for (uint32_t i = 0; i < c->names->templates.count; i++) {
+        const struct bind_template *one = &c->names->templates.items[i];
+        if (one->channel == channel) {
+            suggest_offer(&near, one->off ? NULL : one->name);
+        } else if (name->text != NULL && strcmp(one->name, name->text) == 0) {
+            elsewhere = c->names->channels.items[one->channel].name;
+        }
+    }
+    struct diag *diag = name_unknown(c, DIAG_UNKNOWN_TEMPLATE, name, &near);
+    if (diag == NULL) {
+        return;
+    }
+    diag_label(diag, c->names->channels.items[channel].span, "the channel is declared here");
+    if (suggest_best(&near) == NULL && elsewhere != NULL) {
+        diag_help(diag, "the channel `%s` has a template of that name", elsewhere);
+    } else if (suggest_best(&near) == NULL) {
+        diag_help(diag, "add `template \"%s\"` to the channel", name->text);
+    }
+}
+
+uint32_t name_template(struct checker *c, const struct message_ref *message, bool use)
+{
+    const struct bind_channel *channel = name_channel(c, &message->channel);
+    if (channel == NULL || message->template.text == NULL) {
+        return JBC_NONE;
+    }
+    uint32_t place = (uint32_t)(channel - c->names->channels.items);
+    if (!channel->declared && use) {
+        return bind_use_template(c->names, place, &message->template, c->off);
+    }
+    uint32_t found = bind_find_template(c->names, place, message->template.text);
+    if (found == JBC_NONE) {
+        unknown_template(c, place, &message->template);
+        return JBC_NONE;
+    }
+    const struct bind_template *one = &c->names->templates.items[found];
+    return is_usable(c, &message->template, "template", one->off, one->span) ? found : JBC_NONE;
+}
+
+uint32_t name_field(struct checker *c, const struct name *name, const struct model_field *fields, uint32_t count,
+                    const char *what)
+{
+    uint32_t found = bind_find_field(fields, count, name->text);
+    if (found != JBC_NONE || name->text == NULL) {
+        return found;
+    }
+    struct suggest near;
+    suggest_begin(&near, name->text);
+    for (uint32_t i = 0; i < count; i++) {
+        suggest_offer(&near, fields[i].name);
+    }
+    struct diag *diag = diag_add(c->diags, DIAG_UNKNOWN_FIELD, name->span, what, name->text);
+    if (suggest_best(&near) != NULL) {
+        diag_help(diag, "did you mean `%s`?", suggest_best(&near));
+        diag_fix(diag, name->span, suggest_best(&near), FIX_UNSURE);
+    } else if (count == 0) {
+        diag_help(diag, "%s is declared without fields", what);
+    }
+    return JBC_NONE;
+}
+
+static const char *const reports[] = {"delivered", "opened",  "clicked", "replied",      "dismissed",
+                                      "bounced",   "failed", "skipped", "unsubscribed"};
+
+bool name_report(struct checker *c, uint32_t template_, const struct name *report)
+{
+    if (report->text == NULL) {
+        return false;
+    }
+    struct suggest near;
+    suggest_begin(&near, report->text);
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+        if (strcmp(reports[i], report->text) == 0) {
+            return true;
+        }
+        suggest_offer(&near, reports[i]);
+    }
+    uint32_t place = c->names->templates.items[template_].channel;
+    const struct bind_channel *channel = &c->names->channels.items[place];
+    for (const struct channel_item *item = channel->decl->channel.first; item != NULL; item = item->next) {
+        for (const struct name_item *one = item->names.first; one != NULL; one = one->next) {
+            if (one->name.text != NULL && strcmp(one->name.text, report->text) == 0) {
+                return true;
+            }
+            suggest_offer(&near, one->name.text);
+        }
+    }
+    struct diag *diag = name_unknown(c, DIAG_UNKNOWN_REPORT, report, &near);
+    if (diag != NULL && suggest_best(&near) == NULL) {
+        diag_help(diag, "if the channel `%s` makes such reports, add `reports %s` to it as its last line", channel->name,
+                  report->text);
+    }
+    return false;
+}
+
+bool name_what(struct checker *c, const struct name *what, uint32_t *channel)
+{
+    *channel = JBC_NONE;
+    if (what->text == NULL) {
+        return false;
+    }
+    struct suggest near;
+    suggest_begin(&near, what->text);
+    suggest_offer(&near, "messages");
+    for (uint32_t i = 0; i < c->names->channels.count; i++) {
+        const struct bind_channel *one = &c->names->channels.items[i];
+        if (bind_is_plural(what->text, one->name)) {
+            *channel = i;
+            return is_usable(c, what, "channel", one->off, one->span);
+        }
+        suggest_offer(&near, one->off ? NULL : one->name);
+    }
+    if (strcmp(what->text, "messages") == 0 || strcmp(what->text, "message") == 0) {
+        return true;
+    }
+    name_unknown(c, DIAG_UNKNOWN_CHANNEL, what, &near);
+    return false;
+}

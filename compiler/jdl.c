@@ -1,0 +1,276 @@
+/* jdl - see jdl.h: the passes of a compilation, one after the other. */
+#include "jdl.h"
+
+#include <string.h>
+
+#include "arena.h"
+#include "check.h"
+#include "diag.h"
+#include "emit.h"
+#include "encode.h"
+#include "flow.h"
+#include "layout.h"
+#include "parse.h"
+#include "source.h"
+
+struct jdl_result {
+    struct arena *arena;                /* owns everything, this too */
+    struct jdl_diagnostic *diagnostics; /* in order of place */
+    size_t diagnostic_count;            /* how many */
+    size_t counts[JDL_NOTE + 1];        /* of each severity */
+    const void *bytecode;               /* or NULL */
+    size_t bytecode_size;               /* bytes */
+    const struct jdl_test *tests;       /* in order */
+    size_t test_count;                  /* how many */
+};
+
+/* One compilation on its way. */
+struct compilation {
+    struct arena *arena;               /* owns everything */
+    struct sources *sources;           /* the texts */
+    struct diags *diags;               /* what there is to say */
+    const struct jdl_options *options; /* of the host */
+    struct jdl_result *result;         /* what comes out */
+};
+
+/* ---- diagnostics for the host --------------------------------------------------------------------------------------- */
+
+static struct jdl_place place_of(const struct compilation *c, struct span span)
+{
+    struct jdl_place place = {.text = span.file, .begin = span.begin, .end = span.end};
+    const struct source *source = sources_of(c->sources, span);
+    struct place begin = source_place(source, span.begin);
+    struct place end = source_place(source, span.end);
+    place.line = begin.line;
+    place.column = begin.column;
+    place.end_line = end.line;
+    place.end_column = end.column;
+    return place;
+}
+
+static void copy_labels(const struct compilation *c, const struct diag *diag, struct jdl_diagnostic *made)
+{
+    for (const struct diag_label *label = diag->label; label != NULL; label = label->next) {
+        made->label_count++;
+    }
+    struct jdl_label *labels = ARENA_ARRAY(c->arena, struct jdl_label, made->label_count);
+    size_t i = 0;
+    for (const struct diag_label *label = diag->label; label != NULL; label = label->next, i++) {
+        labels[i].place = place_of(c, label->span);
+        labels[i].text = label->text;
+    }
+    made->labels = labels;
+}
+
+static void copy_edits(const struct compilation *c, const struct diag *diag, struct jdl_diagnostic *made)
+{
+    for (const struct diag_edit *edit = diag->edit; edit != NULL; edit = edit->next) {
+        made->edit_count++;
+    }
+    struct jdl_edit *edits = ARENA_ARRAY(c->arena, struct jdl_edit, made->edit_count);
+    size_t i = 0;
+    made->sure = made->edit_count > 0;
+    for (const struct diag_edit *edit = diag->edit; edit != NULL; edit = edit->next, i++) {
+        edits[i].place = place_of(c, edit->span);
+        edits[i].replacement = edit->replacement;
+        made->sure = made->sure && edit->trust == FIX_SURE;
+    }
+    made->edits = edits;
+}
+
+static enum jdl_severity severity_of(enum diag_severity severity)
+{
+    switch (severity) {
+    case SEVERITY_ERROR:
+        return JDL_ERROR;
+    case SEVERITY_WARNING:
+        return JDL_WARNING;
+    case SEVERITY_NOTE:
+        return JDL_NOTE;
+    }
+    return JDL_ERROR;
+}
+
+static void copy_diagnostics(struct compilation *c)
+{
+    struct jdl_result *result = c->result;
+    diags_sort(c->diags);
+    result->diagnostics = ARENA_ARRAY(c->arena, struct jdl_diagnostic, c->diags->count);
+    for (const struct diag *diag = c->diags->first; diag != NULL; diag = diag->next) {
+        const struct diag_info *info = diag_info(diag->id);
+        struct jdl_diagnostic *made = &result->diagnostics[result->diagnostic_count++];
+        made->code = info->code;
+        made->severity = severity_of(info->severity);
+        made->title = info->title;
+        made->message = diag->message;
+        made->help = diag->help;
+        made->place = place_of(c, diag->span);
+        copy_labels(c, diag, made);
+        copy_edits(c, diag, made);
+    }
+    result->counts[JDL_ERROR] = c->diags->errors;
+    result->counts[JDL_WARNING] = c->diags->warnings;
+    result->counts[JDL_NOTE] = c->diags->notes;
+    for (size_t i = 0; c->options->on_diagnostic != NULL && i < result->diagnostic_count; i++) {
+        c->options->on_diagnostic(c->options->self, &result->diagnostics[i]);
+    }
+}
+
+/* ---- the passes ----------------------------------------------------------------------------------------------------- */
+
+static bool goes_on(const struct compilation *c)
+{
+    return c->options->go_on == NULL || c->options->go_on(c->options->self) != 0;
+}
+
+/* From the model to bytes; what is over a limit is reported. */
+static void translate(struct compilation *c, const struct model *model)
+{
+    struct flow *flow = flow_new(c->arena, model);
+    if (!flow_check(c->arena, c->diags, flow)) {
+        return;
+    }
+    struct layout *layout = layout_new(c->arena, c->diags, flow);
+    struct emitted *emitted = layout == NULL ? NULL : emit_project(c->arena, c->diags, model, flow, layout);
+    if (emitted == NULL || c->options->check_only) {
+        return;
+    }
+    c->result->bytecode = encode_program(c->arena, emitted, c->options->strip != 0, &c->result->bytecode_size);
+    if (c->result->bytecode == NULL) {
+        diag_add(c->diags, DIAG_PROGRAM_TOO_LARGE, model->span);
+    }
+}
+
+static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, size_t count)
+{
+    struct ast *ast = ARENA_NEW(c->arena, struct ast);
+    const struct jdl_options *options = c->options;
+    for (size_t i = 0; i < count; i++) {
+        sources_add(c->sources, texts[i].name, texts[i].bytes == NULL ? "" : texts[i].bytes, texts[i].length);
+    }
+    for (uint32_t i = 0; i < c->sources->count; i++) {
+        if (!goes_on(c)) {
+            return JDL_CANCELED;
+        }
+        parse_source(c->arena, c->sources->items[i], c->diags, ast);
+    }
+    const struct check_host host = {options->go_on, options->self, options->zones, options->zone_count};
+    struct checked checked = check_project(c->arena, c->sources, c->diags, ast, &host);
+    if (checked.canceled) {
+        return JDL_CANCELED;
+    }
+    if (checked.model != NULL && c->diags->errors == 0) {
+        translate(c, checked.model);
+    }
+    copy_diagnostics(c);
+    if (c->result->counts[JDL_ERROR] > 0) {
+        c->result->bytecode = NULL;
+        return JDL_FINDINGS;
+    }
+    c->result->tests = checked.tests;
+    c->result->test_count = checked.test_count;
+    return JDL_OK;
+}
+
+enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const struct jdl_options *options,
+                            jdl_result **result)
+{
+    static const struct jdl_options usual = {0};
+    if (result == NULL) {
+        return JDL_MISUSE;
+    }
+    *result = NULL;
+    if (texts == NULL || count == 0 || count >= JDL_NONE) {
+        return JDL_MISUSE;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].name == NULL || (texts[i].bytes == NULL && texts[i].length > 0)) {
+            return JDL_MISUSE;
+        }
+    }
+    options = options == NULL ? &usual : options;
+    const struct arena_memory memory = {options->resize, options->memory, options->memory_limit};
+    struct arena *arena = arena_new(options->resize == NULL && options->memory_limit == 0 ? NULL : &memory);
+    if (arena == NULL || setjmp(*arena_trap(arena)) != 0) {
+        arena_free(arena);
+        return JDL_NO_MEMORY;
+    }
+    struct compilation c = {.arena = arena, .options = options};
+    c.sources = sources_new(arena);
+    c.diags = diags_new(arena);
+    c.result = ARENA_NEW(arena, struct jdl_result);
+    c.result->arena = arena;
+    enum jdl_status status = run(&c, texts, count);
+    *result = c.result;
+    return status;
+}
+
+/* ---- results -------------------------------------------------------------------------------------------------------- */
+
+void jdl_result_free(jdl_result *result)
+{
+    if (result != NULL) {
+        arena_free(result->arena);
+    }
+}
+
+const struct jdl_diagnostic *jdl_diagnostics(const jdl_result *result, size_t *count)
+{
+    *count = result == NULL ? 0 : result->diagnostic_count;
+    return result == NULL ? NULL : result->diagnostics;
+}
+
+size_t jdl_count(const jdl_result *result, enum jdl_severity severity)
+{
+    return result == NULL || severity > JDL_NOTE ? 0 : result->counts[severity];
+}
+
+const void *jdl_bytecode(const jdl_result *result, size_t *size)
+{
+    *size = result == NULL || result->bytecode == NULL ? 0 : result->bytecode_size;
+    return result == NULL ? NULL : result->bytecode;
+}
+
+const struct jdl_test *jdl_tests(const jdl_result *result, size_t *count)
+{
+    *count = result == NULL ? 0 : result->test_count;
+    return result == NULL ? NULL : result->tests;
+}
+
+/* ---- messages ------------------------------------------------------------------------------------------------------- */
+
+int jdl_code_at(size_t number, struct jdl_code *code)
+{
+    if (number >= DIAG_COUNT) {
+        return 0;
+    }
+    const struct diag_info *info = diag_info((enum diag_id)number);
+    code->code = info->code;
+    code->severity = severity_of(info->severity);
+    code->title = info->title;
+    code->explanation = info->explanation;
+    return 1;
+}
+
+int jdl_explain(const char *name, struct jdl_code *code)
+{
+    enum diag_id id = name == NULL ? DIAG_COUNT : diag_find(name);
+    return id == DIAG_COUNT ? 0 : jdl_code_at((size_t)id, code);
+}
+
+const char *jdl_status_text(enum jdl_status status)
+{
+    switch (status) {
+    case JDL_OK:
+        return "done";
+    case JDL_FINDINGS:
+        return "the scripts have errors";
+    case JDL_CANCELED:
+        return "canceled";
+    case JDL_NO_MEMORY:
+        return "out of memory";
+    case JDL_MISUSE:
+        return "called with a missing pointer";
+    }
+    return "unknown";
+}

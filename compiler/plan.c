@@ -1,0 +1,386 @@
+/* plan - see plan.h: what is given, what happens, and when. */
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "suggest.h"
+
+/* ---- what is given -------------------------------------------------------------------------------------------------- */
+
+static void only_journeys(struct checker *c, struct plan_test *test, const struct test_item *item)
+{
+    for (const struct name_item *one = item->names.first; one != NULL; one = one->next) {
+        const struct bind_journey *journey = name_journey(c, &one->name);
+        if (journey != NULL) {
+            *VEC_PUSH(c->arena, test->only) = journey->index;
+        }
+    }
+}
+
+static struct jdl_given *given_before(struct plan_test *test, uint32_t index)
+{
+    for (uint32_t i = 0; i < test->traits.count; i++) {
+        if (test->traits.items[i].index == index) {
+            return &test->traits.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* One trait with its value; false if it is wrong. */
+static bool trait_value(struct checker *c, const struct field *field, bool account, struct jdl_given *made)
+{
+    const struct bind_trait *trait = name_trait(c, &field->name, account);
+    if (trait == NULL) {
+        return false;
+    }
+    const struct model_field *declared = &trait->trait.field;
+    const char *what = arena_format(c->arena, "`%s.%s`", account ? "account" : "user", declared->name);
+    made->index = trait->index;
+    made->name = declared->outside;
+    return plan_literal(c, field->value, &declared->type, what, &made->value);
+}
+
+static void given_traits(struct checker *c, struct plan_test *test, const struct test_item *item, bool account)
+{
+    for (const struct field *field = item->fields.first; field != NULL; field = field->next) {
+        struct jdl_given made = {0};
+        if (!trait_value(c, field, account, &made)) {
+            continue;
+        }
+        if (given_before(test, made.index) != NULL && !c->off) {
+            diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "given trait", field->name.text);
+        } else if (!c->off) {
+            *VEC_PUSH(c->arena, test->traits) = made;
+        }
+    }
+}
+
+static void given_event(struct checker *c, struct plan_test *test, const struct test_item *item)
+{
+    const struct bind_event *event = name_event(c, &item->event);
+    if (event == NULL) {
+        return;
+    }
+    struct jdl_past made = {.event = event->index, .ago = item->duration.ms, .place = plan_place(c, item->span)};
+    made.values = plan_fields(c, item, event, false, &made.value_count);
+    if (!c->off) {
+        *VEC_PUSH(c->arena, test->past) = made;
+    }
+}
+
+static void unknown_split(struct checker *c, const struct name *name)
+{
+    struct suggest near;
+    suggest_begin(&near, name->text);
+    for (uint32_t i = 0; i < c->splits.count; i++) {
+        suggest_offer(&near, c->splits.items[i].name);
+    }
+    name_unknown(c, DIAG_UNKNOWN_SPLIT, name, &near);
+}
+
+static void given_split(struct checker *c, struct plan_test *test, const struct test_item *item)
+{
+    struct suggest near;
+    bool split = false;
+    bool part = false;
+    if (item->name.text == NULL || item->arm.text == NULL) {
+        return;
+    }
+    suggest_begin(&near, item->arm.text);
+    for (uint32_t i = 0; i < c->parts.count; i++) {
+        const struct model_part *one = &c->parts.items[i];
+        if (strcmp(c->splits.items[one->split].name, item->name.text) != 0) {
+            continue;
+        }
+        split = true;
+        suggest_offer(&near, one->name);
+        if (strcmp(one->name, item->arm.text) == 0 && !c->off) {
+            struct jdl_forced forced = {one->split, i};
+            *VEC_PUSH(c->arena, test->forced) = forced;
+        }
+        part = part || strcmp(one->name, item->arm.text) == 0;
+    }
+    if (!split) {
+        unknown_split(c, &item->name);
+    } else if (!part) {
+        name_unknown(c, DIAG_UNKNOWN_PART, &item->arm, &near);
+    }
+    for (uint32_t i = 0; i < test->forced_names.count && !c->off; i++) {
+        if (strcmp(test->forced_names.items[i].text, item->name.text) == 0) {
+            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "given split", item->name.text);
+            diag_label(diag, test->forced_names.items[i].span, "the first one is here");
+            return;
+        }
+    }
+    if (!c->off) {
+        *VEC_PUSH(c->arena, test->forced_names) = item->name;
+    }
+}
+
+static void given_kept_out(struct checker *c, struct plan_test *test, const struct test_item *item)
+{
+    if (c->off) {
+        return;
+    }
+    bool *said = item->of_project ? &test->kept_out_of_project : &test->kept_out;
+    if (*said) {
+        diag_add(c->diags, DIAG_SAID_TWICE, item->span, item->of_project ? "given kept out of project" : "given kept out");
+    }
+    *said = true;
+}
+
+static void start_at(struct checker *c, struct plan_test *test, const struct test_item *item)
+{
+    int64_t ms = 0;
+    if (!plan_moment(c, item->time, &ms) || c->off) {
+        return;
+    }
+    if (test->start != NULL) {
+        struct diag *diag = diag_add(c->diags, DIAG_SAID_TWICE, item->span, "start at");
+        diag_label(diag, test->start->span, "the first one is here");
+        return;
+    }
+    test->start = item;
+    test->test->start = ms;
+    test->clock = ms;
+}
+
+/* ---- what happens --------------------------------------------------------------------------------------------------- */
+
+static struct jdl_step step_of(struct checker *c, const struct test_item *item, enum jdl_step_kind kind)
+{
+    struct jdl_step step = {.kind = kind, .index = JDL_NONE, .journey = JDL_NONE};
+    step.place = plan_place(c, item->span);
+    step.source = plan_source(c, item->span);
+    return step;
+}
+
+static bool event_step(struct checker *c, const struct test_item *item, struct jdl_step *step)
+{
+    const struct bind_event *event = name_event(c, &item->event);
+    if (event == NULL) {
+        return false;
+    }
+    step->index = event->index;
+    step->values = plan_fields(c, item, event, true, &step->value_count);
+    return true;
+}
+
+static bool update_step(struct checker *c, const struct test_item *item, struct jdl_step *step)
+{
+    struct jdl_given *values = ARENA_ARRAY(c->arena, struct jdl_given, item->fields.count);
+    for (const struct field *field = item->fields.first; field != NULL; field = field->next) {
+        struct jdl_given made = {0};
+        if (!trait_value(c, field, item->kind == TEST_ACCOUNT, &made)) {
+            continue;
+        }
+        for (size_t i = 0; i < step->value_count; i++) {
+            if (values[i].index == made.index) {
+                diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", field->name.text);
+            }
+        }
+        values[step->value_count++] = made;
+    }
+    step->values = values;
+    return true;
+}
+
+static bool report_step(struct checker *c, const struct test_item *item, struct jdl_step *step)
+{
+    uint32_t template_ = name_template(c, &item->message, false);
+    if (template_ == JBC_NONE || !name_report(c, template_, &item->report)) {
+        return false;
+    }
+    if (strcmp(item->report.text, "skipped") == 0) {
+        struct diag *diag = diag_add(c->diags, DIAG_REPORTED_SKIP, item->report.span);
+        diag_help(diag, "to say that a message is skipped write `expect skipped ...`");
+        return false;
+    }
+    step->index = c->names->templates.items[template_].index;
+    step->text = item->report.text;
+    return true;
+}
+
+/* Time goes forward; an hour or two may come from the clocks' change. */
+static bool at_step(struct checker *c, struct plan_test *test, const struct test_item *item, struct jdl_step *step)
+{
+    enum { SLACK = 3 * 3600000 };
+    if (!plan_moment(c, item->time, &step->ms)) {
+        return false;
+    }
+    if (test->start != NULL && step->ms < test->clock - SLACK) {
+        struct diag *diag = diag_add(c->diags, DIAG_TIME_BACKWARDS, item->span);
+        diag_help(diag, "time only goes forward: put the lines in the order in which they happen");
+        return false;
+    }
+    test->clock = c->off ? test->clock : step->ms;
+    return true;
+}
+
+static void add_step(struct checker *c, struct plan_test *test, const struct test_item *item)
+{
+    struct jdl_step step = step_of(c, item, JDL_STEP_EVENT);
+    bool fine = true;
+    if (test->start == NULL && !c->off) {
+        struct diag *diag = diag_add(c->diags, DIAG_NOT_STARTED, item->span);
+        diag_help(diag, "write `start at 2026-03-02 10:00` above it");
+        test->start = item; /* once is enough */
+    }
+    if (item->kind == TEST_USER || item->kind == TEST_ACCOUNT) {
+        step.kind = JDL_STEP_UPDATE;
+        fine = update_step(c, item, &step);
+    } else if (item->kind == TEST_REPORT) {
+        step.kind = JDL_STEP_REPORT;
+        fine = report_step(c, item, &step);
+    } else if (item->kind == TEST_AFTER) {
+        step.kind = JDL_STEP_AFTER;
+        step.ms = item->duration.ms;
+        test->clock += c->off ? 0 : step.ms;
+    } else if (item->kind == TEST_AT) {
+        step.kind = JDL_STEP_AT;
+        fine = at_step(c, test, item, &step);
+    } else {
+        fine = event_step(c, item, &step);
+    }
+    if (fine && !c->off) {
+        *VEC_PUSH(c->arena, test->steps) = step;
+        test->nothing = NULL;
+        test->something = NULL;
+    }
+}
+
+/* ---- the test ------------------------------------------------------------------------------------------------------- */
+
+static void given_late(struct checker *c, const struct plan_test *test, const struct test_item *item)
+{
+    if (test->steps.count > 0 && !c->off) {
+        struct diag *diag = diag_add(c->diags, DIAG_GIVEN_LATE, item->span);
+        diag_help(diag, "put it above the first line in which something happens");
+    }
+}
+
+static void item_check(struct checker *c, struct plan_test *test, const struct test_item *item)
+{
+    if (item->kind >= TEST_ONLY_JOURNEY && item->kind <= TEST_START_AT) {
+        given_late(c, test, item);
+    }
+    switch (item->kind) {
+    case TEST_ERROR:
+        break;
+    case TEST_ONLY_JOURNEY:
+        only_journeys(c, test, item);
+        break;
+    case TEST_GIVEN_USER:
+    case TEST_GIVEN_ACCOUNT:
+        given_traits(c, test, item, item->kind == TEST_GIVEN_ACCOUNT);
+        break;
+    case TEST_GIVEN_EVENT:
+        given_event(c, test, item);
+        break;
+    case TEST_GIVEN_SPLIT:
+        given_split(c, test, item);
+        break;
+    case TEST_GIVEN_KEPT_OUT:
+        given_kept_out(c, test, item);
+        break;
+    case TEST_START_AT:
+        start_at(c, test, item);
+        break;
+    case TEST_EVENT:
+    case TEST_USER:
+    case TEST_ACCOUNT:
+    case TEST_REPORT:
+    case TEST_AFTER:
+    case TEST_AT:
+        add_step(c, test, item);
+        break;
+    case TEST_EXPECT:
+        plan_expect(c, test, item);
+        break;
+    }
+}
+
+static void required_traits(struct checker *c, struct plan_test *test)
+{
+    for (uint32_t i = 0; i < c->names->traits.count; i++) {
+        const struct bind_trait *trait = &c->names->traits.items[i];
+        const struct model_field *field = &trait->trait.field;
+        if (trait->off || field->type.optional || field->type.kind == 0 || given_before(test, trait->index) != NULL) {
+            continue;
+        }
+        const char *owner = trait->trait.account ? "account" : "user";
+        struct diag *diag = diag_add(c->diags, DIAG_TRAIT_NOT_GIVEN, test->decl->head, owner, field->name);
+        diag_label(diag, field->span, "it is declared here, and not as optional");
+        diag_help(diag, "add `given %s { %s: ... }`", owner, field->name);
+        return;
+    }
+}
+
+static int by_age(const void *a, const void *b)
+{
+    const struct jdl_past *left = a;
+    const struct jdl_past *right = b;
+    if (left->ago != right->ago) {
+        return left->ago > right->ago ? -1 : 1;
+    }
+    return left->place.text != right->place.text ? 0 : left->place.begin < right->place.begin ? -1 : 1;
+}
+
+static void finish(struct plan_test *test)
+{
+    struct jdl_test *made = test->test;
+    if (test->past.count > 1) {
+        qsort(test->past.items, test->past.count, sizeof *test->past.items, by_age);
+    }
+    made->only = test->only.items;
+    made->only_count = test->only.count;
+    made->traits = test->traits.items;
+    made->trait_count = test->traits.count;
+    made->past = test->past.items;
+    made->past_count = test->past.count;
+    made->forced = test->forced.items;
+    made->forced_count = test->forced.count;
+    made->kept_out = test->kept_out;
+    made->kept_out_of_project = test->kept_out_of_project;
+    made->steps = test->steps.items;
+    made->step_count = test->steps.count;
+}
+
+static void test_check(struct checker *c, struct plan *plan, const struct decl *decl)
+{
+    struct jdl_test made = {.name = decl->name.text, .place = plan_place(c, decl->head)};
+    struct plan_test test = {.test = &made, .decl = decl};
+    c->off = decl->off;
+    bool whole = true;
+    for (const struct test_item *item = decl->test.first; item != NULL; item = item->next) {
+        c->off = decl->off || item->off;
+        whole = whole && item->kind != TEST_ERROR;
+        item_check(c, &test, item);
+    }
+    c->off = false;
+    if (decl->off) {
+        return;
+    }
+    if (test.start == NULL && whole) {
+        struct diag *diag = diag_add(c->diags, DIAG_NOT_STARTED, decl->head);
+        diag_help(diag, "write `start at 2026-03-02 10:00` below what is given");
+    }
+    if (whole && !c->names->broken) {
+        required_traits(c, &test);
+    }
+    finish(&test);
+    *VEC_PUSH(c->arena, plan->tests) = made;
+}
+
+void plan_tests(struct checker *c, struct plan *plan)
+{
+    for (uint32_t i = 0; i < c->names->file_count; i++) {
+        for (const struct decl *decl = c->names->files[i]->decls.first; decl != NULL; decl = decl->next) {
+            if (decl->kind == DECL_TEST) {
+                test_check(c, plan, decl);
+            }
+        }
+    }
+}
