@@ -1,6 +1,7 @@
 /* jdl - see jdl.h: the passes of a compilation, one after the other. */
 #include "jdl.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
@@ -172,27 +173,11 @@ static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, 
     return JDL_OK;
 }
 
-enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const struct jdl_options *options,
-                            jdl_result **result)
+/* Everything from here on may leave through the arena's trap, when there is no more memory. */
+static enum jdl_status run_trapped(struct arena *arena, const struct jdl_text *texts, size_t count,
+                                   const struct jdl_options *options, jdl_result **result)
 {
-    static const struct jdl_options usual = {0};
-    if (result == NULL) {
-        return JDL_MISUSE;
-    }
-    *result = NULL;
-    if (texts == NULL || count == 0 || count >= JDL_NONE) {
-        return JDL_MISUSE;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (texts[i].name == NULL || (texts[i].bytes == NULL && texts[i].length > 0)) {
-            return JDL_MISUSE;
-        }
-    }
-    options = options == NULL ? &usual : options;
-    const struct arena_memory memory = {options->resize, options->memory, options->memory_limit};
-    struct arena *arena = arena_new(options->resize == NULL && options->memory_limit == 0 ? NULL : &memory);
-    if (arena == NULL || setjmp(*arena_trap(arena)) != 0) {
-        arena_free(arena);
+    if (setjmp(*arena_trap(arena)) != 0) {
         return JDL_NO_MEMORY;
     }
     struct compilation c = {.arena = arena, .options = options};
@@ -202,6 +187,52 @@ enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const st
     c.result->arena = arena;
     enum jdl_status status = run(&c, texts, count);
     *result = c.result;
+    return status;
+}
+
+static void *resize_with_libc(void *memory, void *old, size_t size)
+{
+    (void)memory;
+    if (size == 0) {
+        free(old);
+        return NULL;
+    }
+    return realloc(old, size);
+}
+
+static bool is_usable(const struct jdl_text *texts, size_t count)
+{
+    if (texts == NULL || count == 0 || count >= JDL_NONE) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i].name == NULL || (texts[i].bytes == NULL && texts[i].length > 0)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const struct jdl_options *options,
+                            jdl_result **result)
+{
+    static const struct jdl_options usual = {0};
+    if (result == NULL) {
+        return JDL_MISUSE;
+    }
+    *result = NULL;
+    if (!is_usable(texts, count)) {
+        return JDL_MISUSE;
+    }
+    const struct jdl_options *said = options == NULL ? &usual : options;
+    const struct arena_memory memory = {said->resize == NULL ? resize_with_libc : said->resize, said->memory,
+                                        said->memory_limit};
+    struct arena *arena = arena_new(&memory);
+    enum jdl_status status = arena == NULL ? JDL_NO_MEMORY : run_trapped(arena, texts, count, said, result);
+    if (status == JDL_NO_MEMORY) {
+        arena_free(arena);
+        *result = NULL;
+    }
     return status;
 }
 
