@@ -142,7 +142,7 @@ static void stop_if_long(struct emitter *e) {
     if (long_func)
         diag_add(e->diags, DIAG_FUNCTION_TOO_LONG, e->place, (int)JRT_FUNC_MAX);
     else
-        diag_add(e->diags, DIAG_PROGRAM_TOO_LARGE, e->place, (int)(JRT_PROGRAM_MAX >> 20));
+        diag_add(e->diags, DIAG_PROGRAM_TOO_LARGE, e->place);
     e->failed = e->stopped = true;
 }
 

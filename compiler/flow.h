@@ -7,8 +7,8 @@
  * know their nodes: model_stmt.number is the node, model_trigger.number the place in `triggers`, which is also its TRIGGER
  * record in the bytecode.
  *
- * flow_new never fails: the model has no errors. flow_check reports what only the graph shows: stages nobody reaches,
- * statements nobody reaches, loops without a wait. Everything belongs to the arena.
+ * flow_new never fails: the model has no errors. flow_check reports what only the graph shows: stages nobody reaches, and
+ * loops without a wait. Everything belongs to the arena.
  */
 #ifndef JDL_FLOW_H
 #define JDL_FLOW_H
@@ -88,7 +88,7 @@ struct flow {
 /* The graph of a model. Sets the numbers of its statements and triggers. */
 struct flow *flow_new(struct arena *arena, const struct model *model);
 
-/* Reports stages and statements that nobody reaches, and loops without a wait; false if there is any. */
+/* Reports stages that nobody reaches, and loops without a wait; false if there is any. */
 bool flow_check(struct arena *arena, struct diags *diags, const struct flow *flow);
 
 /* May the flow rest in this statement? A wait, `stay`, or a send that may be held before its flow goes on. */

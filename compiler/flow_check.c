@@ -1,4 +1,4 @@
-/* flow_check - what only the graph shows: where nobody comes, and where a user would go in circles for ever. */
+/* flow_check - what only the graph shows: stages where nobody comes, and where a user would go in circles for ever. */
 #include "flow.h"
 
 enum { LABELS_SHOWN = 8 }; /* of the places on a long way round */
@@ -34,26 +34,14 @@ static void report_stage(struct diags *diags, const struct flow *flow, const str
     diag_help(diag, "lead somebody there with `go to %s`, or switch it off: `off stage %s`", stage->name, stage->name);
 }
 
-/* One report for each stretch of statements. */
 static bool check_reached(struct arena *arena, struct diags *diags, const struct flow *flow) {
     const uint32_t *comers = find_comers(arena, flow);
     bool fine = true;
-    bool quiet = false;
-    for (uint32_t i = 0; i < flow->node_count; i++) {
-        const struct flow_node *node = &flow->nodes[i];
-        if (node->kind == FLOW_STAGE && !node->reached) {
-            report_stage(diags, flow, node, comers[node->stage]);
-            fine = false;
-            i = node->last;
-            continue;
-        }
-        if (node->kind != FLOW_STMT) continue;
-        if (!node->reached && !quiet) {
-            struct diag *diag = diag_add(diags, DIAG_STATEMENT_UNREACHED, node->span);
-            diag_help(diag, "take it away, or change what stands before it");
-            fine = false;
-        }
-        quiet = !node->reached;
+    for (uint32_t i = 0; i < flow->model->stage_count; i++) {
+        const struct flow_node *node = &flow->nodes[flow->stage_nodes[i]];
+        if (node->reached) continue;
+        report_stage(diags, flow, node, comers[i]);
+        fine = false;
     }
     return fine;
 }
