@@ -231,6 +231,21 @@ uint32_t context_zone(struct jrt_context *context) {
     return context->zone;
 }
 
+enum jrt_status jrt_zone_of(jrt_context *context, const struct jrt_user *user, const void *state, size_t size,
+                            uint32_t *zone) {
+    if (!context || !user || !zone) return JRT_MISUSE;
+    if (!state_open(&context->state, state, state ? size : 0)) return JRT_BAD_STATE;
+    uint64_t unknown = context->unknown_zones;
+    context->user = user;
+    context->event = NULL;
+    context->scratch.used = 0;
+    context->zone_known = false;
+    context->now = context->state.head.clock;
+    *zone = context_zone(context);
+    context->unknown_zones = unknown;
+    return JRT_OK;
+}
+
 struct effect *context_effect(struct jrt_context *context, enum effect_kind kind, uint32_t name) {
     if (context->effect_count == JRT_EFFECTS_MAX) {
         context_error(context, NULL, "too many consequences of one event; the rest of them was dropped");

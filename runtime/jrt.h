@@ -114,7 +114,7 @@ enum jrt_action_kind {
     JRT_START,     /* other: the journey that was asked to start */
     JRT_REFUSED,   /* reason: already in, again, group, limit */
     JRT_ENTER,     /* a run began; reason `kept out` where it gets nothing */
-    JRT_ERROR      /* reason: what was cut short, in plain English */
+    JRT_ERROR      /* reason: what was cut short, in plain English; name: `bound` where a bound of the script did it */
 };
 
 struct jrt_action {
@@ -202,6 +202,9 @@ JRT_API void jrt_force_split(jrt_context *context, uint32_t split, uint32_t part
 JRT_API void jrt_force_keep_out(jrt_context *context, uint32_t journey, int kept_out);
 /* For tests: only journeys whose byte is 1 run; NULL: all. Array of one byte for each journey, copied. */
 JRT_API enum jrt_status jrt_only_journeys(jrt_context *context, const uint8_t *enabled);
+/* The host's number of the user's time zone: what the project's `timezone` says now, or its fallback. It changes nothing. */
+JRT_API enum jrt_status jrt_zone_of(jrt_context *context, const struct jrt_user *user, const void *state, size_t size,
+                                    uint32_t *zone);
 /* How many names of time zones were not known to the host and fell back, since the context was made. */
 JRT_API uint64_t jrt_unknown_zones(const jrt_context *context);
 

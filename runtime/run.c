@@ -86,13 +86,20 @@ static int64_t clock_due(struct jrt_context *context, const struct jbc_wait *wai
     return calendar_next(&context->host.zones, context_zone(context), context->now, wait->clock, wait->days);
 }
 
+/* The script's own bound has done its work: nothing is wrong, but whoever looks after the data wants to know. */
+static void record_cut(struct jrt_context *context, const struct jbc_run *run) {
+    static const char why[] = "a wait from data was longer than its bound, and was cut to it";
+    struct jrt_action action = {.kind = JRT_ERROR, .name = "bound", .name_size = 5, .reason = why};
+    context_act(context, run, &action);
+}
+
 /* `wait VALUE, at most D`: a negative duration is none, a longer one is cut. */
 static int64_t data_due(struct jrt_context *context, struct jbc_run *run, const struct jbc_wait *wait) {
     struct jrt_value value = interp_value(context, run, wait->value);
     int64_t duration = value.type == JBC_DURATION && value.as.number > 0 ? value.as.number : 0;
     if (duration > wait->duration) {
         duration = wait->duration;
-        context_error(context, run, "a wait from data was longer than its bound, and was cut to it");
+        record_cut(context, run);
     }
     return context->now + duration;
 }
