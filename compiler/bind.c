@@ -13,7 +13,7 @@ static bool is_same(const char *a, const char *b)
 
 static void say_twice(struct names *names, const char *what, const struct name *again, struct span first)
 {
-    struct diag *diag = diag_add(names->diags, DIAG_DUPLICATE, again->span, what, again->text);
+    struct diag *diag = diag_add(names->diags, DIAG_DUPLICATE, again->span, what, bind_shown(names, again));
     diag_label(diag, first, "the first one is here");
     diag_help(diag, "give one of the two another name, or put them together");
 }
@@ -206,6 +206,7 @@ static void bind_channel(struct names *names, const struct decl *decl)
     channel.team = goes_to_team(channel.name);
     channel.index = decl->off ? JBC_NONE : names->channel_count++;
     for (const struct channel_item *item = decl->channel.first; item != NULL; item = item->next) {
+        names->lost = names->lost || item->kind == CHANNEL_ERROR;
         channel.declared = channel.declared || (item->kind == CHANNEL_TEMPLATE && !item->off);
         if (item->kind == CHANNEL_TO && !item->off) {
             channel.team = item->to_team;
@@ -309,6 +310,8 @@ static void bind_item(struct names *names, struct bind_journey *journey, const s
         }
         break;
     case ITEM_ERROR:
+        names->lost = true;
+        break;
     case ITEM_METADATA:
     case ITEM_ENTER_AGAIN:
     case ITEM_KEEP_OUT:
@@ -372,6 +375,8 @@ static void bind_decl(struct names *names, const struct decl *decl)
         bind_journey(names, decl);
         break;
     case DECL_ERROR:
+        names->lost = true;
+        break;
     case DECL_LANGUAGE:
     case DECL_LIMITS:
     case DECL_TEST:

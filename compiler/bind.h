@@ -117,7 +117,8 @@ struct names {
     struct diags *diags;              /* where mistakes go */
     const struct ast_file **files;    /* in the order of their names */
     uint32_t file_count;              /* how many */
-    bool broken;                      /* some text could not be read whole: a name that is not found may stand there */
+    bool broken;                      /* some text could not be read whole */
+    bool lost;                        /* a declaration could not be read: a name that is not found may be its */
     const struct decl *project;       /* or NULL */
     VEC(struct model_enum) enums;     /* the `one of` types */
     VEC(struct bind_event) events;    /* as declared */
@@ -167,6 +168,9 @@ uint32_t bind_use_template(struct names *names, uint32_t channel, const struct n
 /* Notes that a journey makes a milestone or an outcome of that name. */
 void bind_milestone(struct names *names, const char *name, uint32_t journey);
 void bind_outcome(struct names *names, const char *name, uint32_t journey);
+
+/* A name as it is written, with its quotes or between back quotes. */
+const char *bind_shown(const struct names *names, const struct name *name);
 
 /* Is it an outcome that the language keeps for itself? */
 bool bind_reserved_outcome(const char *name);

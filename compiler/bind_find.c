@@ -94,6 +94,13 @@ bool bind_has_group(const struct names *names, const char *name)
     return false;
 }
 
+const char *bind_shown(const struct names *names, const struct name *name)
+{
+    const struct source *source = sources_of(names->sources, name->span);
+    bool quoted = name->span.begin < source->length && source->text[name->span.begin] == '"';
+    return arena_format(names->arena, quoted ? "\"%s\"" : "`%s`", name->text);
+}
+
 bool bind_is_plural(const char *name, const char *channel)
 {
     size_t size = strlen(channel);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "suggest.h"
+
 struct path path_join(struct path a, struct path b)
 {
     struct path both = {.falls = a.falls || b.falls, .broken = a.broken || b.broken};
@@ -43,13 +45,15 @@ static bool if_check(struct checker *c, const struct frame *frame, const struct 
 static void split_sum(struct checker *c, const struct stmt *stmt)
 {
     uint64_t sum = 0;
+    bool whole = true;
     for (const struct split_arm *arm = stmt->split.arms.first; arm != NULL; arm = arm->next) {
         sum += arm->share;
         if (arm->share == 0) {
             diag_add(c->diags, DIAG_NO_SHARE, arm->share_span);
+            whole = false;
         }
     }
-    if (sum != 10000) {
+    if (whole && sum != 10000) {
         const char *text = sum % 100 == 0 ? arena_format(c->arena, "%u", (unsigned)(sum / 100))
                                           : arena_format(c->arena, "%u.%02u", (unsigned)(sum / 100), (unsigned)(sum % 100));
         struct diag *diag = diag_add(c->diags, DIAG_SPLIT_SUM, stmt->head, text);
@@ -66,7 +70,7 @@ static uint32_t split_number(struct checker *c, const struct frame *frame, const
     }
     for (uint32_t i = 0; i < run->splits.count; i++) {
         if (strcmp(run->splits.items[i].text, stmt->name.text) == 0) {
-            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, stmt->name.span, "split of this journey", stmt->name.text);
+            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, stmt->name.span, "split of this journey", bind_shown(c->names, &stmt->name));
             diag_label(diag, run->splits.items[i].span, "the first one is here");
             diag_help(diag, "a split's name decides who gets which part: give this one a name of its own");
             return JBC_NONE;
@@ -92,7 +96,7 @@ static void split_names(struct checker *c, const struct stmt *stmt)
     for (const struct split_arm *arm = stmt->split.arms.first; arm != NULL; arm = arm->next) {
         for (const struct split_arm *old = stmt->split.arms.first; old != arm; old = old->next) {
             if (strcmp(old->name.text, arm->name.text) == 0) {
-                struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, arm->name.span, "part of this split", arm->name.text);
+                struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, arm->name.span, "part of this split", bind_shown(c->names, &arm->name));
                 diag_label(diag, old->name.span, "the first one is here");
                 break;
             }
@@ -147,14 +151,26 @@ static bool repeat_check(struct checker *c, const struct frame *frame, const str
 
 /* ---- plain statements ----------------------------------------------------------------------------------------------- */
 
+static void unknown_variable(struct checker *c, const struct bind_journey *journey, const struct name *name)
+{
+    struct suggest near;
+    suggest_begin(&near, name->text);
+    for (uint32_t i = 0; i < journey->variables.count; i++) {
+        suggest_offer(&near, journey->variables.items[i].variable.name);
+    }
+    struct diag *diag = name_unknown(c, DIAG_UNKNOWN_VARIABLE, name, &near);
+    if (diag != NULL && suggest_best(&near) == NULL) {
+        diag_help(diag, "declare it at the top of the journey: `remember %s: 0`, or with a type: `remember %s: text optional`",
+                  name->text, name->text);
+    }
+}
+
 static bool remember_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made)
 {
     struct bind_journey *journey = frame->scope.run->bind;
     struct bind_variable *variable = bind_find_variable(journey, stmt->name.text);
     if (variable == NULL) {
-        struct diag *diag = diag_add(c->diags, DIAG_UNKNOWN_VARIABLE, stmt->name.span, stmt->name.text);
-        diag_help(diag, "declare it at the top of the journey: `remember %s: 0`, or with a type: `remember %s: text optional`",
-                  stmt->name.text, stmt->name.text);
+        unknown_variable(c, journey, &stmt->name);
         return false;
     }
     if (variable->off && !c->off) {

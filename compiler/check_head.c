@@ -39,8 +39,8 @@ static void say_no_key(struct checker *c, const struct journey_check *journey, c
     const struct trigger *trigger = item->trigger;
     bool event = trigger->kind == TRIGGER_EVENT;
     const char *what = event ? arena_format(c->arena, "event \"%s\"", trigger->event.text) : "what enters here";
-    struct diag *diag = diag_add(c->diags, DIAG_NO_KEY, event ? trigger->event.span : trigger->span, what, journey->bind->key);
-    diag_label(diag, journey->bind->key_span, "the runs are told apart by it");
+    struct diag *diag = diag_add(c->diags, DIAG_NO_KEY, journey->bind->key_span, what, journey->bind->key);
+    diag_label(diag, event ? trigger->event.span : trigger->span, "this enters without it");
     diag_help(diag, "every event that enters must have the field");
 }
 

@@ -42,6 +42,15 @@ static bool passes(const struct model_stmt *stmt)
            stmt->kind == MODEL_START || stmt->kind == MODEL_STOP;
 }
 
+static const char *stmt_say(const struct model_stmt *stmt)
+{
+    return stmt->kind == MODEL_MILESTONE  ? "milestone"
+           : stmt->kind == MODEL_REMEMBER ? "remember"
+           : stmt->kind == MODEL_SET      ? "set"
+           : stmt->kind == MODEL_START    ? "start journey"
+                                          : "stop journey";
+}
+
 /* `D before x` apart: x and D; D is 0 for x alone. */
 static const struct value *apart(const struct value *value, int64_t *lead)
 {
@@ -85,7 +94,7 @@ static void look_at(const struct checker *c, const struct model_stmt *send, cons
     const struct model_wait *wait = &c->model->waits[next->index];
     if (next != send->next) {
         if (wait->arms.count > 0) {
-            struct diag *diag = diag_add(c->diags, DIAG_BETWEEN, send->next->head);
+            struct diag *diag = diag_add(c->diags, DIAG_BETWEEN, send->next->head, stmt_say(send->next));
             diag_label(diag, send->head, "this message may be held");
             diag_label(diag, next->head, "meanwhile nobody waits here yet");
             diag_help(diag, "put the line before the message, or behind the wait");

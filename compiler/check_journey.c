@@ -189,7 +189,7 @@ static void add_rename(struct checker *c, struct journey_check *journey, const s
     struct model_rename **end = &journey->model->renames;
     for (; *end != NULL; end = &(*end)->next) {
         if (strcmp((*end)->old, item->name.text) == 0) {
-            diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "renamed stage", item->name.text);
+            diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "renamed stage", bind_shown(c->names, &item->name));
             return;
         }
     }

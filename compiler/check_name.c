@@ -4,9 +4,16 @@
 
 #include <string.h>
 
+/* What statements make is lost with a statement, all else with a declaration. */
+static bool is_lost(const struct checker *c, enum diag_id id)
+{
+    bool made = id == DIAG_UNKNOWN_MILESTONE || id == DIAG_UNKNOWN_OUTCOME || id == DIAG_UNKNOWN_SPLIT || id == DIAG_UNKNOWN_PART;
+    return made ? c->names->broken : c->names->lost;
+}
+
 struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near)
 {
-    if (name->text == NULL || c->names->broken) {
+    if (name->text == NULL || is_lost(c, id)) {
         return NULL; /* the name may stand where a text could not be read */
     }
     struct diag *diag = diag_add(c->diags, id, name->span, name->text);

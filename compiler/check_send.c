@@ -9,7 +9,7 @@ static bool given_twice(struct checker *c, const struct field_list *fields, cons
 {
     for (const struct field *old = fields->first; old != field; old = old->next) {
         if (old->name.text != NULL && field->name.text != NULL && strcmp(old->name.text, field->name.text) == 0) {
-            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", field->name.text);
+            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", bind_shown(c->names, &field->name));
             diag_label(diag, old->name.span, "the first one is here");
             diag_help(diag, "give each field once");
             return true;
@@ -67,6 +67,7 @@ static bool declared_fields(struct checker *c, const struct scope *scope, const 
     struct value **values = ARENA_ARRAY(c->arena, struct value *, bound->field_count);
     bool *given = ARENA_ARRAY(c->arena, bool, bound->field_count);
     bool whole = true;
+    bool unknown = false;
     for (const struct field *field = option->fields.first; field != NULL; field = field->next) {
         if (given_twice(c, &option->fields, field)) {
             whole = false;
@@ -75,7 +76,7 @@ static bool declared_fields(struct checker *c, const struct scope *scope, const 
         uint32_t place = name_field(c, &field->name, bound->fields, bound->field_count, owner);
         if (place == JBC_NONE) {
             check_value(c, scope, field->value);
-            whole = false;
+            unknown = true; /* most likely the one that would be missing */
             continue;
         }
         const char *what = arena_format(c->arena, "the field `%s`", field->name.text);
@@ -85,7 +86,7 @@ static bool declared_fields(struct checker *c, const struct scope *scope, const 
     }
     struct model_param **end = &made->params;
     for (uint32_t i = 0; i < bound->field_count; i++) {
-        if (!given[i] && !bound->fields[i].type.optional) {
+        if (!given[i] && !bound->fields[i].type.optional && !unknown) {
             say_missing(c, option, &bound->fields[i]);
             whole = false;
         }
@@ -95,7 +96,7 @@ static bool declared_fields(struct checker *c, const struct scope *scope, const 
             made->param_count++;
         }
     }
-    return whole;
+    return whole && !unknown;
 }
 
 static struct model_alternative *option_check(struct checker *c, const struct scope *scope,

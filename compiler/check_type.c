@@ -219,13 +219,12 @@ bool type_required(struct checker *c, const struct value *value, const char *wha
         return true;
     }
     if (value->kind == VALUE_MISSING) {
-        diag_add(c->diags, DIAG_UNKNOWN_REQUIRED, value->span, what);
+        struct diag *needed = diag_add(c->diags, DIAG_UNKNOWN_REQUIRED, value->span, what);
+        diag_help(needed, "give a value, or declare it `optional`");
         return false;
     }
     struct diag *diag = diag_add(c->diags, DIAG_OPTIONAL, value->span, what);
-    if (value->kind == VALUE_DIVIDE) {
-        diag_help(diag, "a division by 0 has no result: say what then, `(... or 0)`");
-    } else if (value->kind == VALUE_TIME_SINCE) {
+    if (value->kind == VALUE_TIME_SINCE) {
         diag_help(diag, "while the event never happened there is no such time: say what then, `(time since ... or 400 days)`");
     } else {
         diag_help(diag, "say what to take then: `... or VALUE`, in a text `| default: \"...\"`");

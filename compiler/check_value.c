@@ -178,7 +178,6 @@ static struct value *check_sum(struct checker *c, const struct scope *scope, con
     struct value *value = value_new(c, sum_kind(expr->kind), type_plain(kind), expr->span);
     value->left = left;
     value->right = right;
-    value->type.optional = expr->kind == EXPR_DIVIDE && !is_plain_number(right);
     if (is_plain_number(left) && is_plain_number(right)) {
         bool lengths = left->kind == VALUE_DURATION && right->kind == VALUE_DURATION && expr->kind == EXPR_DIVIDE;
         value->kind = kind == JBC_NUMBER ? VALUE_NUMBER : VALUE_DURATION;

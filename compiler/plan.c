@@ -44,13 +44,14 @@ static bool trait_value(struct checker *c, const struct field *field, bool accou
 
 static void given_traits(struct checker *c, struct plan_test *test, const struct test_item *item, bool account)
 {
+    test->given[account] = c->off ? test->given[account] : item;
     for (const struct field *field = item->fields.first; field != NULL; field = field->next) {
         struct jdl_given made = {0};
         if (!trait_value(c, field, account, &made)) {
             continue;
         }
         if (given_before(test, made.index) != NULL && !c->off) {
-            diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "given trait", field->name.text);
+            diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "given trait", bind_shown(c->names, &field->name));
         } else if (!c->off) {
             *VEC_PUSH(c->arena, test->traits) = made;
         }
@@ -109,7 +110,7 @@ static void given_split(struct checker *c, struct plan_test *test, const struct 
     }
     for (uint32_t i = 0; i < test->forced_names.count && !c->off; i++) {
         if (strcmp(test->forced_names.items[i].text, item->name.text) == 0) {
-            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "given split", item->name.text);
+            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "given split", bind_shown(c->names, &item->name));
             diag_label(diag, test->forced_names.items[i].span, "the first one is here");
             return;
         }
@@ -178,7 +179,7 @@ static bool update_step(struct checker *c, const struct test_item *item, struct 
         }
         for (size_t i = 0; i < step->value_count; i++) {
             if (values[i].index == made.index) {
-                diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", field->name.text);
+                diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", bind_shown(c->names, &field->name));
             }
         }
         values[step->value_count++] = made;
@@ -311,7 +312,9 @@ static void required_traits(struct checker *c, struct plan_test *test)
             continue;
         }
         const char *owner = trait->trait.account ? "account" : "user";
-        struct diag *diag = diag_add(c->diags, DIAG_TRAIT_NOT_GIVEN, test->decl->head, owner, field->name);
+        const struct test_item *given = test->given[trait->trait.account];
+        struct span place = given == NULL ? test->decl->head : given->span;
+        struct diag *diag = diag_add(c->diags, DIAG_TRAIT_NOT_GIVEN, place, owner, field->name);
         diag_label(diag, field->span, "it is declared here, and not as optional");
         diag_help(diag, "add `given %s { %s: ... }`", owner, field->name);
         return;

@@ -28,6 +28,7 @@ struct plan_test {
     VEC(struct jdl_forced) forced;
     VEC(struct jdl_step) steps;
     VEC(struct name) forced_names;    /* splits that are decided */
+    const struct test_item *given[2]; /* the last `given user`, `given account`, or NULL */
     const struct test_item *start;    /* `start at`, or NULL */
     const struct test_item *nothing;  /* `expect nothing` in this step, or NULL */
     const struct test_item *something; /* another `expect` of an action in this step, or NULL */

@@ -24,7 +24,7 @@ static bool with_values(struct checker *c, const struct field_list *fields, cons
         struct jdl_given made = {.index = JDL_NONE, .name = field->name.text};
         bool fine = false;
         if (twice_before(fields, field)) {
-            diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", field->name.text);
+            diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", bind_shown(c->names, &field->name));
         } else if (declared == NULL) {
             fine = plan_any_literal(c, field->value, &made.value);
         } else {

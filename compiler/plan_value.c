@@ -126,7 +126,7 @@ const struct jdl_given *plan_fields(struct checker *c, const struct test_item *i
             continue;
         }
         if (seen[place]) {
-            diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", field->name.text);
+            diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", bind_shown(c->names, &field->name));
             continue;
         }
         seen[place] = true;

@@ -76,11 +76,9 @@ void suggest_offer(struct suggest *suggest, const char *name)
         return;
     }
     unsigned found = distance(suggest->wanted, wanted_size, name, size);
-    /* A third of the letters may be wrong; of the shortest names one. */
-    unsigned most = (unsigned)(wanted_size > size ? wanted_size : size) * LETTER / 3;
-    if (most < LETTER) {
-        most = LETTER;
-    }
+    /* A third of the letters may be wrong; of short names two, of the shortest one. */
+    unsigned longer = (unsigned)(wanted_size > size ? wanted_size : size);
+    unsigned most = longer > 6 ? longer * LETTER / 3 : longer > 3 ? 2 * LETTER : LETTER;
     if (found <= most && found < suggest->distance) {
         suggest->best = name;
         suggest->distance = found;
