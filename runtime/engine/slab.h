@@ -3,8 +3,8 @@
  * It does: cut large chunks into blocks of size classes (steps of 16 bytes up to 512, then an eighth of the size), hand
  * them out, and take them back for the next of the same class. A block is named by 32 bits, and its memory stays a block
  * of its class for ever, so that a stale name never points into the middle of another block.
- * It never gives memory back before slab_free. A block that is free has SLAB_FREE in its first 4 bytes; one in use must
- * not. Sizes are at most SLAB_BLOCK_MAX. */
+ * It never gives memory back before slab_free. A block that is free has SLAB_FREE in its first 4 bytes. Sizes are at most
+ * SLAB_BLOCK_MAX. */
 #ifndef JRT_SLAB_H
 #define JRT_SLAB_H
 

@@ -3,10 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct tally_row *find(const struct tally *tally, uint32_t group, const char *name, size_t size) {
+static bool is_row(const struct tally_row *row, uint32_t group, const char *name, size_t size) {
+    return row->group == group && row->size == size && memcmp(row->name, name, size) == 0;
+}
+
+/* The few names that come again and again are found without a search. */
+static struct tally_row *find(struct tally *tally, uint32_t group, const char *name, size_t size) {
+    uint32_t *recent = &tally->recent[(group * 7 + size + (size > 0 ? (unsigned char)name[0] : 0)) % 64];
+    if (*recent > 0 && is_row(&tally->rows[*recent - 1], group, name, size)) return &tally->rows[*recent - 1];
     for (uint32_t i = 0; i < tally->count; i++) {
-        struct tally_row *row = &tally->rows[i];
-        if (row->group == group && row->size == size && memcmp(row->name, name, size) == 0) return row;
+        if (!is_row(&tally->rows[i], group, name, size)) continue;
+        *recent = i + 1;
+        return &tally->rows[i];
     }
     return NULL;
 }
@@ -59,6 +67,7 @@ static int by_group_and_count(const void *left, const void *right) {
 }
 
 void tally_sort(struct tally *tally) {
+    memset(tally->recent, 0, sizeof tally->recent);
     if (tally->count > 1) qsort(tally->rows, tally->count, sizeof *tally->rows, by_group_and_count);
 }
 

@@ -24,6 +24,7 @@ struct tally {
     uint32_t most;          /* different names; 0: no bound */
     uint64_t others;        /* times that a name beyond the bound was seen */
     bool failed;            /* no memory: the counts are not whole */
+    uint32_t recent[64];    /* places of rows, plus 1, where to look first */
 };
 
 void tally_add(struct tally *tally, uint32_t group, const char *name, size_t size, uint64_t times);

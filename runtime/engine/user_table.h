@@ -14,7 +14,7 @@
 #define USER_NONE SLAB_NONE /* no such user */
 
 struct user_record {
-    uint32_t mark;        /* of its entry in the timers, see timers.h; never SLAB_FREE */
+    uint32_t mark;        /* of its entry in the timers that counts, see timers.h; SLAB_FREE: none, as in a free block */
     uint32_t state_size;  /* bytes */
     uint32_t hash;        /* the upper half: what the index is ordered by */
     uint16_t id_size;     /* bytes; the id follows, then the state at a multiple of 8 */

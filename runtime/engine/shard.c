@@ -1,0 +1,234 @@
+#include "shard.h"
+
+#include "hash.h"
+
+#include <stdlib.h>
+
+enum { BATCH = 16, LINE = 64 };
+
+_Static_assert(TIMERS_NO_MARK == SLAB_FREE, "a free block must look like a user without an entry");
+
+/* ---- actions ------------------------------------------------------------------------------------------------------- */
+
+static void on_action(void *self, const struct jrt_action *action) {
+    struct shard *shard = self;
+    const struct jrt_engine_options *options = &shard->plan->options;
+    funnel_count(&shard->funnel, action, shard->sign);
+    if (shard->sign < 0) return;
+    if (options->on_lines) actions_out_add(&shard->plan->printer, &shard->out, &shard->user, shard->hash, action);
+    if (options->on_action) options->on_action(options->self, shard->index, &shard->user, action);
+}
+
+/* Says that a step of the present user failed. */
+static void report(struct shard *shard, int64_t at, uint64_t serial, const char *reason) {
+    const struct jrt_engine_options *options = &shard->plan->options;
+    struct jrt_action action = {.kind = JRT_ERROR, .at = at, .journey = JBC_NONE, .stage = JBC_NONE, .reason = reason};
+    funnel_count(&shard->funnel, &action, 1);
+    if (options->on_lines) actions_out_error(&shard->out, &shard->user, shard->hash, at, serial, reason);
+    if (options->on_action) options->on_action(options->self, shard->index, &shard->user, &action);
+}
+
+/* ---- one step ------------------------------------------------------------------------------------------------------ */
+
+/* A step as it is asked for: an event, or (event NULL) the timers due at `now`. */
+struct step {
+    uint32_t record;               /* of the user; USER_NONE: never seen */
+    int64_t now;                   /* the clock */
+    const struct jrt_event *event; /* or NULL */
+    uint64_t serial;               /* the event's number, 0 for timers */
+};
+
+static enum jrt_status call(struct shard *shard, const struct step *step, struct jrt_result *result) {
+    void *state = NULL;
+    size_t size = 0;
+    if (step->record != USER_NONE) {
+        struct user_record *record = user_at(&shard->users, step->record);
+        state = user_state(record);
+        size = record->state_size;
+    }
+    if (!step->event) return jrt_tick(shard->context, &shard->user, state, size, step->now, result);
+    return jrt_step(shard->context, &shard->user, state, size, step->now, step->event, result);
+}
+
+/* Runs a step. What a failed one has said is taken back: the same step says the same again. */
+static bool run_step(struct shard *shard, const struct step *step, struct jrt_result *result) {
+    size_t before = shard->out.used;
+    enum jrt_status status = call(shard, step, result);
+    if (status == JRT_OK) return true;
+    shard->out.used = before;
+    shard->sign = -1;
+    (void)call(shard, step, result);
+    shard->sign = 1;
+    if (status == JRT_NO_MEMORY) shard->status = status;
+    report(shard, step->now, step->serial, jrt_status_text(status));
+    return false;
+}
+
+static bool keep_entry(void *self, struct timer_entry entry) {
+    struct shard *shard = self;
+    return user_at(&shard->users, entry.owner)->mark == entry.mark;
+}
+
+/* Gives the user an entry in the timers in place of the one that counted. */
+static void queue(struct shard *shard, uint32_t record, int64_t due) {
+    struct user_record *user = user_at(&shard->users, record);
+    shard->queued += user->mark == TIMERS_NO_MARK;
+    if (!timers_add(&shard->timers, due, record, &user->mark)) shard->status = JRT_NO_MEMORY;
+    /* Entries that no longer count are swept out before they are the most. */
+    if (shard->timers.count > 2 * shard->queued + 4096) timers_sweep(&shard->timers, keep_entry, shard);
+}
+
+static void unqueue(struct shard *shard, uint32_t record) {
+    struct user_record *user = user_at(&shard->users, record);
+    shard->queued -= user->mark != TIMERS_NO_MARK;
+    user->mark = TIMERS_NO_MARK;
+}
+
+/* Keeps a step's state. Its timer gets an entry if none is there that comes out in time; the old entry is only that if the
+ * user's record, which it names, has not moved. */
+static void keep(struct shard *shard, uint32_t record, int64_t old_due, const struct jrt_result *result) {
+    uint32_t kept = user_store(&shard->users, record, shard->hash, shard->user.id, shard->user.size, result->state,
+                               result->size, TIMERS_NO_MARK);
+    if (kept == USER_NONE) {
+        shard->status = JRT_NO_MEMORY;
+        return;
+    }
+    bool in_time = kept == record && old_due <= result->due && user_at(&shard->users, kept)->mark != TIMERS_NO_MARK;
+    if (kept != record) unqueue(shard, kept);
+    if (!in_time && result->due != INT64_MAX) queue(shard, kept, result->due);
+}
+
+/* ---- timers -------------------------------------------------------------------------------------------------------- */
+
+static void soon(void *self, uint32_t owner) {
+    const char *record = (const char *)user_at(&((struct shard *)self)->users, owner);
+    __builtin_prefetch(record);
+    __builtin_prefetch(record + LINE);
+    __builtin_prefetch(record + 2 * LINE);
+}
+
+/* The entry of a user has come out at `at`: its timers fire, or the entry goes in again at their instant. */
+static void fire(struct shard *shard, uint32_t record, int64_t at) {
+    struct user_record *user = user_at(&shard->users, record);
+    int64_t due = jrt_due(user_state(user), user->state_size);
+    unqueue(shard, record);
+    if (user->broken || due == INT64_MAX) return;
+    if (due > at) {
+        queue(shard, record, due);
+        return;
+    }
+    struct jrt_result result;
+    struct step step = {.record = record, .now = at};
+    /* A step only reads the id, and the record stays where it is until the state is kept. */
+    shard->user = (struct jrt_user){user_id(user), user->id_size};
+    shard->hash = hash_bytes(shard->user.id, shard->user.size);
+    if (run_step(shard, &step, &result)) {
+        keep(shard, record, INT64_MAX, &result);
+    } else {
+        user->broken = 1;
+    }
+}
+
+void shard_fire(struct shard *shard, int64_t limit) {
+    int64_t at;
+    struct timer_entry entry;
+    while (shard->status == JRT_OK && timers_take(&shard->timers, limit, &at, &entry)) {
+        if (keep_entry(shard, entry)) fire(shard, entry.owner, at);
+    }
+    if (shard->timers.failed) shard->status = JRT_NO_MEMORY;
+}
+
+/* ---- events -------------------------------------------------------------------------------------------------------- */
+
+static bool is_wanted(const struct shard_plan *plan, const struct jrt_event *event) {
+    if (plan->all_wanted) return true;
+    switch (event->kind) {
+    case JRT_EVENT_TRACK:
+    case JRT_EVENT_HISTORY: return plan->events_wanted[event->name] != 0;
+    case JRT_EVENT_UPDATE:
+    case JRT_EVENT_PROFILE: return plan->updates_wanted;
+    case JRT_EVENT_REPORT: return plan->program->templates[event->name].newest != JBC_NONE;
+    }
+    return true;
+}
+
+static void take_event(struct shard *shard, const struct jrt_engine_event *event, int64_t now, uint64_t serial) {
+    shard_fire(shard, now);
+    uint32_t record = user_find(&shard->users, event->hash, event->user.id, event->user.size);
+    struct step step = {.record = record, .now = now, .event = &event->event, .serial = serial};
+    struct jrt_result result;
+    int64_t old_due = INT64_MAX;
+    shard->user = event->user;
+    shard->hash = event->hash;
+    if (record != USER_NONE) {
+        struct user_record *user = user_at(&shard->users, record);
+        old_due = jrt_due(user_state(user), user->state_size);
+        if (user->broken) {
+            report(shard, now, serial, "the user's timers could not be fired before: the event was left out");
+            return;
+        }
+    }
+    if (run_step(shard, &step, &result) && (result.changed || record == USER_NONE)) keep(shard, record, old_due, &result);
+}
+
+/* The events of a batch on their way through the memory: first their places in the index are fetched, then their records,
+ * and only then are they processed. */
+struct batch {
+    const struct jrt_engine_event *events[BATCH]; /* those that are wanted */
+    uint64_t serials[BATCH];                      /* their numbers */
+    size_t count;                                 /* how many */
+};
+
+static void run_batch(struct shard *shard, const struct batch *batch, int64_t base) {
+    for (size_t i = 0; i < batch->count; i++) {
+        uint32_t record = user_guess(&shard->users, batch->events[i]->hash);
+        if (record != USER_NONE) soon(shard, record);
+    }
+    for (size_t i = 0; i < batch->count && shard->status == JRT_OK; i++) {
+        int64_t now = batch->events[i]->now;
+        take_event(shard, batch->events[i], now > base ? now : base, batch->serials[i]);
+    }
+}
+
+void shard_run(struct shard *shard, const struct event_part *part) {
+    const uint32_t *order = part->order;
+    size_t next = order ? part->starts[shard->index] : 0;
+    size_t end = order ? part->starts[shard->index + 1] : part->count;
+    while (next != end && shard->status == JRT_OK) {
+        struct batch batch = {.count = 0};
+        for (; next != end && batch.count < BATCH; next++) {
+            size_t number = order ? order[next] : next;
+            const struct jrt_engine_event *event = &part->events[number];
+            if (!is_wanted(shard->plan, &event->event)) continue;
+            __builtin_prefetch(&shard->users.places[user_place_of(&shard->users, (uint32_t)(event->hash >> 32))]);
+            batch.events[batch.count] = event;
+            batch.serials[batch.count++] = part->serial + number;
+        }
+        run_batch(shard, &batch, part->base);
+    }
+    if (shard->out.failed) shard->status = JRT_NO_MEMORY;
+}
+
+/* ---- life ---------------------------------------------------------------------------------------------------------- */
+
+bool shard_init(struct shard *shard, const struct shard_plan *plan, uint32_t index) {
+    *shard = (struct shard){.plan = plan, .index = index, .sign = 1};
+    timers_init(&shard->timers);
+    shard->timers.self = shard;
+    shard->timers.soon = soon;
+    shard->zones = zones_new(plan->options.zone_dir);
+    bool fine = shard->zones && user_table_init(&shard->users);
+    fine = fine && funnel_init(&shard->funnel, plan->program);
+    if (!fine) return false;
+    struct jrt_host host = {.zones = zones_interface(shard->zones), .self = shard, .on_action = on_action};
+    return jrt_context_new(plan->program, &host, &shard->context) == JRT_OK;
+}
+
+void shard_free(struct shard *shard) {
+    jrt_context_free(shard->context);
+    zones_free(shard->zones);
+    user_table_free(&shard->users);
+    timers_free(&shard->timers);
+    funnel_free(&shard->funnel);
+    buffer_free(&shard->out);
+}
