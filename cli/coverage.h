@@ -1,0 +1,39 @@
+/* What of a project the tests have reached.
+ *
+ * It does: list everything of a program that a run can come to (stages, triggers and arms, what a wait does when its time
+ * comes, both ways of every branch, parts of splits, outcomes), and note what the interpreter's trace and actions tell.
+ * It never: runs anything. The program must outlive it. */
+#ifndef JOURNEY_COVERAGE_H
+#define JOURNEY_COVERAGE_H
+
+#include <stdbool.h>
+
+#include "jrt.h"
+#include "places.h"
+#include "pool.h"
+#include "program.h"
+#include "wording.h"
+
+struct coverage;
+
+/* One thing that a test may reach. */
+struct coverage_item {
+    const char *kind; /* "stage", "arm", "branch", ... */
+    const char *text; /* in the words of a script */
+    const char *file; /* where it stands; NULL: not known */
+    uint32_t line;    /* from 1; 0: not known */
+    bool reached;     /* some test came to it */
+};
+
+/* NULL: out of memory. */
+struct coverage *coverage_new(const jrt_program *program);
+void coverage_free(struct coverage *coverage);
+
+void coverage_trace(struct coverage *coverage, enum jrt_trace_kind kind, uint32_t index);
+void coverage_action(struct coverage *coverage, const struct jrt_action *action);
+
+/* Everything, in order of file and line. The list and its texts are the pool's; false: out of memory. */
+bool coverage_list(const struct coverage *coverage, const struct wording *words, struct pool *pool,
+                   struct coverage_item **items, size_t *count);
+
+#endif

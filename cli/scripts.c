@@ -1,0 +1,73 @@
+#include "scripts.h"
+
+#include <stdlib.h>
+
+bool scripts_read(struct scripts *scripts, const char *const *paths, size_t count) {
+    *scripts = (struct scripts){0};
+    return files_collect(paths, count, &scripts->files);
+}
+
+/* What the compiler answers, as an exit code. */
+static int exit_of(enum jdl_status status) {
+    switch (status) {
+    case JDL_OK: return CLI_OK;
+    case JDL_FINDINGS: return CLI_FINDINGS;
+    case JDL_NO_MEMORY: return cli_cannot("out of memory");
+    case JDL_CANCELED: return cli_cannot("stopped");
+    case JDL_MISUSE: break;
+    }
+    return cli_bug("the compiler was called in a wrong way");
+}
+
+int scripts_compile(struct scripts *scripts, const struct jdl_options *options) {
+    size_t count = scripts->files.count;
+    struct jdl_text *texts = calloc(count + 1, sizeof *texts);
+    if (!texts) return cli_cannot("out of memory");
+    for (size_t i = 0; i < count; i++) {
+        const struct file *file = &scripts->files.items[i];
+        texts[i] = (struct jdl_text){file->name, file->text, file->length};
+    }
+    jdl_result_free(scripts->result);
+    scripts->result = NULL;
+    enum jdl_status status = jdl_compile(texts, count, options, &scripts->result);
+    free(texts);
+    return exit_of(status);
+}
+
+struct report scripts_report(const struct scripts *scripts) {
+    struct report report = {.files = &scripts->files};
+    report.items = jdl_diagnostics(scripts->result, &report.count);
+    return report;
+}
+
+/* Everything but the notes, which only `check` shows. */
+static void show_findings(const struct scripts *scripts, const struct cli_args *args) {
+    struct report report = scripts_report(scripts);
+    struct jdl_diagnostic *kept = calloc(report.count + 1, sizeof *kept);
+    if (!kept) return;
+    size_t count = 0;
+    for (size_t i = 0; i < report.count; i++) {
+        if (report.items[i].severity != JDL_NOTE) kept[count++] = report.items[i];
+    }
+    report.items = kept;
+    report.count = count;
+    report.color = cli_color(args, stderr);
+    if (report_count(&report, JDL_ERROR) > 0)
+        report_write(&report, stderr);
+    else
+        report_findings(&report, stderr);
+    free(kept);
+}
+
+int scripts_open(struct scripts *scripts, const struct cli_args *args, const struct jdl_options *options) {
+    if (!scripts_read(scripts, args->paths, args->path_count)) return CLI_CANNOT;
+    int code = scripts_compile(scripts, options);
+    if (code == CLI_OK || code == CLI_FINDINGS) show_findings(scripts, args);
+    return code;
+}
+
+void scripts_free(struct scripts *scripts) {
+    jdl_result_free(scripts->result);
+    files_free(&scripts->files);
+    scripts->result = NULL;
+}
