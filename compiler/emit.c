@@ -6,7 +6,7 @@
 #include "emit_trigger.h"
 #include "emitter.h"
 
-enum { HALF_A_DAY = 43200000, WHOLE_DAY = 86400000 }; /* ms */
+enum { WHOLE_DAY = 86400000 }; /* ms */
 
 /* ---- declarations ---- */
 
@@ -97,22 +97,12 @@ static void emit_histories(struct emitter *e) {
 
 /* ---- channels ---- */
 
-static void add_hours(struct emitter *e, const struct model_hours *hours, uint32_t from, uint32_t to) {
+/* Hours that end when they begin are a whole day. */
+static void emit_hours(struct emitter *e, const struct model_hours *hours) {
     e->place = hours->span;
     struct jbc_hours *made = EMIT_RECORD(e, hourss, "lines with hours");
-    *made = (struct jbc_hours){.from = from, .to = to, .deliver = hours->deliver, .days = hours->days};
-}
-
-/* In the bytecode hours begin and end at two different times, so a whole day is written as its halves. */
-static void emit_hours(struct emitter *e, const struct model_hours *hours) {
-    uint32_t to = hours->to % WHOLE_DAY;
-    if (to != hours->from) {
-        add_hours(e, hours, hours->from, to);
-        return;
-    }
-    uint32_t half = (hours->from + HALF_A_DAY) % WHOLE_DAY;
-    add_hours(e, hours, hours->from, half);
-    add_hours(e, hours, half, to);
+    *made = (struct jbc_hours){
+        .from = hours->from, .to = hours->to % WHOLE_DAY, .deliver = hours->deliver, .days = hours->days};
 }
 
 static void emit_channels(struct emitter *e) {
