@@ -318,7 +318,7 @@ static bool read_unit(struct parse *p, struct duration_reader *reader, const str
 static void finish(struct parse *p, struct duration_reader *reader, struct token *token) {
     reader->duration->span = token->span;
     if (reader->duration->ms == 0) {
-        bad_part(p, reader, token->span, "a duration is longer than nothing", NULL);
+        bad_part(p, reader, token->span, "a duration is longer than nothing", "leave the wait out, or say how long it is");
         reader->duration->ms = 1;
     }
     if (reader->duration->ms > DURATION_LIMIT_MS) {

@@ -22,6 +22,16 @@ static void too_deep(struct parse *p, struct span where) {
     p->stopped = true;
 }
 
+/* A `}` that is indented otherwise than its `{` tells, later, where one is missing or one too many. */
+static void close_brace(struct parse *p, const struct token *token, struct span opened) {
+    uint32_t before = repair_indentation(p, opened.begin);
+    uint32_t after = repair_indentation(p, token->span.begin);
+    if (after < before && p->suspect.end == 0)
+        p->suspect = opened;
+    if (p->open_count == 0)
+        p->early = after > before ? token->span : (struct span){0, 0, 0};
+}
+
 /* Keeps account of open blocks and brackets. */
 static void count_brackets(struct parse *p, const struct token *token) {
     switch (token->kind) {
@@ -34,7 +44,8 @@ static void count_brackets(struct parse *p, const struct token *token) {
         p->brackets = 0;
         break;
     case TOK_RBRACE:
-        p->open_count -= p->open_count > 0;
+        if (p->open_count > 0)
+            close_brace(p, token, p->open[--p->open_count].span);
         p->brackets = 0;
         break;
     case TOK_LPAREN:
@@ -55,10 +66,12 @@ static void count_brackets(struct parse *p, const struct token *token) {
 static void count_statements(struct parse *p, const struct token *token) {
     switch (token->kind) {
     case TOK_NEWLINE:
-    case TOK_COMMA:
     case TOK_LBRACE:
     case TOK_RBRACE:
         p->statement_next = true;
+        break;
+    case TOK_COMMA:
+        p->statement_next = p->statement_next || repair_head(p) == TOK_JOURNEY;
         break;
     case TOK_OFF:
         break;
@@ -196,7 +209,7 @@ static void give_up(struct parse *p, struct token token, bool reported) {
 static void take(struct parse *p, struct token token) {
     if (repair_meaning(p, token))
         return;
-    if (parse_accepts(p, token.kind)) {
+    if (parse_accepts(p, token.kind) && !repair_doubtful(p, token)) {
         parse_push(p, token);
         p->mends = 0;
         return;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "journey.tab.h"
+#include "suggest.h"
 
 enum { MENDS_LIMIT = 4 }; /* repairs in a row at one token, after which it is given up */
 
@@ -163,7 +164,9 @@ static enum repair break_line(struct parse *p, struct token token) {
         return REPAIR_NONE;
     struct diag *diag = diag_add(p->diags, DIAG_TWO_STATEMENTS, token.span);
     diag_help(diag, "begin a new line before `%s`", token_text(p, &token));
-    diag_fix(diag, (struct span){token.span.file, p->previous.span.end, token.span.begin}, "\n", FIX_SURE);
+    uint32_t indent = repair_indentation(p, token.span.begin);
+    const char *new_line = arena_format(p->arena, "\n%*s", (int)(indent < 200 ? indent : 200), "");
+    diag_fix(diag, (struct span){token.span.file, p->previous.span.end, token.span.begin}, new_line, FIX_SURE);
     repair_push(p, TOK_NEWLINE, token);
     token_back(p, token);
     return REPAIR_AGAIN;
@@ -237,8 +240,9 @@ static enum repair insert_word(struct parse *p, struct token token) {
     if (previous == TOK_UP && parse_accepts(p, TOK_TO) && (token.kind == TOK_DURATION || token.kind == TOK_NUMBER))
         return insert(p, token, TOK_TO, "to");
     if (previous == TOK_REPEAT && token.kind == TOK_NUMBER) {
-        diag_fix(diag_add(p->diags, DIAG_MISSING_WORD, token.span, "up to", "before this"), span_before(token.span), "up to ",
-                 FIX_SURE);
+        struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "up to", "before this");
+        diag_help(diag, "write `repeat up to %s times { ... }`", token_text(p, &token));
+        diag_fix(diag, span_before(token.span), "up to ", FIX_SURE);
         repair_push(p, TOK_UP, token);
         repair_push(p, TOK_TO, token);
         token_back(p, token);
@@ -252,7 +256,11 @@ static enum repair insert_word(struct parse *p, struct token token) {
         return insert(p, token, TOK_SEND, "send");
     if (begins_comparison(token.kind) && parse_accepts(p, TOK_IS) && same_line(p, &token))
         return insert(p, token, TOK_IS, "is");
-    if (begins_value(token.kind) && parse_accepts(p, TOK_COLON) && same_line(p, &token))
+    bool field = token_is_word(p, &token) && !repair_begins(token.kind) && begins_value(token_peek(p, 0));
+    if (p->statement == TOK_EXPECT && previous == TOK_TEXT && field && parse_accepts(p, TOK_WITH))
+        return insert(p, token, TOK_WITH, "with");
+    bool item = repair_begins(previous) && p->before_previous.kind == TOK_NEWLINE;
+    if (begins_value(token.kind) && parse_accepts(p, TOK_COLON) && !item && same_line(p, &token))
         return insert(p, token, TOK_COLON, ":");
     return REPAIR_NONE;
 }
@@ -272,12 +280,18 @@ static enum repair drop(struct parse *p, struct token token, const char *why) {
 static enum repair drop_word(struct parse *p, struct token token) {
     int previous = p->previous.kind;
     int next = token_peek(p, 0);
-    if (token.kind == TOK_COLON && (next == TOK_LBRACE || next == TOK_NEWLINE))
+    if (token.kind == TOK_COLON && next == TOK_LBRACE)
         return drop(p, token, "a block begins with `{`, without a colon");
+    if (token.kind == TOK_COLON && next == TOK_NEWLINE && parse_accepts(p, TOK_LBRACE)) {
+        drop(p, token, "a block stands between `{` and `}`; a colon and an indentation mean nothing");
+        repair_push(p, TOK_LBRACE, *token_ahead(p, 0));
+        p->open_block_known = p->stray_closer_known = true;
+        return REPAIR_AGAIN;
+    }
     if (token.kind == TOK_COLON && p->statement == TOK_EXPECT)
         return drop(p, token, "after `with` comes the name of a field, then its value, without a colon");
-    if (token.kind == TOK_WHEN && previous == TOK_GOAL)
-        return drop(p, token, "a goal needs no `when`: `goal event \"...\"`");
+    if (token.kind == TOK_COLON && parse_accepts(p, next))
+        return drop(p, token, "no colon stands here");
     if (token.kind == TOK_FOR && previous == TOK_WAIT && next == TOK_NUMBER)
         return drop(p, token, "write `wait 2 days`");
     if (token.kind == TOK_WHEN && previous == TOK_ENTER)
@@ -285,6 +299,40 @@ static enum repair drop_word(struct parse *p, struct token token) {
     if (token.kind == TOK_COMMA && previous == TOK_NEWLINE)
         return drop(p, token, "nothing comes before this comma");
     return REPAIR_NONE;
+}
+
+/* ---- words that could be names, but hardly are ---- */
+
+/* Whether a word begins a line of a journey. */
+static bool begins_item(int kind) {
+    switch (kind) {
+    case TOK_ENTER:
+    case TOK_ONE:
+    case TOK_KEEP:
+    case TOK_PRIORITY:
+    case TOK_GROUP:
+    case TOK_GOAL:
+    case TOK_LEAVE:
+    case TOK_LIMITS:
+    case TOK_REMEMBER:
+    case TOK_WHEN:
+    case TOK_PROMISE:
+    case TOK_RENAMED:
+    case TOK_STAGE:
+    case TOK_OFF:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool repair_doubtful(struct parse *p, struct token token) {
+    if (!p->statement_next || !token_is_word(p, &token))
+        return false;
+    int next = token_peek(p, 0);
+    if (repair_head(p) == TOK_JOURNEY)
+        return !begins_item(token.kind) && next != TOK_COLON && next != TOK_TEXT;
+    return repair_head(p) == TOK_TEST && token.kind == TOK_IDENT && next != TOK_TEXT;
 }
 
 /* ---- all of it ---- */
@@ -297,7 +345,30 @@ static enum repair explain(struct parse *p, struct token token) {
                         "most, and what happens then");
         return REPAIR_REPORTED;
     }
-    if (token.kind == TOK_NUMBER && p->previous.kind == TOK_TO && parse_accepts(p, TOK_DURATION)) {
+    if (token.kind == TOK_LBRACE && p->statement == TOK_WAIT && p->previous.kind == TOK_DURATION) {
+        struct diag *diag = diag_add(p->diags, DIAG_WAIT_NO_ARMS, p->previous.span);
+        diag_help(diag, "to wait for something, write `wait up to %s { ... }`", token_text(p, &p->previous));
+        diag_fix(diag, span_before(p->previous.span), "up to ", FIX_SURE);
+        return REPAIR_REPORTED;
+    }
+    if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_PERCENT)) {
+        const struct token *next = token_ahead(p, 0);
+        bool spelled = token_is(p, next, "%") || token_is(p, next, "percent");
+        struct diag *diag = diag_add(p->diags, DIAG_BAD_PERCENT, token.span, "a percentage is a number and `%`, without a blank");
+        const char *meant = arena_format(p->arena, "%s%%", token_text(p, &token));
+        struct token mended = token;
+        if (spelled) {
+            mended.span.end = next->span.end;
+            token_drop(p, 1);
+        }
+        diag_help(diag, "write `%s`", meant);
+        diag_fix(diag, mended.span, meant, FIX_SURE);
+        mended.kind = TOK_PERCENT;
+        mended.percent = (uint32_t)(token.number / (NUMBER_ONE / 100)) % 10001;
+        parse_push(p, mended);
+        return REPAIR_AGAIN;
+    }
+    if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_DURATION)) {
         struct diag *diag = diag_add(p->diags, DIAG_NO_UNIT, token.span);
         diag_help(diag, "say the unit: `%s days`, `%s hours`", token_text(p, &token), token_text(p, &token));
         struct token mended = token;
@@ -320,8 +391,8 @@ enum repair repair_token(struct parse *p, struct token token) {
         return REPAIR_AGAIN;
     }
     static enum repair (*const ways[])(struct parse *, struct token) = {
-        explain,    repair_word, drop_word,       insert_word,
-        break_line, repair_name, repair_spelling, repair_block,
+        drop_word,  explain,     repair_word,     insert_word,    break_line,
+        repair_name, repair_block, repair_spelling, repair_foreign,
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         enum repair repair = ways[i](p, token);
@@ -382,6 +453,33 @@ static bool after_is(struct parse *p, struct token token) {
     return true;
 }
 
+/* `evnt "X"`, `Event "X"`: read as a channel if it were not for its likeness. */
+static bool misspelt_event(struct parse *p, struct token token) {
+    struct suggest suggest;
+    suggest_begin(&suggest, token_text(p, &token));
+    suggest_offer(&suggest, "event");
+    int previous = p->previous.kind;
+    bool trigger = previous == TOK_WHEN || previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO ||
+                   (previous == TOK_NEWLINE && repair_head(p) == TOK_TEST);
+    if (suggest_best(&suggest) == NULL || !trigger || token_peek(p, 0) != TOK_TEXT || !parse_accepts(p, TOK_EVENT))
+        return false;
+    return take_for(p, token, TOK_EVENT, 0, "event");
+}
+
+/* `wait until monday 09:00`. */
+static bool small_day(struct parse *p, struct token token) {
+    for (unsigned day = 0; day < 7; day++) {
+        const char *name = day_name(day);
+        const char *text = p->source->text + token.span.begin;
+        if (token.span.end - token.span.begin != strlen(name) || strncmp(text + 1, name + 1, strlen(name) - 1) != 0 ||
+            text[0] != name[0] + ('a' - 'A'))
+            continue;
+        token.day = (uint8_t)day;
+        return take_for(p, token, TOK_DAYNAME, 0, name);
+    }
+    return false;
+}
+
 bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
@@ -393,8 +491,14 @@ bool repair_meaning(struct parse *p, struct token token) {
         return drop(p, token, "write `go to` and the stage's name alone") == REPAIR_AGAIN;
     if (token.kind == TOK_SET && p->previous.kind == TOK_IS && next != TOK_DOT)
         return take_for(p, token, TOK_KNOWN, 0, "known");
+    if (token.kind == TOK_WHEN && p->previous.kind == TOK_GOAL && next != TOK_COLON)
+        return drop(p, token, "a goal needs no `when`: `goal event \"...\"`") == REPAIR_AGAIN;
     if (token.kind != TOK_IDENT)
         return false;
+    if (misspelt_event(p, token))
+        return true;
+    if (next != TOK_COLON && next != TOK_DOT && parse_accepts(p, TOK_DAYNAME) && small_day(p, token))
+        return true;
     if (p->previous.kind == TOK_IS || (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_IS)) {
         if (is_one_of(p, &token, nothing) && next != TOK_DOT)
             return take_for(p, token, TOK_UNKNOWN, 0, "unknown");

@@ -40,7 +40,7 @@ static uint32_t blocks_around(const struct parse *p, int kind) {
 }
 
 /* Columns before the first letter of the line that an offset is on. */
-static uint32_t indentation(const struct parse *p, uint32_t offset) {
+uint32_t repair_indentation(const struct parse *p, uint32_t offset) {
     const char *text = p->source->text;
     uint32_t begin = offset;
     while (begin > 0 && text[begin - 1] != '\n')
@@ -52,19 +52,22 @@ static uint32_t indentation(const struct parse *p, uint32_t offset) {
 }
 
 /* The open block that most likely lacks its `}`: the outermost of those in question that is indented like its neighbour. */
-static const struct open_block *culprit(const struct parse *p, uint32_t keep) {
+static struct span culprit(const struct parse *p, uint32_t keep) {
+    if (p->suspect.end != 0 && p->suspect.begin > p->open[keep].span.begin)
+        return p->suspect;
     for (uint32_t i = p->open_count - 1; i > keep; i--)
-        if (indentation(p, p->open[i].span.begin) <= indentation(p, p->open[i - 1].span.begin))
-            return &p->open[i - 1];
-    return &p->open[p->open_count - 1];
+        if (repair_indentation(p, p->open[i].span.begin) <= repair_indentation(p, p->open[i - 1].span.begin))
+            return p->open[i - 1].span;
+    return p->open[p->open_count - 1].span;
 }
 
 static enum repair close_blocks(struct parse *p, struct token token, uint32_t keep) {
-    const struct open_block *block = culprit(p, keep);
-    struct diag *diag = diag_add(p->diags, DIAG_OPEN_BLOCK, block->span);
-    if (token.kind == TOK_END) {
+    struct diag *diag = NULL;
+    if (!p->open_block_known)
+        diag = diag_add(p->diags, DIAG_OPEN_BLOCK, culprit(p, keep));
+    if (diag != NULL && token.kind == TOK_END) {
         diag_help(diag, "add a `}` where the block ends");
-    } else {
+    } else if (diag != NULL) {
         diag_label(diag, token.span, "this cannot stand inside the block");
         diag_help(diag, "add a `}` before `%s`", token_text(p, &token));
     }
@@ -76,6 +79,7 @@ static enum repair close_blocks(struct parse *p, struct token token, uint32_t ke
     if (token.kind != TOK_END && parse_accepts(p, TOK_NEWLINE))
         repair_push(p, TOK_NEWLINE, token);
     p->stray_closer_known = true;
+    p->suspect = (struct span){0, 0, 0};
     token_back(p, token);
     return REPAIR_AGAIN;
 }
@@ -119,6 +123,37 @@ static enum repair stray_closer(struct parse *p, struct token token) {
     return REPAIR_AGAIN;
 }
 
+/* A line of a journey or a stage that stands outside of all: often because a `}` too many closed the journey. */
+static enum repair outside(struct parse *p, struct token token) {
+    static const struct {
+        int first;          /* the words from this one on, to the next line, have their place */
+        const char *inside; /* there */
+    } places[] = {
+        {TOK_STAGE, "a journey"},   {TOK_ENTER, "a journey"},  {TOK_GOAL, "a journey"},   {TOK_LEAVE, "a journey"},
+        {TOK_WHEN, "a journey"},    {TOK_PROMISE, "a journey"}, {TOK_SEND, "a stage"},     {TOK_WAIT, "a stage"},
+        {TOK_IF, "a stage"},        {TOK_GO_TO, "a stage"},    {TOK_EXIT, "a stage"},     {TOK_STAY, "a stage"},
+        {TOK_SPLIT, "a stage"},     {TOK_REPEAT, "a stage"},   {TOK_MILESTONE, "a stage"}, {TOK_SET, "a stage"},
+        {TOK_REMEMBER, "a journey"}, {TOK_TEMPLATE, "a channel"}, {TOK_QUIET, "a channel"}, {TOK_DELIVER, "a channel"},
+        {TOK_EXPECT, "a test"},     {TOK_GIVEN, "a test"},     {TOK_TIMEZONE, "the project"},
+    };
+    size_t i = 0;
+    while (i < sizeof places / sizeof places[0] && places[i].first != token.kind)
+        i++;
+    if (i == sizeof places / sizeof places[0] || (p->open_count > 0 && repair_head(p) != TOK_JOURNEY))
+        return REPAIR_NONE;
+    if (p->open_count == 0 && p->outside_known)
+        return REPAIR_REPORTED;
+    bool early = p->open_count == 0 && p->early.end != 0;
+    struct diag *diag = early ? diag_add(p->diags, DIAG_STRAY_BRACE, p->early)
+                              : diag_add(p->diags, DIAG_OUTSIDE, token.span, token_text(p, &token), places[i].inside);
+    if (early) {
+        diag_label(diag, token.span, "so this stands outside of its block");
+        diag_help(diag, "leave it out, or look whether a `{` is missing above");
+    }
+    p->outside_known = p->stray_closer_known = p->open_count == 0;
+    return REPAIR_REPORTED;
+}
+
 /* A block that begins on the next line, or whose `{` is missing. */
 static enum repair open_block(struct parse *p, struct token token) {
     if (token_peek(p, 0) == TOK_LBRACE) {
@@ -131,7 +166,7 @@ static enum repair open_block(struct parse *p, struct token token) {
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, p->previous.span, "{", "after this");
     diag_help(diag, "a block stands between `{` and `}`");
     diag_fix(diag, span_after(p->previous.span), " {", FIX_UNSURE);
-    p->stray_closer_known = true;
+    p->stray_closer_known = p->open_block_known = true;
     repair_push(p, TOK_LBRACE, token);
     return REPAIR_AGAIN;
 }
@@ -146,9 +181,9 @@ enum repair repair_block(struct parse *p, struct token token) {
     if (token.kind == TOK_RBRACE && p->open_count == 0)
         return stray_closer(p, token);
     if (!token.line_start && token.kind != TOK_END)
-        return REPAIR_NONE;
+        return outside(p, token);
     uint32_t keep = blocks_around(p, token.kind);
     if (keep < p->open_count)
         return close_blocks(p, token, keep);
-    return REPAIR_NONE;
+    return outside(p, token);
 }

@@ -50,6 +50,11 @@ static enum repair without_quotes(struct parse *p, struct token token) {
 
 /* `stage FirstSteps`, `stage café`. */
 static enum repair in_lower_case(struct parse *p, struct token token) {
+    while (token_peek(p, 0) == TOK_MINUS && token_ahead(p, 0)->span.begin == token.span.end &&
+           token_ahead(p, 1)->span.begin == token.span.end + 1 && token_is_word(p, token_ahead(p, 1))) {
+        token.span.end = token_ahead(p, 1)->span.end;
+        token_drop(p, 2);
+    }
     const char *text = token_text(p, &token);
     const char *name = snake(p, text, token.span.end - token.span.begin);
     struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, token.span, text);

@@ -7,27 +7,52 @@
 
 enum { NAMED = 5 }; /* expected tokens that a message names at most */
 
-/* What can stand here, if a few words say it; NULL if the tokens have to be listed. */
-static const char *in_a_word(struct parse *p) {
-    if (parse_accepts(p, TOK_STAY))
-        return "a statement, such as `send`, `wait`, `if` or `go to`";
+/* What can stand where a line or a statement begins; NULL if none does. */
+static const char *line_in_a_word(struct parse *p) {
+    if (!p->statement_next)
+        return NULL;
+    if (repair_head(p) == TOK_JOURNEY)
+        return "a line of the journey, such as `enter when`, `goal`, `leave when` or `stage`";
+    if (parse_accepts(p, TOK_EXPECT) && repair_head(p) == TOK_TEST)
+        return "a line of the test, such as `given`, `event`, `after` or `expect`";
     if (parse_accepts(p, TOK_FOR) && parse_accepts(p, TOK_OTHERWISE))
         return "an arm of the wait: `for ... { }` or `otherwise { }`";
+    if (parse_accepts(p, TOK_IDENT))
+        return NULL;
+    if (parse_accepts(p, TOK_STAY))
+        return "a statement, such as `send`, `wait`, `if` or `go to`";
     if (parse_accepts(p, TOK_LANGUAGE))
         return "a declaration, such as `event`, `channel`, `journey` or `test`";
-    if (parse_accepts(p, TOK_ENTER))
-        return "a line of the journey, such as `enter when`, `goal`, `leave when` or `stage`";
-    if (parse_accepts(p, TOK_TEMPLATE) && parse_accepts(p, TOK_QUIET) && !parse_accepts(p, TOK_IDENT))
+    if (parse_accepts(p, TOK_TEMPLATE) && parse_accepts(p, TOK_QUIET))
         return "a line of the channel, such as `only if`, `quiet hours`, `at most` or `template`";
-    if (parse_accepts(p, TOK_EXPECT))
-        return "a line of the test, such as `given`, `event`, `after` or `expect`";
+    return NULL;
+}
+
+/* What can stand here, if a few words say it; NULL if the tokens have to be listed. */
+static const char *in_a_word(struct parse *p) {
+    const char *line = line_in_a_word(p);
+    if (line != NULL)
+        return line;
+    if (p->previous.kind == TOK_EXPECT)
+        return "what must have happened: `nothing`, a message such as `email \"welcome\"`, `skipped`, `milestone`, `stage`, `set`, "
+               "`start journey` or `exit as`";
+    if (p->previous.kind == TOK_EXIT && parse_accepts(p, TOK_AS))
+        return "`as` and the name of the outcome: `exit as engaged`";
+    if (parse_accepts(p, TOK_EVERY) && parse_accepts(p, TOK_EVENT) && parse_accepts(p, TOK_NO) && !parse_accepts(p, TOK_COLON))
+        return "what it waits for, such as `event \"...\"`, `no event`, `user.plan becomes`, `every` or `after`";
     if (parse_accepts(p, TOK_NUMBER) && parse_accepts(p, TOK_TEXT) && parse_accepts(p, TOK_DURATION))
         return parse_accepts(p, TOK_NOT) ? "a value or a condition" : "a value";
-    if (parse_accepts(p, TOK_EVERY))
-        return "what it waits for, such as `event \"...\"`, `no event`, `user.plan becomes`, `every` or `after`";
     if (parse_accepts(p, TOK_YES_NO))
         return "a type: `text`, `number`, `yes/no`, `time`, `one of`, `list of`";
     return NULL;
+}
+
+/* Whether a kind is worth naming in a list of what could stand here. */
+static bool worth_naming(int kind, bool name) {
+    const char *alias = parse_kind_name(kind);
+    bool letters = alias[0] == '`' && alias[1] >= 'a' && alias[1] <= 'z' && strchr(alias, ' ') == NULL;
+    bool arithmetic = kind == TOK_PLUS || kind == TOK_MINUS || kind == TOK_STAR || kind == TOK_SLASH || kind == TOK_DOT;
+    return !(name && letters) && !arithmetic && kind != TOK_LIST_COMMA;
 }
 
 const char *repair_expected(struct parse *p) {
@@ -38,20 +63,20 @@ const char *repair_expected(struct parse *p) {
     int kinds[KINDS];
     int count = parse_expected(p, kinds, KINDS);
     bool name = parse_accepts(p, TOK_IDENT);
-    const char *list = "";
+    const char *list = NULL;
+    const char *last = NULL;
     int shown = 0;
     for (int i = 0; i < count && i < KINDS && shown < NAMED; i++) {
-        const char *alias = parse_kind_name(kinds[i]);
-        bool letters = alias[0] == '`' && alias[1] >= 'a' && alias[1] <= 'z' && strchr(alias, ' ') == NULL;
-        if ((name && letters) || kinds[i] == TOK_LIST_COMMA || (kinds[i] == TOK_NEWLINE && count > 1 && !name && shown > 2))
+        if (!worth_naming(kinds[i], name))
             continue;
-        list = arena_format(p->arena, "%s%s%s", list, *list == '\0' ? "" : ", ", alias);
+        if (last != NULL)
+            list = list == NULL ? last : arena_format(p->arena, "%s, %s", list, last);
+        last = parse_kind_name(kinds[i]);
         shown++;
     }
-    const char *last = strrchr(list, ',');
     if (last == NULL)
-        return *list == '\0' ? "something else" : list;
-    return arena_format(p->arena, "%.*s or%s", (int)(last - list), list, last + 1);
+        return "something else";
+    return list == NULL ? last : arena_format(p->arena, "%s or %s", list, last);
 }
 
 /* What a token is called in a message. */

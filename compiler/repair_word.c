@@ -35,7 +35,8 @@ static const struct near_miss {
     {"do", 0, 0, ""}, {"begin", 0, 0, ""}, {"end", 0, 0, ""}, {"endif", 0, 0, ""}, {"loop", TOK_REPEAT, 0, "repeat"},
     {"break", TOK_STOP_REPEATING, 0, "stop repeating"}, {"continue", TOK_GO_ON, 0, "go on"}, {"pass", TOK_GO_ON, 0, "go on"},
     {"branch", TOK_SPLIT, 0, "split"}, {"ab_test", TOK_SPLIT, 0, "split"}, {"case", TOK_FOR, 0, "for"},
-    {"on", TOK_WHEN, 0, "when"}, {"on", TOK_FOR, 0, "for"}, {"when", TOK_FOR, 0, "for"}, {"whenever", TOK_WHEN, 0, "when"},
+    {"on", TOK_WHEN, 0, "when"}, {"on", TOK_FOR, 0, "for"}, {"when", TOK_FOR, 0, "for"}, {":", TOK_IS, 0, "is"}, {"per", TOK_IN, TOK_ANY, "in any"}, {"within", TOK_IN, TOK_ANY, "in any"},
+    {"was", 0, 0, ""}, {"whenever", TOK_WHEN, 0, "when"},
     {"trigger", TOK_WHEN, 0, "when"}, {"if", TOK_WHERE, 0, "where"}, {"if", TOK_ONLY_IF, 0, "only if"},
     {"and", TOK_WHERE, 0, "where"}, {"with", TOK_WHERE, 0, "where"}, {"each", TOK_EVERY, 0, "every"},
     /* statements */
@@ -117,6 +118,8 @@ static enum repair leave_out(struct parse *p, struct token token) {
         diag_help(diag, "a statement ends with its line; no sign is needed");
     else if (strcmp(wrong, "required") == 0)
         diag_help(diag, "every field is required that is not `optional`");
+    else if (strcmp(wrong, "was") == 0)
+        diag_help(diag, "leave it out: `email \"welcome\" opened`");
     else if (strcmp(wrong, "from") == 0)
         diag_help(diag, "write `quiet hours 21:00 to 08:00`");
     else
@@ -148,7 +151,7 @@ static enum repair mend(struct parse *p, struct token token, const struct near_m
     struct span whole = token.span;
     if (miss->first == TOK_SEND && miss->second == TOK_IDENT && token_peek(p, 0) != TOK_TEXT)
         return REPAIR_NONE;
-    if (miss->first == TOK_GO_TO && token_peek(p, 0) == TOK_TO) {
+    while (miss->first == TOK_GO_TO && (token_peek(p, 0) == TOK_TO || (token_peek(p, 0) == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE))) {
         whole.end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
@@ -219,9 +222,10 @@ static int nearest(struct parse *p, const char *text, const char **word) {
     struct suggest suggest;
     suggest_begin(&suggest, text);
     int best = 0;
+    bool any_name = parse_accepts(p, TOK_IDENT);
     for (int i = 0; i < count && i < KINDS; i++) {
         const char *words = words_of(p, kinds[i]);
-        if (words == NULL)
+        if (words == NULL || (any_name && !repair_begins(kinds[i])))
             continue;
         suggest_offer(&suggest, words);
         if (suggest_best(&suggest) == words) {
@@ -286,7 +290,46 @@ enum repair repair_spelling(struct parse *p, struct token token) {
         }
     }
     int kind = nearest(p, lower, &word);
-    if (kind == 0 || (token.kind != TOK_IDENT && token.kind != TOK_WORD && strcmp(lower, word) == 0))
+    bool of_ours = token.kind != TOK_IDENT && token.kind != TOK_WORD;
+    size_t length = strlen(lower);
+    if (kind == 0 || (strcmp(lower, word) != 0 && length < (of_ours ? 5u : 4u)) || (of_ours && strcmp(lower, word) == 0))
         return REPAIR_NONE;
     return respell(p, token, token.span, kind, word);
+}
+
+/* ---- words without a counterpart ---- */
+
+enum repair repair_foreign(struct parse *p, struct token token) {
+    static const struct {
+        const char *word; /* as written, in lower case */
+        const char *help; /* what to do instead */
+    } foreign[] = {
+        {"while", "a repetition is bounded: `repeat up to 4 times { ... stop repeating ... }`"},
+        {"foreach", "the language has no loop over a list"},
+        {"import", "all `.journey` files under the paths given are one project; nothing is imported"},
+        {"include", "all `.journey` files under the paths given are one project; nothing is included"},
+        {"use", "all `.journey` files under the paths given are one project"},
+        {"function", "a condition can have a name: `condition power_user: ...`; a journey can start another one"},
+        {"def", "a condition can have a name: `condition power_user: ...`; a journey can start another one"},
+        {"macro", "a condition can have a name: `condition power_user: ...`"},
+        {"switch", "write `if ... { } otherwise if ... { } otherwise { }`"},
+        {"try", "a send that fails is reported: `for email \"welcome\" failed { ... }`"},
+        {"catch", "a send that fails is reported: `for email \"welcome\" failed { ... }`"},
+        {"print", "what happens is recorded by itself; a point of interest is a `milestone`"},
+        {"log", "what happens is recorded by itself; a point of interest is a `milestone`"},
+        {"schedule", "write `when every Monday at 09:00 { ... }`, or `wait until ...`"},
+        {"cron", "write `when every Monday at 09:00 { ... }`"},
+        {"random", "write `split name { 50% a { ... } 50% b { ... } }`"},
+    };
+    if (!token_is_word(p, &token))
+        return REPAIR_NONE;
+    const char *text = lower_text(p, &token);
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
+        if (strcmp(foreign[i].word, text) != 0)
+            continue;
+        struct diag *diag = diag_add(p->diags, DIAG_NO_SUCH_WORD, token.span, token_text(p, &token));
+        diag_help(diag, "%s", foreign[i].help);
+        return REPAIR_REPORTED;
+    }
+    return REPAIR_NONE;
 }
