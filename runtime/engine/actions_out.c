@@ -172,7 +172,10 @@ static void add_rest(const struct actions_out *printer, struct buffer *out, cons
     case JRT_ENTER:
         action->reason ? buffer_literal(out, ",\"kept_out\":true") : buffer_literal(out, ",\"kept_out\":false");
         return;
-    case JRT_ERROR: add_reason(out, action); return;
+    case JRT_ERROR:
+        add_text(out, ",\"name\":", action->name, action->name_size);
+        add_reason(out, action);
+        return;
     }
 }
 
@@ -185,6 +188,7 @@ void actions_out_add(const struct actions_out *printer, struct buffer *out, cons
         buffer_literal(out, ",\"journey\":");
         add_string(printer, out, printer->program->journeys[action->journey].name);
     }
+    if (action->gone) add_text(out, ",\"journey\":", action->gone, action->gone_size);
     if (action->key.type != 0) {
         buffer_literal(out, ",\"key\":");
         add_value(out, action->key);

@@ -56,17 +56,18 @@ static const char *convert_number(struct json_token token, enum jbc_type type, s
     return NULL;
 }
 
-static const char *convert_time(const struct converter *converter, struct json_token token, struct jrt_value *value) {
+static const char *convert_time(struct converter *converter, struct json_token token, struct jrt_value *value) {
     struct iso_time time;
     if (!iso_parse_time(token.text, token.size, &time))
         return "should be a time such as 2026-03-02T10:00:00Z or a date such as 2026-03-02";
-    if (!time.has_offset) time.ms = converter->zones.to_utc(converter->zones.self, converter->zone, time.ms);
     *value = value_of(JBC_TIME, time.ms);
+    value->zero = !time.has_offset;
+    converter->civil += !time.has_offset;
     return NULL;
 }
 
 /* A text token whose escapes are gone. */
-static const char *convert_text(const struct converter *converter, struct json_token token, struct convert_type type,
+static const char *convert_text(struct converter *converter, struct json_token token, struct convert_type type,
                                 struct jrt_value *value) {
     int64_t ms;
     switch ((enum jbc_type)type.type) {
@@ -92,6 +93,13 @@ static const char *convert_text(const struct converter *converter, struct json_t
     return wrong[type.type][JSON_IS_TEXT];
 }
 
+/* A civil time in a list, on the fallback zone's clock. */
+static void settle(struct converter *converter, struct jrt_value *time) {
+    time->as.number = converter->zones.to_utc(converter->zones.self, converter->zone, time->as.number);
+    time->zero = 0;
+    converter->civil--;
+}
+
 static const char *convert_list(struct converter *converter, const struct json_walk *walk, uint32_t index,
                                 struct convert_type type, struct jrt_value *value) {
     struct jrt_value items[JRT_LIST_MAX];
@@ -102,8 +110,10 @@ static const char *convert_list(struct converter *converter, const struct json_w
     while (json_next_item(&inside, &item)) {
         if (count == JRT_LIST_MAX) return "has more than 256 items";
         if (json_token_at(walk, item).kind == JSON_IS_NULL) return "is a list with a null in it";
-        const char *reason = convert(converter, walk, item, item_type, &items[count++]);
+        const char *reason = convert(converter, walk, item, item_type, &items[count]);
         if (reason) return "is a list with an item that does not fit";
+        if (items[count].zero) settle(converter, &items[count]);
+        count++;
     }
     uint32_t size = values_size(items, count);
     uint8_t *bytes = bump_take(converter->bump, size);

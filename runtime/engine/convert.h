@@ -5,9 +5,9 @@
  *
  *   text          a text                       number     a number, to the nearest millionth
  *   yes/no        true, false                  one of     a text that is one of the words
- *   time          a text: ISO 8601; without an offset it is read on the clock of the project's fallback zone
+ *   time          a text: ISO 8601; without an offset (a date has none) it is civil, see engine.h
  *   time of day   a text: 09:00                duration   a text: P3D, PT12H; a number: milliseconds
- *   list          an array of such, without null
+ *   list          an array of such, without null; civil times in it are read on the clock of the project's fallback zone
  *
  * A text longer than JRT_TEXT_MAX bytes is cut at a character.
  * Texts without escapes point into the block of input, all else into `bump`; both must outlive the value. */
@@ -19,9 +19,10 @@
 
 struct converter {
     const jrt_program *program; /* whose types */
-    struct jrt_zones zones;     /* for times without an offset */
+    struct jrt_zones zones;     /* for civil times in lists */
     uint32_t zone;              /* the project's fallback */
     struct bump *bump;          /* memory for what is made */
+    uint32_t civil;             /* civil times made so far */
     bool failed;                /* no memory: values are not whole */
 };
 

@@ -38,6 +38,8 @@ struct jrt_engine_options {
 struct jrt_engine_event {
     struct jrt_user user;   /* whose */
     struct jrt_event event; /* what */
+    uint32_t civil;         /* values that are times without an offset, as if in UTC, marked by 1 in their member `zero`: they
+                               are read on the user's clock when the event is processed; lists can't hold such */
     uint64_t hash;          /* the engine's own */
     int64_t now;            /* the engine's own: the clock when the event is processed */
 };

@@ -92,6 +92,7 @@ static const char *read_head(struct json_in *reader, const struct line *line, st
 static struct jrt_engine_event *begin(struct json_in *reader, const struct head *head, enum jrt_event_kind kind) {
     struct jrt_engine_event *made = json_in_event(reader);
     if (!made) return NULL;
+    reader->converter.civil = 0;
     turn_clock(reader, head->time);
     *made = (struct jrt_engine_event){
         .user = {head->user.text, head->user.size},
@@ -198,9 +199,11 @@ static void add_track(struct json_in *reader, const struct line *line, const str
                        field_type(&reader->program->fields[declared->first_field + members.index]), &values[members.index]);
         }
     }
-    if (!top_fields) return;
-    read_top_field(reader, line, LINE_NAME, event, values);
-    read_top_field(reader, line, LINE_CATEGORY, event, values);
+    if (top_fields) {
+        read_top_field(reader, line, LINE_NAME, event, values);
+        read_top_field(reader, line, LINE_CATEGORY, event, values);
+    }
+    made->civil = reader->converter.civil;
 }
 
 /* ---- profiles ------------------------------------------------------------------------------------------------------ */
@@ -241,6 +244,7 @@ static void add_update(struct json_in *reader, const struct line *line, const st
     made->event.account = account.text;
     made->event.account_size = account.size;
     if (known > 0) read_traits(reader, line, object, scope, &made->event, values, traits);
+    made->civil = reader->converter.civil;
 }
 
 static const char *add_group(struct json_in *reader, const struct line *line, const struct head *head) {

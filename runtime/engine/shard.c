@@ -64,6 +64,55 @@ static bool run_step(struct shard *shard, const struct step *step, struct jrt_re
     return false;
 }
 
+/* ---- civil times --------------------------------------------------------------------------------------------------- */
+
+/* The user's zone as it will be after the event: a profile may bring a zone and a date at once. A silent update shows
+ * what the state will say of it. */
+static uint32_t zone_after(struct shard *shard, const struct step *step) {
+    struct jrt_event profile = *step->event;
+    struct step draft = {.record = step->record, .now = step->now, .event = &profile};
+    struct jrt_result result;
+    uint32_t zone = 0;
+    profile.kind = JRT_EVENT_PROFILE;
+    if (step->event->kind != JRT_EVENT_UPDATE && step->event->kind != JRT_EVENT_PROFILE) {
+        profile.count = 0;
+        profile.account = NULL;
+    }
+    profile.id = NULL;
+    shard->draft.used = 0;
+    if (call(shard, &draft, &result) != JRT_OK) return 0;
+    buffer_add(&shard->draft, result.state, result.size);
+    if (jrt_zone_of(shard->context, &shard->user, shard->draft.bytes, result.size, &zone) != JRT_OK) return 0;
+    return zone;
+}
+
+static bool make_settled(struct shard *shard, uint32_t count) {
+    if (count <= shard->settled_room) return true;
+    struct jrt_value *settled = realloc(shard->settled, count * sizeof *settled);
+    if (!settled) return false;
+    shard->settled = settled;
+    shard->settled_room = count;
+    return true;
+}
+
+/* Makes instants of an event's civil times, in a copy of its values. */
+static bool settle(struct shard *shard, struct step *step, struct jrt_event *event) {
+    struct jrt_zones zones = zones_interface(shard->zones);
+    uint32_t zone = zone_after(shard, step);
+    if (!make_settled(shard, event->count)) return false;
+    for (uint32_t i = 0; i < event->count; i++) {
+        struct jrt_value *value = &shard->settled[i];
+        *value = event->values[i];
+        if (value->type == JBC_TIME && value->zero) value->as.number = zones.to_utc(zones.self, zone, value->as.number);
+        value->zero = 0;
+    }
+    event->values = shard->settled;
+    step->event = event;
+    return !shard->draft.failed;
+}
+
+/* ---- the states and their timers ----------------------------------------------------------------------------------- */
+
 static bool keep_entry(void *self, struct timer_entry entry) {
     struct shard *shard = self;
     return user_at(&shard->users, entry.owner)->mark == entry.mark;
@@ -168,6 +217,11 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
             return;
         }
     }
+    struct jrt_event settled = event->event;
+    if (event->civil > 0 && !settle(shard, &step, &settled)) {
+        shard->status = JRT_NO_MEMORY;
+        return;
+    }
     if (run_step(shard, &step, &result) && (result.changed || record == USER_NONE)) keep(shard, record, old_due, &result);
 }
 
@@ -231,4 +285,6 @@ void shard_free(struct shard *shard) {
     timers_free(&shard->timers);
     funnel_free(&shard->funnel);
     buffer_free(&shard->out);
+    buffer_free(&shard->draft);
+    free(shard->settled);
 }

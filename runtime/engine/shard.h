@@ -37,6 +37,9 @@ struct shard {
     struct buffer out;             /* lines of actions since they were last taken */
     struct jrt_user user;          /* of the present step */
     uint64_t hash;                 /* of that user's id */
+    struct jrt_value *settled;     /* copy of an event's values whose civil times are instants */
+    uint32_t settled_room;         /* values that fit */
+    struct buffer draft;           /* a state to ask for the user's zone */
     int sign;                      /* 1: actions count, -1: they are taken back */
     enum jrt_status status;        /* JRT_OK, or what makes the engine stop */
 };
