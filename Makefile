@@ -47,11 +47,11 @@ C_FLAGS   = -std=c11 $(OPTIMIZE) -fPIC -fno-semantic-interposition -MMD -MP $(CF
 CXX_FLAGS = -std=c++17 $(OPTIMIZE) -fPIC -fno-exceptions -fno-rtti -MMD -MP $(WARN) $(CXXFLAGS)
 
 # What a folder may see is also what its compiler calls are given: the core has its own folder and the C library only.
-CORE_INC     := -Iruntime -fvisibility=hidden
-ENGINE_INC   := -Iruntime -Iruntime/engine -D_DEFAULT_SOURCE
-COMPILER_INC := -fvisibility=hidden -Icompiler -Iruntime -Igrammar -I$(BUILD)/grammar -D_DEFAULT_SOURCE
-CLI_INC      := -Icli -Icompiler -Iruntime -Iruntime/engine -D_DEFAULT_SOURCE -DJOURNEY_VERSION='"$(VERSION)"'
-TEST_INC     := -I. -Itests/unit -Icli -Icompiler -Iruntime -Iruntime/engine -I$(BUILD)/grammar -D_DEFAULT_SOURCE
+CORE_INC     := -iquote runtime -fvisibility=hidden
+ENGINE_INC   := -iquote runtime -iquote runtime/engine -D_DEFAULT_SOURCE
+COMPILER_INC := -fvisibility=hidden -iquote compiler -iquote runtime -iquote grammar -iquote $(BUILD)/grammar -D_DEFAULT_SOURCE
+CLI_INC      := -iquote cli -iquote compiler -iquote runtime -iquote runtime/engine -D_DEFAULT_SOURCE -DJOURNEY_VERSION='"$(VERSION)"'
+TEST_INC     := -iquote . -iquote tests/unit -iquote cli -iquote compiler -iquote runtime -iquote runtime/engine -iquote $(BUILD)/grammar -D_DEFAULT_SOURCE
 
 pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
 pkg_libs   = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
@@ -127,9 +127,10 @@ $(BUILD)/obj/runtime/engine/%.o: runtime/engine/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_FLAGS) $(C_WARN) $(ENGINE_INC) -c $< -o $@
 
+# The folders are for quoted names alone here: simdjson asks for the system's <limits.h>, and we have one of that name.
 $(BUILD)/obj/runtime/engine/%.o: runtime/engine/%.cc
 	@mkdir -p $(@D)
-	$(CXX) $(CXX_FLAGS) $(ENGINE_INC) $(call pkg_cflags,simdjson) -c $< -o $@
+	$(CXX) $(CXX_FLAGS) $(subst -I,-iquote ,$(ENGINE_INC)) $(call pkg_cflags,simdjson) -c $< -o $@
 
 $(BUILD)/obj/runtime/%.o: runtime/%.c
 	@mkdir -p $(@D)
