@@ -47,6 +47,7 @@ C_FLAGS   = -std=c11 $(OPTIMIZE) -fPIC -fno-semantic-interposition -MMD -MP $(CF
 CXX_FLAGS = -std=c++17 $(OPTIMIZE) -fPIC -fno-exceptions -fno-rtti -MMD -MP $(WARN) $(CXXFLAGS)
 
 # What a folder may see is also what its compiler calls are given: the core has its own folder and the C library only.
+# By quotes alone, for runtime/limits.h must not stand in for the C library's.
 CORE_INC     := -iquote runtime -fvisibility=hidden
 ENGINE_INC   := -iquote runtime -iquote runtime/engine -D_DEFAULT_SOURCE
 COMPILER_INC := -fvisibility=hidden -iquote compiler -iquote runtime -iquote grammar -iquote $(BUILD)/grammar -D_DEFAULT_SOURCE
