@@ -173,6 +173,40 @@ void deliver(struct jrt_context *context, const struct stimulus *stimulus) {
     enter_stimulus(context, stimulus);
 }
 
+/* ---- updates ---- */
+
+static void settle_run(struct jrt_context *context, struct jbc_run *run) {
+    const struct jbc_journey *journey = &context->program->journeys[run->journey];
+    const struct jbc_stage *stage = &context->program->stages[run->stage];
+    trigger_settle_range(context, run, journey->first_end, journey->end_count);
+    if (run->phase == RUN_KEPT_OUT) return;
+    trigger_settle_range(context, run, journey->first_when, journey->when_count);
+    if ((run->flags & RUN_TAKEN) == 0) trigger_settle_range(context, run, stage->first_when, stage->when_count);
+    if (!run_arms_live(run)) return;
+    const struct jbc_wait *wait = &context->program->waits[run->wait];
+    trigger_settle_range(context, run, wait->first_arm, wait->arm_count);
+}
+
+/* On another clock a condition may be true without anything having happened (ruling 37). So all are asked on the new clock
+ * with the profile as it was before; only what else the update says can make them fire then. */
+static void settle_zone(struct jrt_context *context, const struct stimulus *stimulus) {
+    uint32_t offsets[JRT_RUNS_MAX];
+    uint32_t count = deliver_order(context, offsets);
+    for (uint32_t i = 0; i < stimulus->trait_count; i++)
+        slot_store(&context->state, NULL, context->program->traits[stimulus->traits[i]].slot, stimulus->olds[i]);
+    for (uint32_t i = 0; i < count; i++) settle_run(context, state_run_at(&context->state, offsets[i]));
+    for (uint32_t i = 0; i < context->timed_enter_count; i++)
+        trigger_settle_range(context, NULL, context->timed_enters[i], 1);
+}
+
+static void store_traits(struct jrt_context *context, const uint32_t *traits, const struct jrt_value *values,
+                         uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t slot = context->program->traits[traits[i]].slot;
+        if (slot != JBC_NONE) slot_store(&context->state, NULL, slot, values[i]);
+    }
+}
+
 /* ---- rounds ---- */
 
 void deliver_store(struct jrt_context *context, const uint32_t *traits, const struct jrt_value *values, uint32_t count,
@@ -193,10 +227,13 @@ void deliver_store(struct jrt_context *context, const uint32_t *traits, const st
         if (slot == JBC_NONE) continue;
         olds[stimulus->trait_count] = slot_load(&context->state, NULL, slot);
         stored[stimulus->trait_count++] = traits[i];
-        slot_store(&context->state, NULL, slot, values[i]);
     }
+    store_traits(context, traits, values, room);
     context->zone_known = false;
     stimulus->zone_changed = context_zone(context) != zone;
+    if (!stimulus->zone_changed) return;
+    settle_zone(context, stimulus);
+    store_traits(context, traits, values, room);
 }
 
 static void stop_journey(struct jrt_context *context, uint32_t journey) {

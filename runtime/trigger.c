@@ -166,6 +166,13 @@ bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct
     return true;
 }
 
+void trigger_settle_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count) {
+    bool was;
+    for (uint32_t i = first; i < first + count; i++)
+        if (context->program->triggers[i].kind == JBC_ON_TURNS_TRUE)
+            ask(context, run, &context->program->triggers[i], &was);
+}
+
 void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *trigger,
                          const struct stimulus *stimulus) {
     if (trigger->kind != JBC_ON_NO_EVENT || !is_event(context, NULL, trigger, stimulus)) return;

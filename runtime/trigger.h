@@ -18,6 +18,8 @@ bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struc
                    const struct stimulus *stimulus, bool arm_live);
 /* Its timer is due: does it fire? Sets the timer anew. */
 bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, bool arm_live);
+/* Asks the conditions of a range that fire when they turn true, and lets none of them fire. */
+void trigger_settle_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count);
 /* An enter's silence that began before the user was first seen: it counts from the newest occurrence, and what is over
  * already does not fire. */
 void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *trigger,
