@@ -554,8 +554,8 @@ stmt:
 plain_stmt:
   SEND send_options                       { $$ = node_send(p, @$, $2, false); }
 | SEND send_options ALWAYS                { $$ = node_send(p, @$, $2, true); }
-| WAIT sum                                { $$ = node_wait_value(p, @$, $2, NULL); }
-| WAIT sum COMMA AT_MOST DURATION         { $$ = node_wait_value(p, @$, $2, $5); }
+| WAIT value                              { $$ = node_wait_value(p, @$, $2, NULL); }
+| WAIT value COMMA AT_MOST DURATION       { $$ = node_wait_value(p, @$, $2, $5); }
 | WAIT UNTIL moment                       { $$ = node_wait_until(p, @$, @3, $3, NULL); }
 | WAIT UNTIL moment arms_body             { $$ = node_wait_until(p, @$, @3, $3, &$4); }
 | WAIT UP TO DURATION                     { $$ = node_wait_up_to(p, @$, @4, $4, NULL); }
