@@ -317,12 +317,13 @@ static void preview_line(const struct pen *pen, const struct preview *preview, s
     if (underlined) fputc('\n', pen->out);
 }
 
-static void mend(const struct pen *pen, const struct jdl_diagnostic *item) {
+static void mend(struct pen *pen, const struct jdl_diagnostic *item) {
     struct preview preview = make_preview(pen->report, item);
-    size_t lines = 1;
+    uint32_t lines = 1;
     for (size_t i = 0; preview.text && i < preview.length; i++) lines += preview.text[i] == '\n';
     if (preview.text && preview.marks && lines <= PREVIEW) {
         uint32_t number = preview.line;
+        if (digits(number + lines - 1) > pen->gutter) pen->gutter = digits(number + lines - 1);
         gutter(pen, 0, "|\n");
         for (size_t at = 0; at <= preview.length;) {
             struct line line = line_at(preview.text, preview.length, at);
