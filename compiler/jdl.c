@@ -10,6 +10,7 @@
 #include "emit.h"
 #include "encode.h"
 #include "flow.h"
+#include "format.h"
 #include "layout.h"
 #include "parse.h"
 #include "source.h"
@@ -23,6 +24,8 @@ struct jdl_result {
     size_t bytecode_size;               /* bytes */
     const struct jdl_test *tests;       /* in order */
     size_t test_count;                  /* how many */
+    const char *formatted;              /* or NULL */
+    size_t formatted_length;            /* bytes */
 };
 
 /* One compilation on its way. */
@@ -36,8 +39,7 @@ struct compilation {
 
 /* ---- diagnostics for the host --------------------------------------------------------------------------------------- */
 
-static struct jdl_place place_of(const struct compilation *c, struct span span)
-{
+static struct jdl_place place_of(const struct compilation *c, struct span span) {
     struct jdl_place place = {.text = span.file, .begin = span.begin, .end = span.end};
     const struct source *source = sources_of(c->sources, span);
     struct place begin = source_place(source, span.begin);
@@ -49,8 +51,7 @@ static struct jdl_place place_of(const struct compilation *c, struct span span)
     return place;
 }
 
-static void copy_labels(const struct compilation *c, const struct diag *diag, struct jdl_diagnostic *made)
-{
+static void copy_labels(const struct compilation *c, const struct diag *diag, struct jdl_diagnostic *made) {
     for (const struct diag_label *label = diag->label; label != NULL; label = label->next) {
         made->label_count++;
     }
@@ -63,8 +64,7 @@ static void copy_labels(const struct compilation *c, const struct diag *diag, st
     made->labels = labels;
 }
 
-static void copy_edits(const struct compilation *c, const struct diag *diag, struct jdl_diagnostic *made)
-{
+static void copy_edits(const struct compilation *c, const struct diag *diag, struct jdl_diagnostic *made) {
     for (const struct diag_edit *edit = diag->edit; edit != NULL; edit = edit->next) {
         made->edit_count++;
     }
@@ -79,21 +79,16 @@ static void copy_edits(const struct compilation *c, const struct diag *diag, str
     made->edits = edits;
 }
 
-static enum jdl_severity severity_of(enum diag_severity severity)
-{
+static enum jdl_severity severity_of(enum diag_severity severity) {
     switch (severity) {
-    case SEVERITY_ERROR:
-        return JDL_ERROR;
-    case SEVERITY_WARNING:
-        return JDL_WARNING;
-    case SEVERITY_NOTE:
-        return JDL_NOTE;
+    case SEVERITY_ERROR: return JDL_ERROR;
+    case SEVERITY_WARNING: return JDL_WARNING;
+    case SEVERITY_NOTE: return JDL_NOTE;
     }
     return JDL_ERROR;
 }
 
-static void copy_diagnostics(struct compilation *c)
-{
+static void copy_diagnostics(struct compilation *c) {
     struct jdl_result *result = c->result;
     diags_sort(c->diags);
     result->diagnostics = ARENA_ARRAY(c->arena, struct jdl_diagnostic, c->diags->count);
@@ -119,14 +114,12 @@ static void copy_diagnostics(struct compilation *c)
 
 /* ---- the passes ----------------------------------------------------------------------------------------------------- */
 
-static bool goes_on(const struct compilation *c)
-{
+static bool goes_on(const struct compilation *c) {
     return c->options->go_on == NULL || c->options->go_on(c->options->self) != 0;
 }
 
 /* From the model to bytes; what is over a limit is reported. */
-static void translate(struct compilation *c, const struct model *model)
-{
+static void translate(struct compilation *c, const struct model *model) {
     struct flow *flow = flow_new(c->arena, model);
     if (!flow_check(c->arena, c->diags, flow)) {
         return;
@@ -142,8 +135,7 @@ static void translate(struct compilation *c, const struct model *model)
     }
 }
 
-static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, size_t count)
-{
+static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, size_t count) {
     struct ast *ast = ARENA_NEW(c->arena, struct ast);
     const struct jdl_options *options = c->options;
     for (size_t i = 0; i < count; i++) {
@@ -173,10 +165,38 @@ static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, 
     return JDL_OK;
 }
 
+/* Whether a text that was laid out can still be read. If not, that is a bug, and nobody's script shall suffer from it. */
+static bool is_readable(struct compilation *c, const char *bytes, size_t length) {
+    struct sources *sources = sources_new(c->arena);
+    struct ast *ast = ARENA_NEW(c->arena, struct ast);
+    return !parse_source(c->arena, sources_add(sources, "", bytes, length), diags_new(c->arena), ast)->broken;
+}
+
+/* Lays one text out. */
+static enum jdl_status format(struct compilation *c, const struct jdl_text *text, size_t count) {
+    (void)count;
+    struct ast *ast = ARENA_NEW(c->arena, struct ast);
+    struct source *source = sources_add(c->sources, text->name, text->bytes == NULL ? "" : text->bytes, text->length);
+    const struct ast_file *file = parse_source(c->arena, source, c->diags, ast);
+    copy_diagnostics(c);
+    if (file->broken) {
+        return JDL_FINDINGS;
+    }
+    size_t length = 0;
+    const char *formatted = format_file(c->arena, file, &length);
+    if (is_readable(c, formatted, length)) {
+        c->result->formatted = formatted;
+        c->result->formatted_length = length;
+    }
+    return JDL_OK;
+}
+
+/* What is done with texts. */
+typedef enum jdl_status task(struct compilation *c, const struct jdl_text *texts, size_t count);
+
 /* Everything from here on may leave through the arena's trap, when there is no more memory. */
-static enum jdl_status run_trapped(struct arena *arena, const struct jdl_text *texts, size_t count,
-                                   const struct jdl_options *options, jdl_result **result)
-{
+static enum jdl_status work_trapped(task *work, struct arena *arena, const struct jdl_text *texts, size_t count,
+                                    const struct jdl_options *options, jdl_result **result) {
     if (setjmp(*arena_trap(arena)) != 0) {
         return JDL_NO_MEMORY;
     }
@@ -185,13 +205,12 @@ static enum jdl_status run_trapped(struct arena *arena, const struct jdl_text *t
     c.diags = diags_new(arena);
     c.result = ARENA_NEW(arena, struct jdl_result);
     c.result->arena = arena;
-    enum jdl_status status = run(&c, texts, count);
+    enum jdl_status status = work(&c, texts, count);
     *result = c.result;
     return status;
 }
 
-static void *resize_with_libc(void *memory, void *old, size_t size)
-{
+static void *resize_with_libc(void *memory, void *old, size_t size) {
     (void)memory;
     if (size == 0) {
         free(old);
@@ -200,8 +219,7 @@ static void *resize_with_libc(void *memory, void *old, size_t size)
     return realloc(old, size);
 }
 
-static bool is_usable(const struct jdl_text *texts, size_t count)
-{
+static bool is_usable(const struct jdl_text *texts, size_t count) {
     if (texts == NULL || count == 0 || count >= JDL_NONE) {
         return false;
     }
@@ -213,9 +231,8 @@ static bool is_usable(const struct jdl_text *texts, size_t count)
     return true;
 }
 
-enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const struct jdl_options *options,
-                            jdl_result **result)
-{
+static enum jdl_status work_on(task *work, const struct jdl_text *texts, size_t count,
+                               const struct jdl_options *options, jdl_result **result) {
     static const struct jdl_options usual = {0};
     if (result == NULL) {
         return JDL_MISUSE;
@@ -228,7 +245,7 @@ enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const st
     const struct arena_memory memory = {said->resize == NULL ? resize_with_libc : said->resize, said->memory,
                                         said->memory_limit};
     struct arena *arena = arena_new(&memory);
-    enum jdl_status status = arena == NULL ? JDL_NO_MEMORY : run_trapped(arena, texts, count, said, result);
+    enum jdl_status status = arena == NULL ? JDL_NO_MEMORY : work_trapped(work, arena, texts, count, said, result);
     if (status == JDL_NO_MEMORY) {
         arena_free(arena);
         *result = NULL;
@@ -236,42 +253,50 @@ enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const st
     return status;
 }
 
+enum jdl_status jdl_compile(const struct jdl_text *texts, size_t count, const struct jdl_options *options,
+                            jdl_result **result) {
+    return work_on(run, texts, count, options, result);
+}
+
+enum jdl_status jdl_format(const struct jdl_text *text, const struct jdl_options *options, jdl_result **result) {
+    return work_on(format, text, 1, options, result);
+}
+
 /* ---- results -------------------------------------------------------------------------------------------------------- */
 
-void jdl_result_free(jdl_result *result)
-{
+void jdl_result_free(jdl_result *result) {
     if (result != NULL) {
         arena_free(result->arena);
     }
 }
 
-const struct jdl_diagnostic *jdl_diagnostics(const jdl_result *result, size_t *count)
-{
+const struct jdl_diagnostic *jdl_diagnostics(const jdl_result *result, size_t *count) {
     *count = result == NULL ? 0 : result->diagnostic_count;
     return result == NULL ? NULL : result->diagnostics;
 }
 
-size_t jdl_count(const jdl_result *result, enum jdl_severity severity)
-{
+size_t jdl_count(const jdl_result *result, enum jdl_severity severity) {
     return result == NULL || severity > JDL_NOTE ? 0 : result->counts[severity];
 }
 
-const void *jdl_bytecode(const jdl_result *result, size_t *size)
-{
+const void *jdl_bytecode(const jdl_result *result, size_t *size) {
     *size = result == NULL || result->bytecode == NULL ? 0 : result->bytecode_size;
     return result == NULL ? NULL : result->bytecode;
 }
 
-const struct jdl_test *jdl_tests(const jdl_result *result, size_t *count)
-{
+const struct jdl_test *jdl_tests(const jdl_result *result, size_t *count) {
     *count = result == NULL ? 0 : result->test_count;
     return result == NULL ? NULL : result->tests;
 }
 
+const char *jdl_formatted(const jdl_result *result, size_t *length) {
+    *length = result == NULL ? 0 : result->formatted_length;
+    return result == NULL ? NULL : result->formatted;
+}
+
 /* ---- messages ------------------------------------------------------------------------------------------------------- */
 
-int jdl_code_at(size_t number, struct jdl_code *code)
-{
+int jdl_code_at(size_t number, struct jdl_code *code) {
     if (number >= DIAG_COUNT) {
         return 0;
     }
@@ -283,25 +308,18 @@ int jdl_code_at(size_t number, struct jdl_code *code)
     return 1;
 }
 
-int jdl_explain(const char *name, struct jdl_code *code)
-{
+int jdl_explain(const char *name, struct jdl_code *code) {
     enum diag_id id = name == NULL ? DIAG_COUNT : diag_find(name);
     return id == DIAG_COUNT ? 0 : jdl_code_at((size_t)id, code);
 }
 
-const char *jdl_status_text(enum jdl_status status)
-{
+const char *jdl_status_text(enum jdl_status status) {
     switch (status) {
-    case JDL_OK:
-        return "done";
-    case JDL_FINDINGS:
-        return "the scripts have errors";
-    case JDL_CANCELED:
-        return "canceled";
-    case JDL_NO_MEMORY:
-        return "out of memory";
-    case JDL_MISUSE:
-        return "called with a missing pointer";
+    case JDL_OK: return "done";
+    case JDL_FINDINGS: return "the scripts have errors";
+    case JDL_CANCELED: return "canceled";
+    case JDL_NO_MEMORY: return "out of memory";
+    case JDL_MISUSE: return "called with a missing pointer";
     }
     return "unknown";
 }

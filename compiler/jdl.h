@@ -98,16 +98,18 @@ struct jdl_diagnostic {
 };
 
 struct jdl_options {
-    int check_only;                                      /* 1: make no bytecode */
-    int strip;                                           /* 1: leave spans and metadata out of the bytecode */
-    int (*go_on)(void *self);                            /* asked now and then; 0 cancels; NULL: never */
-    void (*on_diagnostic)(void *self, const struct jdl_diagnostic *diagnostic); /* each, in order of place, at the end; or NULL */
-    void *self;                                          /* passed to both */
-    void *(*resize)(void *memory, void *old, size_t size); /* where memory comes from: like realloc, size 0 frees; NULL: malloc */
-    void *memory;                                        /* passed to it */
-    size_t memory_limit;                                 /* bytes of one compilation; 0: no limit */
-    const char *const *zones;                            /* names of time zones that exist; NULL: any name is taken */
-    size_t zone_count;                                   /* how many */
+    int check_only;           /* 1: make no bytecode */
+    int strip;                /* 1: leave spans and metadata out of the bytecode */
+    int (*go_on)(void *self); /* asked now and then; 0 cancels; NULL: never */
+    void (*on_diagnostic)(void *self,
+                          const struct jdl_diagnostic *diagnostic); /* each, in order of place, at the end; or NULL */
+    void *self;                                                     /* passed to both */
+    void *(*resize)(void *memory, void *old,
+                    size_t size); /* where memory comes from: like realloc, size 0 frees; NULL: malloc */
+    void *memory;                 /* passed to it */
+    size_t memory_limit;          /* bytes of one compilation; 0: no limit */
+    const char *const *zones;     /* names of time zones that exist; NULL: any name is taken */
+    size_t zone_count;            /* how many */
 };
 
 /* Compiles a project. `options` NULL: the usual. `result` is set whatever the status, but for JDL_NO_MEMORY and JDL_MISUSE,
@@ -127,9 +129,9 @@ JDL_API const void *jdl_bytecode(const jdl_result *result, size_t *size);
 
 /* A literal. */
 struct jdl_value {
-    uint8_t type;                  /* as enum jbc_type: 1 yes/no, 2 number, 3 time, 4 duration, 5 clock, 6 text, 7 list; 0: missing */
-    uint8_t civil;                 /* 1: a time whose number is a date and clock as if in UTC, to be read on the user's clock */
-    uint16_t zero;                 /* 0 */
+    uint8_t type;  /* as enum jbc_type: 1 yes/no, 2 number, 3 time, 4 duration, 5 clock, 6 text, 7 list; 0: missing */
+    uint8_t civil; /* 1: a time whose number is a date and clock as if in UTC, to be read on the user's clock */
+    uint16_t zero; /* 0 */
     uint32_t item_count;           /* of a list */
     int64_t number;                /* of all but texts and lists */
     const char *text;              /* of a text; else NULL */
@@ -138,8 +140,9 @@ struct jdl_value {
 
 /* A value with the name of what it is for. */
 struct jdl_given {
-    uint32_t index;         /* field of the event, trait, or JDL_NONE where only the name counts */
-    const char *name;       /* as the bytecode names it: of the field or trait as it comes in, of the message's field, of the variable */
+    uint32_t index; /* field of the event, trait, or JDL_NONE where only the name counts */
+    const char *
+        name; /* as the bytecode names it: of the field or trait as it comes in, of the message's field, of the variable */
     struct jdl_value value; /* what it is */
 };
 
@@ -197,25 +200,34 @@ struct jdl_forced {
 };
 
 struct jdl_test {
-    const char *name;                 /* */
-    struct jdl_place place;           /* its first line */
-    const uint32_t *only;             /* `only journey`: indexes */
-    size_t only_count;                /* 0: all run */
-    const struct jdl_given *traits;   /* `given user`, `given account` */
-    size_t trait_count;               /* how many */
-    const struct jdl_past *past;      /* `given event`, the longest ago first */
-    size_t past_count;                /* how many */
-    const struct jdl_forced *forced;  /* `given split` */
-    size_t forced_count;              /* how many */
-    int kept_out;                     /* `given kept out`: of every journey */
-    int kept_out_of_project;          /* `given kept out of project` */
-    int64_t start;                    /* `start at`: the date and clock, as if in UTC */
-    const struct jdl_step *steps;     /* in order */
-    size_t step_count;                /* how many */
+    const char *name;                /* */
+    struct jdl_place place;          /* its first line */
+    const uint32_t *only;            /* `only journey`: indexes */
+    size_t only_count;               /* 0: all run */
+    const struct jdl_given *traits;  /* `given user`, `given account` */
+    size_t trait_count;              /* how many */
+    const struct jdl_past *past;     /* `given event`, the longest ago first */
+    size_t past_count;               /* how many */
+    const struct jdl_forced *forced; /* `given split` */
+    size_t forced_count;             /* how many */
+    int kept_out;                    /* `given kept out`: of every journey */
+    int kept_out_of_project;         /* `given kept out of project` */
+    int64_t start;                   /* `start at`: the date and clock, as if in UTC */
+    const struct jdl_step *steps;    /* in order */
+    size_t step_count;               /* how many */
 };
 
 /* The tests of the project in the order of files and text; none after errors. */
 JDL_API const struct jdl_test *jdl_tests(const jdl_result *result, size_t *count);
+
+/* ---- layout --------------------------------------------------------------------------------------------------------- */
+
+/* Lays one text out in the one canonical way, as docs/language.md describes it. JDL_FINDINGS: the text can't be read, the
+ * diagnostics say why, and it should be left as it is. The options' flags, `go_on` and zones are not looked at. */
+JDL_API enum jdl_status jdl_format(const struct jdl_text *text, const struct jdl_options *options, jdl_result **result);
+
+/* The text laid out; NULL when it could not be read, or when what came out can't be read, which is a bug of ours. */
+JDL_API const char *jdl_formatted(const jdl_result *result, size_t *length);
 
 /* ---- messages ------------------------------------------------------------------------------------------------------- */
 
