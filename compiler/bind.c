@@ -6,13 +6,11 @@
 
 #include "limits.h"
 
-static bool is_same(const char *a, const char *b)
-{
+static bool is_same(const char *a, const char *b) {
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-static void say_twice(struct names *names, const char *what, const struct name *again, struct span first)
-{
+static void say_twice(struct names *names, const char *what, const struct name *again, struct span first) {
     struct diag *diag = diag_add(names->diags, DIAG_DUPLICATE, again->span, what, bind_shown(names, again));
     diag_label(diag, first, "the first one is here");
     diag_help(diag, "give one of the two another name, or put them together");
@@ -20,8 +18,7 @@ static void say_twice(struct names *names, const char *what, const struct name *
 
 /* ---- types ---------------------------------------------------------------------------------------------------------- */
 
-uint32_t bind_enum(struct names *names, const char *const *words, uint32_t count)
-{
+uint32_t bind_enum(struct names *names, const char *const *words, uint32_t count) {
     for (uint32_t i = 0; i < names->enums.count; i++) {
         const struct model_enum *one = &names->enums.items[i];
         uint32_t same = 0;
@@ -41,8 +38,7 @@ uint32_t bind_enum(struct names *names, const char *const *words, uint32_t count
     return names->enums.count - 1;
 }
 
-static uint32_t enum_of(struct names *names, const struct type *type)
-{
+static uint32_t enum_of(struct names *names, const struct type *type) {
     uint32_t count = 0;
     const char **words = ARENA_ARRAY(names->arena, const char *, type->choices.count);
     for (const struct name_item *item = type->choices.first; item != NULL; item = item->next) {
@@ -62,33 +58,23 @@ static uint32_t enum_of(struct names *names, const struct type *type)
     return bind_enum(names, words, count);
 }
 
-static enum jbc_type kind_of(enum type_kind kind)
-{
+static enum jbc_type kind_of(enum type_kind kind) {
     switch (kind) {
     case TYPE_TEXT:
     case TYPE_TIMEZONE:
-    case TYPE_ONE_OF:
-        return JBC_TEXT;
-    case TYPE_NUMBER:
-        return JBC_NUMBER;
-    case TYPE_YES_NO:
-        return JBC_BOOL;
-    case TYPE_TIME:
-        return JBC_TIME;
-    case TYPE_TIME_OF_DAY:
-        return JBC_CLOCK;
-    case TYPE_DURATION:
-        return JBC_DURATION;
-    case TYPE_LIST:
-        return JBC_LIST;
-    case TYPE_ERROR:
-        break;
+    case TYPE_ONE_OF: return JBC_TEXT;
+    case TYPE_NUMBER: return JBC_NUMBER;
+    case TYPE_YES_NO: return JBC_BOOL;
+    case TYPE_TIME: return JBC_TIME;
+    case TYPE_TIME_OF_DAY: return JBC_CLOCK;
+    case TYPE_DURATION: return JBC_DURATION;
+    case TYPE_LIST: return JBC_LIST;
+    case TYPE_ERROR: break;
     }
     return 0;
 }
 
-struct type_of bind_type(struct names *names, const struct type *type)
-{
+struct type_of bind_type(struct names *names, const struct type *type) {
     struct type_of made = {.kind = kind_of(type->kind), .words = JBC_NONE, .optional = type->optional};
     made.zone = type->kind == TYPE_TIMEZONE;
     if (type->kind == TYPE_ONE_OF) {
@@ -105,8 +91,7 @@ struct type_of bind_type(struct names *names, const struct type *type)
 
 /* ---- fields, events, traits ----------------------------------------------------------------------------------------- */
 
-static struct model_field field_of(struct names *names, const struct typed *typed)
-{
+static struct model_field field_of(struct names *names, const struct typed *typed) {
     struct model_field field = {.name = typed->name.text,
                                 .outside = typed->outside.text != NULL ? typed->outside.text : typed->name.text,
                                 .type = bind_type(names, typed->type),
@@ -115,14 +100,12 @@ static struct model_field field_of(struct names *names, const struct typed *type
 }
 
 /* `event.time`, `event.id`, `user.id` and `account.id` are there already. */
-static bool is_built_in(const char *name, bool event)
-{
+static bool is_built_in(const char *name, bool event) {
     return is_same(name, "id") || (event && is_same(name, "time"));
 }
 
 static struct model_field *fields_of(struct names *names, const struct typed_list *list, const char *what, bool event,
-                                     uint32_t *count)
-{
+                                     uint32_t *count) {
     struct model_field *fields = ARENA_ARRAY(names->arena, struct model_field, list->count);
     *count = 0;
     for (const struct typed *typed = list->first; typed != NULL; typed = typed->next) {
@@ -142,8 +125,7 @@ static struct model_field *fields_of(struct names *names, const struct typed_lis
     return fields;
 }
 
-static void bind_event(struct names *names, const struct decl *decl)
-{
+static void bind_event(struct names *names, const struct decl *decl) {
     struct bind_event *old = bind_find_event(names, decl->name.text);
     if (old != NULL && !old->off && !decl->off) {
         say_twice(names, "event", &decl->name, old->span);
@@ -155,13 +137,13 @@ static void bind_event(struct names *names, const struct decl *decl)
     *VEC_PUSH(names->arena, names->events) = event;
 }
 
-static void bind_traits(struct names *names, const struct decl *decl)
-{
+static void bind_traits(struct names *names, const struct decl *decl) {
     bool account = decl->kind == DECL_ACCOUNT;
     for (const struct typed *typed = decl->fields.first; typed != NULL; typed = typed->next) {
         const struct bind_trait *old = bind_find_trait(names, typed->name.text, account);
         if (old != NULL && !old->off && !decl->off) {
-            say_twice(names, account ? "trait of the account" : "trait of the user", &typed->name, old->trait.field.span);
+            say_twice(names, account ? "trait of the account" : "trait of the user", &typed->name,
+                      old->trait.field.span);
             continue;
         }
         if (is_built_in(typed->name.text, false)) {
@@ -176,13 +158,11 @@ static void bind_traits(struct names *names, const struct decl *decl)
 
 /* ---- channels ------------------------------------------------------------------------------------------------------- */
 
-static bool goes_to_team(const char *name)
-{
+static bool goes_to_team(const char *name) {
     return is_same(name, "task") || is_same(name, "webhook") || is_same(name, "chat");
 }
 
-static void bind_template(struct names *names, uint32_t channel, const struct channel_item *item, bool off)
-{
+static void bind_template(struct names *names, uint32_t channel, const struct channel_item *item, bool off) {
     uint32_t old = bind_find_template(names, channel, item->name.text);
     if (old != JBC_NONE && !names->templates.items[old].off && !off) {
         say_twice(names, "template of this channel", &item->name, names->templates.items[old].span);
@@ -195,8 +175,7 @@ static void bind_template(struct names *names, uint32_t channel, const struct ch
     *VEC_PUSH(names->arena, names->templates) = made;
 }
 
-static void bind_channel(struct names *names, const struct decl *decl)
-{
+static void bind_channel(struct names *names, const struct decl *decl) {
     const struct bind_channel *old = bind_find_channel(names, decl->name.text);
     if (old != NULL && !old->off && !decl->off) {
         say_twice(names, "channel", &decl->name, old->span);
@@ -220,8 +199,7 @@ static void bind_channel(struct names *names, const struct decl *decl)
     }
 }
 
-uint32_t bind_use_template(struct names *names, uint32_t channel, const struct name *name, bool off)
-{
+uint32_t bind_use_template(struct names *names, uint32_t channel, const struct name *name, bool off) {
     uint32_t found = bind_find_template(names, channel, name->text);
     if (found != JBC_NONE) {
         struct bind_template *known = &names->templates.items[found];
@@ -239,8 +217,7 @@ uint32_t bind_use_template(struct names *names, uint32_t channel, const struct n
 
 /* ---- conditions and journeys ---------------------------------------------------------------------------------------- */
 
-static void bind_condition(struct names *names, const struct decl *decl)
-{
+static void bind_condition(struct names *names, const struct decl *decl) {
     const struct bind_condition *old = bind_find_condition(names, decl->name.text);
     if (old != NULL && !old->off && !decl->off) {
         say_twice(names, "condition", &decl->name, old->span);
@@ -251,8 +228,7 @@ static void bind_condition(struct names *names, const struct decl *decl)
     *VEC_PUSH(names->arena, names->conditions) = made;
 }
 
-static void bind_stage(struct names *names, struct bind_journey *journey, const struct journey_item *item)
-{
+static void bind_stage(struct names *names, struct bind_journey *journey, const struct journey_item *item) {
     const struct name *name = &item->stage->name;
     bool off = journey->off || item->off;
     const struct bind_stage *old = bind_find_stage(names, journey, name->text);
@@ -268,8 +244,7 @@ static void bind_stage(struct names *names, struct bind_journey *journey, const 
 }
 
 static void bind_variable(struct names *names, struct bind_journey *journey, const struct journey_item *item,
-                          uint32_t *live)
-{
+                          uint32_t *live) {
     bool off = journey->off || item->off;
     const struct bind_variable *old = bind_find_variable(journey, item->name.text);
     if (old != NULL && !old->off && !off) {
@@ -283,21 +258,13 @@ static void bind_variable(struct names *names, struct bind_journey *journey, con
     *VEC_PUSH(names->arena, journey->variables) = made;
 }
 
-static void bind_item(struct names *names, struct bind_journey *journey, const struct journey_item *item, uint32_t *live)
-{
+static void bind_item(struct names *names, struct bind_journey *journey, const struct journey_item *item,
+                      uint32_t *live) {
     switch (item->kind) {
-    case ITEM_STAGE:
-        bind_stage(names, journey, item);
-        break;
-    case ITEM_REMEMBER:
-        bind_variable(names, journey, item, live);
-        break;
-    case ITEM_ENTER:
-        journey->has_enter = journey->has_enter || !item->off;
-        break;
-    case ITEM_GROUP:
-        journey->group = item->off ? journey->group : item->name.text;
-        break;
+    case ITEM_STAGE: bind_stage(names, journey, item); break;
+    case ITEM_REMEMBER: bind_variable(names, journey, item, live); break;
+    case ITEM_ENTER: journey->has_enter = journey->has_enter || !item->off; break;
+    case ITEM_GROUP: journey->group = item->off ? journey->group : item->name.text; break;
     case ITEM_ONE_PER:
         if (!item->off) {
             journey->key = item->name.text;
@@ -309,9 +276,7 @@ static void bind_item(struct names *names, struct bind_journey *journey, const s
             bind_outcome(names, item->name.text, names->journeys.count);
         }
         break;
-    case ITEM_ERROR:
-        names->lost = true;
-        break;
+    case ITEM_ERROR: names->lost = true; break;
     case ITEM_METADATA:
     case ITEM_ENTER_AGAIN:
     case ITEM_KEEP_OUT:
@@ -320,13 +285,11 @@ static void bind_item(struct names *names, struct bind_journey *journey, const s
     case ITEM_LIMITS:
     case ITEM_WHEN:
     case ITEM_PROMISE:
-    case ITEM_RENAMED:
-        break;
+    case ITEM_RENAMED: break;
     }
 }
 
-static void bind_journey(struct names *names, const struct decl *decl)
-{
+static void bind_journey(struct names *names, const struct decl *decl) {
     const struct bind_journey *old = bind_find_journey(names, decl->name.text);
     if (old != NULL && !old->off && !decl->off) {
         say_twice(names, "journey", &decl->name, old->span);
@@ -344,8 +307,7 @@ static void bind_journey(struct names *names, const struct decl *decl)
 
 /* ---- the whole project ---------------------------------------------------------------------------------------------- */
 
-static void bind_decl(struct names *names, const struct decl *decl)
-{
+static void bind_decl(struct names *names, const struct decl *decl) {
     switch (decl->kind) {
     case DECL_PROJECT:
         if (decl->off) {
@@ -358,34 +320,20 @@ static void bind_decl(struct names *names, const struct decl *decl)
             names->project = decl;
         }
         break;
-    case DECL_EVENT:
-        bind_event(names, decl);
-        break;
+    case DECL_EVENT: bind_event(names, decl); break;
     case DECL_USER:
-    case DECL_ACCOUNT:
-        bind_traits(names, decl);
-        break;
-    case DECL_CHANNEL:
-        bind_channel(names, decl);
-        break;
-    case DECL_CONDITION:
-        bind_condition(names, decl);
-        break;
-    case DECL_JOURNEY:
-        bind_journey(names, decl);
-        break;
-    case DECL_ERROR:
-        names->lost = true;
-        break;
+    case DECL_ACCOUNT: bind_traits(names, decl); break;
+    case DECL_CHANNEL: bind_channel(names, decl); break;
+    case DECL_CONDITION: bind_condition(names, decl); break;
+    case DECL_JOURNEY: bind_journey(names, decl); break;
+    case DECL_ERROR: names->lost = true; break;
     case DECL_LANGUAGE:
     case DECL_LIMITS:
-    case DECL_TEST:
-        break;
+    case DECL_TEST: break;
     }
 }
 
-static int by_name(const void *a, const void *b)
-{
+static int by_name(const void *a, const void *b) {
     const struct ast_file *const *left = a;
     const struct ast_file *const *right = b;
     int order = strcmp((*left)->source->name, (*right)->source->name);
@@ -395,8 +343,7 @@ static int by_name(const void *a, const void *b)
     return (*left)->source->index < (*right)->source->index ? -1 : 1;
 }
 
-static void sort_files(struct names *names, const struct ast *ast)
-{
+static void sort_files(struct names *names, const struct ast *ast) {
     names->files = ARENA_ARRAY(names->arena, const struct ast_file *, ast->files.count);
     for (const struct ast_file *file = ast->files.first; file != NULL; file = file->next) {
         names->files[names->file_count++] = file;
@@ -409,8 +356,7 @@ static void sort_files(struct names *names, const struct ast *ast)
 
 static const char *const reserved[] = {"goal", "left", "stopped", "removed", "kept_out", "refused"};
 
-bool bind_reserved_outcome(const char *name)
-{
+bool bind_reserved_outcome(const char *name) {
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
         if (is_same(reserved[i], name)) {
             return true;
@@ -419,8 +365,8 @@ bool bind_reserved_outcome(const char *name)
     return false;
 }
 
-struct names *bind_project(struct arena *arena, const struct sources *sources, struct diags *diags, const struct ast *ast)
-{
+struct names *bind_project(struct arena *arena, const struct sources *sources, struct diags *diags,
+                           const struct ast *ast) {
     struct names *names = ARENA_NEW(arena, struct names);
     names->arena = arena;
     names->sources = sources;

@@ -89,18 +89,18 @@ struct bind_variable {
 };
 
 struct bind_journey {
-    const struct decl *decl;         /* as written */
-    const char *name;                /* */
-    struct span span;                /* of the name */
-    bool off;                        /* switched off */
-    bool started;                    /* a `start journey` that is on names it */
-    bool has_enter;                  /* it has an `enter` that is on */
-    const char *group;               /* or NULL */
-    const char *key;                 /* `one per x`: x; or NULL */
-    struct span key_span;            /* of x */
-    uint32_t index;                  /* in the model */
-    uint32_t first_stage;            /* place among the stages below */
-    uint32_t stage_count;            /* how many, those switched off included */
+    const struct decl *decl;             /* as written */
+    const char *name;                    /* */
+    struct span span;                    /* of the name */
+    bool off;                            /* switched off */
+    bool started;                        /* a `start journey` that is on names it */
+    bool has_enter;                      /* it has an `enter` that is on */
+    const char *group;                   /* or NULL */
+    const char *key;                     /* `one per x`: x; or NULL */
+    struct span key_span;                /* of x */
+    uint32_t index;                      /* in the model */
+    uint32_t first_stage;                /* place among the stages below */
+    uint32_t stage_count;                /* how many, those switched off included */
     VEC(struct bind_variable) variables; /* in order */
 };
 
@@ -112,35 +112,36 @@ struct bind_mark {
 
 /* Everything that has a name. */
 struct names {
-    struct arena *arena;              /* owns everything */
-    const struct sources *sources;    /* the texts */
-    struct diags *diags;              /* where mistakes go */
-    const struct ast_file **files;    /* in the order of their names */
-    uint32_t file_count;              /* how many */
-    bool broken;                      /* some text could not be read whole */
-    bool lost;                        /* a declaration could not be read: a name that is not found may be its */
-    const struct decl *project;       /* or NULL */
-    VEC(struct model_enum) enums;     /* the `one of` types */
-    VEC(struct bind_event) events;    /* as declared */
-    VEC(struct bind_trait) traits;    /* as declared */
-    VEC(struct bind_channel) channels; /* as declared */
-    VEC(struct bind_template) templates; /* declared, then used */
+    struct arena *arena;                   /* owns everything */
+    const struct sources *sources;         /* the texts */
+    struct diags *diags;                   /* where mistakes go */
+    const struct ast_file **files;         /* in the order of their names */
+    uint32_t file_count;                   /* how many */
+    bool broken;                           /* some text could not be read whole */
+    bool lost;                             /* a declaration could not be read: a name that is not found may be its */
+    const struct decl *project;            /* or NULL */
+    VEC(struct model_enum) enums;          /* the `one of` types */
+    VEC(struct bind_event) events;         /* as declared */
+    VEC(struct bind_trait) traits;         /* as declared */
+    VEC(struct bind_channel) channels;     /* as declared */
+    VEC(struct bind_template) templates;   /* declared, then used */
     VEC(struct bind_condition) conditions; /* as declared */
-    VEC(struct bind_journey) journeys; /* as declared */
-    VEC(struct bind_stage) stages;    /* journey by journey */
-    VEC(struct bind_mark) milestones; /* of all journeys, each once */
-    VEC(struct bind_mark) outcomes;   /* likewise */
-    uint32_t event_count;             /* of those that are on */
-    uint32_t trait_count;             /* likewise */
-    uint32_t channel_count;           /* likewise */
-    uint32_t template_count;          /* likewise */
-    uint32_t condition_count;         /* likewise */
-    uint32_t journey_count;           /* likewise */
-    uint32_t stage_count;             /* likewise */
+    VEC(struct bind_journey) journeys;     /* as declared */
+    VEC(struct bind_stage) stages;         /* journey by journey */
+    VEC(struct bind_mark) milestones;      /* of all journeys, each once */
+    VEC(struct bind_mark) outcomes;        /* likewise */
+    uint32_t event_count;                  /* of those that are on */
+    uint32_t trait_count;                  /* likewise */
+    uint32_t channel_count;                /* likewise */
+    uint32_t template_count;               /* likewise */
+    uint32_t condition_count;              /* likewise */
+    uint32_t journey_count;                /* likewise */
+    uint32_t stage_count;                  /* likewise */
 };
 
 /* Collects the names of a whole project. */
-struct names *bind_project(struct arena *arena, const struct sources *sources, struct diags *diags, const struct ast *ast);
+struct names *bind_project(struct arena *arena, const struct sources *sources, struct diags *diags,
+                           const struct ast *ast);
 
 /* What a type as written means; kind 0 if it is broken (reported). */
 struct type_of bind_type(struct names *names, const struct type *type);

@@ -3,24 +3,21 @@
 
 static void scan_block(struct names *names, uint32_t journey, const struct block *block);
 
-static void scan_start(struct names *names, const struct stmt *stmt)
-{
+static void scan_start(struct names *names, const struct stmt *stmt) {
     struct bind_journey *other = bind_find_journey(names, stmt->name.text);
     if (other != NULL) {
         other->started = true;
     }
 }
 
-static void scan_go_to(struct names *names, uint32_t journey, const struct stmt *stmt)
-{
+static void scan_go_to(struct names *names, uint32_t journey, const struct stmt *stmt) {
     struct bind_stage *stage = bind_find_stage(names, &names->journeys.items[journey], stmt->name.text);
     if (stage != NULL) {
         stage->comers++;
     }
 }
 
-static void scan_arms(struct names *names, uint32_t journey, const struct stmt *stmt)
-{
+static void scan_arms(struct names *names, uint32_t journey, const struct stmt *stmt) {
     for (const struct arm *arm = stmt->wait.arms.first; arm != NULL; arm = arm->next) {
         if (!arm->off) {
             scan_block(names, journey, &arm->body);
@@ -28,24 +25,13 @@ static void scan_arms(struct names *names, uint32_t journey, const struct stmt *
     }
 }
 
-static void scan_stmt(struct names *names, uint32_t journey, const struct stmt *stmt)
-{
+static void scan_stmt(struct names *names, uint32_t journey, const struct stmt *stmt) {
     switch (stmt->kind) {
-    case STMT_START_JOURNEY:
-        scan_start(names, stmt);
-        break;
-    case STMT_MILESTONE:
-        bind_milestone(names, stmt->name.text, journey);
-        break;
-    case STMT_EXIT:
-        bind_outcome(names, stmt->name.text, journey);
-        break;
-    case STMT_GO_TO:
-        scan_go_to(names, journey, stmt);
-        break;
-    case STMT_WAIT:
-        scan_arms(names, journey, stmt);
-        break;
+    case STMT_START_JOURNEY: scan_start(names, stmt); break;
+    case STMT_MILESTONE: bind_milestone(names, stmt->name.text, journey); break;
+    case STMT_EXIT: bind_outcome(names, stmt->name.text, journey); break;
+    case STMT_GO_TO: scan_go_to(names, journey, stmt); break;
+    case STMT_WAIT: scan_arms(names, journey, stmt); break;
     case STMT_IF:
         for (const struct branch *branch = stmt->if_.branches.first; branch != NULL; branch = branch->next) {
             scan_block(names, journey, &branch->body);
@@ -57,9 +43,7 @@ static void scan_stmt(struct names *names, uint32_t journey, const struct stmt *
             scan_block(names, journey, &arm->body);
         }
         break;
-    case STMT_REPEAT:
-        scan_block(names, journey, &stmt->repeat.body);
-        break;
+    case STMT_REPEAT: scan_block(names, journey, &stmt->repeat.body); break;
     case STMT_ERROR:
     case STMT_SEND:
     case STMT_STAY:
@@ -69,13 +53,11 @@ static void scan_stmt(struct names *names, uint32_t journey, const struct stmt *
     case STMT_STOP_REPEATING:
     case STMT_GO_ON:
     case STMT_WAIT_AGAIN:
-    case STMT_KEEP_WAITING:
-        break;
+    case STMT_KEEP_WAITING: break;
     }
 }
 
-static void scan_block(struct names *names, uint32_t journey, const struct block *block)
-{
+static void scan_block(struct names *names, uint32_t journey, const struct block *block) {
     for (const struct stmt *stmt = block->stmts.first; stmt != NULL; stmt = stmt->next) {
         if (!stmt->off) {
             scan_stmt(names, journey, stmt);
@@ -83,8 +65,7 @@ static void scan_block(struct names *names, uint32_t journey, const struct block
     }
 }
 
-static void scan_item(struct names *names, uint32_t journey, const struct journey_item *item)
-{
+static void scan_item(struct names *names, uint32_t journey, const struct journey_item *item) {
     scan_block(names, journey, &item->body);
     if (item->kind == ITEM_WHEN) {
         scan_block(names, journey, &item->when->body);
@@ -99,8 +80,7 @@ static void scan_item(struct names *names, uint32_t journey, const struct journe
     }
 }
 
-void bind_scan(struct names *names)
-{
+void bind_scan(struct names *names) {
     for (uint32_t i = 0; i < names->journeys.count; i++) {
         const struct bind_journey *journey = &names->journeys.items[i];
         if (journey->off) {

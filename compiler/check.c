@@ -12,8 +12,7 @@
 /* ---- the project's lines -------------------------------------------------------------------------------------------- */
 
 /* The constant that is there when all else is missing. */
-static const struct value *constant_of(const struct value *value)
-{
+static const struct value *constant_of(const struct value *value) {
     if (value->kind == VALUE_TEXT) {
         return value;
     }
@@ -27,8 +26,7 @@ static const struct value *constant_of(const struct value *value)
     return last == NULL ? NULL : constant_of(last);
 }
 
-static void zone_exists(struct checker *c, const struct check_host *host, const struct value *zone)
-{
+static void zone_exists(struct checker *c, const struct check_host *host, const struct value *zone) {
     struct suggest near;
     suggest_begin(&near, zone->text);
     for (size_t i = 0; i < host->zone_count; i++) {
@@ -47,8 +45,7 @@ static void zone_exists(struct checker *c, const struct check_host *host, const 
     }
 }
 
-static void zone_check(struct checker *c, const struct check_host *host, const struct project_item *item)
-{
+static void zone_check(struct checker *c, const struct check_host *host, const struct project_item *item) {
     struct scope scope = scope_project();
     struct type_of zone = type_plain(JBC_TEXT);
     zone.zone = true;
@@ -74,8 +71,7 @@ static void zone_check(struct checker *c, const struct check_host *host, const s
 }
 
 static void project_item(struct checker *c, const struct check_host *host, const struct project_item *item,
-                         const struct project_item **seen)
-{
+                         const struct project_item **seen) {
     if (item->kind == PROJECT_ERROR) {
         return;
     }
@@ -97,8 +93,7 @@ static void project_item(struct checker *c, const struct check_host *host, const
     c->off = false;
 }
 
-static void project_check(struct checker *c, const struct check_host *host)
-{
+static void project_check(struct checker *c, const struct check_host *host) {
     const struct decl *decl = c->names->project;
     const struct project_item *seen[PROJECT_KEEP_OUT + 1] = {NULL};
     if (decl == NULL) {
@@ -121,8 +116,7 @@ static void project_check(struct checker *c, const struct check_host *host)
 
 /* ---- the model ------------------------------------------------------------------------------------------------------ */
 
-static void fill_declared(struct checker *c)
-{
+static void fill_declared(struct checker *c) {
     struct names *names = c->names;
     struct model *model = c->model;
     model->enums = names->enums.items;
@@ -145,8 +139,7 @@ static void fill_declared(struct checker *c)
     }
 }
 
-static void fill_used(struct checker *c)
-{
+static void fill_used(struct checker *c) {
     struct names *names = c->names;
     struct model *model = c->model;
     model->templates = ARENA_ARRAY(c->arena, struct model_template, names->template_count);
@@ -179,14 +172,12 @@ static void fill_used(struct checker *c)
     model->part_count = c->parts.count;
 }
 
-static bool go_on(const struct check_host *host)
-{
+static bool go_on(const struct check_host *host) {
     return host->go_on == NULL || host->go_on(host->self) != 0;
 }
 
 /* Heads of all journeys first, for a body may speak of any other journey. */
-static bool journeys_check(struct checker *c, const struct check_host *host)
-{
+static bool journeys_check(struct checker *c, const struct check_host *host) {
     uint32_t count = c->names->journeys.count;
     c->journeys = ARENA_ARRAY(c->arena, struct journey_check, count);
     c->model->journeys = ARENA_ARRAY(c->arena, struct model_journey, c->names->journey_count);
@@ -209,9 +200,8 @@ static bool journeys_check(struct checker *c, const struct check_host *host)
     return true;
 }
 
-struct checked check_project(struct arena *arena, const struct sources *sources, struct diags *diags, const struct ast *ast,
-                             const struct check_host *host)
-{
+struct checked check_project(struct arena *arena, const struct sources *sources, struct diags *diags,
+                             const struct ast *ast, const struct check_host *host) {
     struct checked checked = {0};
     struct checker c = {.arena = arena, .diags = diags, .model = ARENA_NEW(arena, struct model)};
     uint32_t before = diags->errors;

@@ -19,10 +19,10 @@
 
 /* What the host says to a check. */
 struct check_host {
-    int (*go_on)(void *self);  /* asked now and then; 0 cancels; or NULL */
-    void *self;                /* handed to it */
-    const char *const *zones;  /* names of time zones that exist; NULL: any name is taken */
-    size_t zone_count;         /* how many */
+    int (*go_on)(void *self); /* asked now and then; 0 cancels; or NULL */
+    void *self;               /* handed to it */
+    const char *const *zones; /* names of time zones that exist; NULL: any name is taken */
+    size_t zone_count;        /* how many */
 };
 
 /* What a check gives. */
@@ -33,7 +33,7 @@ struct checked {
     bool canceled;                /* the host said no */
 };
 
-struct checked check_project(struct arena *arena, const struct sources *sources, struct diags *diags, const struct ast *ast,
-                             const struct check_host *host);
+struct checked check_project(struct arena *arena, const struct sources *sources, struct diags *diags,
+                             const struct ast *ast, const struct check_host *host);
 
 #endif

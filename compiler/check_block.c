@@ -5,8 +5,7 @@
 
 #include "suggest.h"
 
-struct path path_join(struct path a, struct path b)
-{
+struct path path_join(struct path a, struct path b) {
     struct path both = {.falls = a.falls || b.falls, .broken = a.broken || b.broken};
     both.waited = (a.falls && a.waited) || (b.falls && b.waited);
     both.last = b.last != NULL ? b.last : a.last;
@@ -16,8 +15,7 @@ struct path path_join(struct path a, struct path b)
 /* ---- branches ------------------------------------------------------------------------------------------------------- */
 
 static bool if_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
-                     struct path *path)
-{
+                     struct path *path) {
     struct model_branch **end = &made->branches;
     struct path after = {.last = stmt};
     bool whole = true;
@@ -42,8 +40,7 @@ static bool if_check(struct checker *c, const struct frame *frame, const struct 
     return whole;
 }
 
-static void split_sum(struct checker *c, const struct stmt *stmt)
-{
+static void split_sum(struct checker *c, const struct stmt *stmt) {
     uint64_t sum = 0;
     bool whole = true;
     for (const struct split_arm *arm = stmt->split.arms.first; arm != NULL; arm = arm->next) {
@@ -54,23 +51,24 @@ static void split_sum(struct checker *c, const struct stmt *stmt)
         }
     }
     if (whole && sum != 10000) {
-        const char *text = sum % 100 == 0 ? arena_format(c->arena, "%u", (unsigned)(sum / 100))
-                                          : arena_format(c->arena, "%u.%02u", (unsigned)(sum / 100), (unsigned)(sum % 100));
+        const char *text = sum % 100 == 0
+                               ? arena_format(c->arena, "%u", (unsigned)(sum / 100))
+                               : arena_format(c->arena, "%u.%02u", (unsigned)(sum / 100), (unsigned)(sum % 100));
         struct diag *diag = diag_add(c->diags, DIAG_SPLIT_SUM, stmt->head, text);
         diag_help(diag, "the parts of a split together are everybody: 100%%");
     }
 }
 
 /* Gives a split its name and number; JBC_NONE for one that is off. */
-static uint32_t split_number(struct checker *c, const struct frame *frame, const struct stmt *stmt)
-{
+static uint32_t split_number(struct checker *c, const struct frame *frame, const struct stmt *stmt) {
     struct journey_check *run = frame->scope.run;
     if (c->off) {
         return JBC_NONE;
     }
     for (uint32_t i = 0; i < run->splits.count; i++) {
         if (strcmp(run->splits.items[i].text, stmt->name.text) == 0) {
-            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, stmt->name.span, "split of this journey", bind_shown(c->names, &stmt->name));
+            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, stmt->name.span, "split of this journey",
+                                         bind_shown(c->names, &stmt->name));
             diag_label(diag, run->splits.items[i].span, "the first one is here");
             diag_help(diag, "a split's name decides who gets which part: give this one a name of its own");
             return JBC_NONE;
@@ -91,12 +89,12 @@ static uint32_t split_number(struct checker *c, const struct frame *frame, const
     return c->splits.count - 1;
 }
 
-static void split_names(struct checker *c, const struct stmt *stmt)
-{
+static void split_names(struct checker *c, const struct stmt *stmt) {
     for (const struct split_arm *arm = stmt->split.arms.first; arm != NULL; arm = arm->next) {
         for (const struct split_arm *old = stmt->split.arms.first; old != arm; old = old->next) {
             if (strcmp(old->name.text, arm->name.text) == 0) {
-                struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, arm->name.span, "part of this split", bind_shown(c->names, &arm->name));
+                struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, arm->name.span, "part of this split",
+                                             bind_shown(c->names, &arm->name));
                 diag_label(diag, old->name.span, "the first one is here");
                 break;
             }
@@ -105,8 +103,7 @@ static void split_names(struct checker *c, const struct stmt *stmt)
 }
 
 static bool split_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
-                        struct path *path)
-{
+                        struct path *path) {
     made->kind = MODEL_SPLIT;
     split_sum(c, stmt);
     split_names(c, stmt);
@@ -130,8 +127,7 @@ static bool split_check(struct checker *c, const struct frame *frame, const stru
 }
 
 static bool repeat_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
-                         struct path *path)
-{
+                         struct path *path) {
     struct loop_frame loop = {.outer = frame->loop, .stmt = made, .off = c->off};
     struct frame inside = *frame;
     inside.loop = &loop;
@@ -151,8 +147,7 @@ static bool repeat_check(struct checker *c, const struct frame *frame, const str
 
 /* ---- plain statements ----------------------------------------------------------------------------------------------- */
 
-static void unknown_variable(struct checker *c, const struct bind_journey *journey, const struct name *name)
-{
+static void unknown_variable(struct checker *c, const struct bind_journey *journey, const struct name *name) {
     struct suggest near;
     suggest_begin(&near, name->text);
     for (uint32_t i = 0; i < journey->variables.count; i++) {
@@ -160,13 +155,15 @@ static void unknown_variable(struct checker *c, const struct bind_journey *journ
     }
     struct diag *diag = name_unknown(c, DIAG_UNKNOWN_VARIABLE, name, &near);
     if (diag != NULL && suggest_best(&near) == NULL) {
-        diag_help(diag, "declare it at the top of the journey: `remember %s: 0`, or with a type: `remember %s: text optional`",
-                  name->text, name->text);
+        diag_help(
+            diag,
+            "declare it at the top of the journey: `remember %s: 0`, or with a type: `remember %s: text optional`",
+            name->text, name->text);
     }
 }
 
-static bool remember_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made)
-{
+static bool remember_check(struct checker *c, const struct frame *frame, const struct stmt *stmt,
+                           struct model_stmt *made) {
     struct bind_journey *journey = frame->scope.run->bind;
     struct bind_variable *variable = bind_find_variable(journey, stmt->name.text);
     if (variable == NULL) {
@@ -187,8 +184,7 @@ static bool remember_check(struct checker *c, const struct frame *frame, const s
     return made->value != NULL;
 }
 
-static bool set_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made)
-{
+static bool set_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made) {
     const struct expr *path = stmt->path;
     if (path == NULL || path->kind == EXPR_ERROR) {
         return false;
@@ -212,8 +208,7 @@ static bool set_check(struct checker *c, const struct frame *frame, const struct
     return made->value != NULL;
 }
 
-static bool named_check(struct checker *c, const struct stmt *stmt, struct model_stmt *made)
-{
+static bool named_check(struct checker *c, const struct stmt *stmt, struct model_stmt *made) {
     if (stmt->kind == STMT_MILESTONE) {
         made->kind = MODEL_MILESTONE;
         made->text = stmt->name.text;
@@ -226,39 +221,26 @@ static bool named_check(struct checker *c, const struct stmt *stmt, struct model
 }
 
 static bool stmt_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
-                       struct path *path)
-{
+                       struct path *path) {
     switch (stmt->kind) {
-    case STMT_ERROR:
-        path->broken = true;
-        return false;
-    case STMT_SEND:
-        return check_send(c, &frame->scope, stmt, made);
-    case STMT_WAIT:
-        return wait_check(c, frame, stmt, made, path);
-    case STMT_IF:
-        return if_check(c, frame, stmt, made, path);
-    case STMT_SPLIT:
-        return split_check(c, frame, stmt, made, path);
-    case STMT_REPEAT:
-        return repeat_check(c, frame, stmt, made, path);
+    case STMT_ERROR: path->broken = true; return false;
+    case STMT_SEND: return check_send(c, &frame->scope, stmt, made);
+    case STMT_WAIT: return wait_check(c, frame, stmt, made, path);
+    case STMT_IF: return if_check(c, frame, stmt, made, path);
+    case STMT_SPLIT: return split_check(c, frame, stmt, made, path);
+    case STMT_REPEAT: return repeat_check(c, frame, stmt, made, path);
     case STMT_MILESTONE:
-    case STMT_STOP_JOURNEY:
-        return named_check(c, stmt, made);
-    case STMT_REMEMBER:
-        return remember_check(c, frame, stmt, made);
-    case STMT_SET:
-        return set_check(c, frame, stmt, made);
-    case STMT_START_JOURNEY:
-        return check_start(c, &frame->scope, stmt, made);
+    case STMT_STOP_JOURNEY: return named_check(c, stmt, made);
+    case STMT_REMEMBER: return remember_check(c, frame, stmt, made);
+    case STMT_SET: return set_check(c, frame, stmt, made);
+    case STMT_START_JOURNEY: return check_start(c, &frame->scope, stmt, made);
     case STMT_GO_TO:
     case STMT_EXIT:
     case STMT_STAY:
     case STMT_STOP_REPEATING:
     case STMT_GO_ON:
     case STMT_WAIT_AGAIN:
-    case STMT_KEEP_WAITING:
-        return move_check(c, frame, stmt, made, path);
+    case STMT_KEEP_WAITING: return move_check(c, frame, stmt, made, path);
     }
     return false;
 }
@@ -266,22 +248,22 @@ static bool stmt_check(struct checker *c, const struct frame *frame, const struc
 /* ---- blocks --------------------------------------------------------------------------------------------------------- */
 
 /* Nothing leads to this statement: once for each block. */
-static void say_dead(struct checker *c, const struct stmt *stmt, struct path *path)
-{
+static void say_dead(struct checker *c, const struct stmt *stmt, struct path *path) {
     if (!path->broken && path->last != NULL) {
         const char *why = path->last->kind == STMT_EXIT    ? "`exit as` ends the run before it"
                           : path->last->kind == STMT_GO_TO ? "`go to` leaves the stage before it"
                           : path->last->kind == STMT_STAY  ? "`stay` stays for good before it"
                                                            : "everything before it goes elsewhere";
         struct diag *diag = diag_add(c->diags, DIAG_DEAD_CODE, stmt->head, why);
-        diag_label(diag, path->last->head, path->last->kind == STMT_WAIT ? "no answer of this wait says `go on`" : "here");
+        diag_label(diag, path->last->head,
+                   path->last->kind == STMT_WAIT ? "no answer of this wait says `go on`" : "here");
         diag_help(diag, "take it away, or put it before");
     }
     path->broken = true;
 }
 
-struct model_block *block_check(struct checker *c, const struct frame *frame, const struct block *block, struct path *path)
-{
+struct model_block *block_check(struct checker *c, const struct frame *frame, const struct block *block,
+                                struct path *path) {
     struct model_block *made = ARENA_NEW(c->arena, struct model_block);
     struct model_stmt **end = &made->first;
     bool whole = true;

@@ -41,13 +41,13 @@ struct loop_frame {
 
 /* What is round a statement. */
 struct frame {
-    enum frame_mode mode;     /* whose block it is */
-    const char *owner;        /* FRAME_FINAL: "goal" or "leave" */
-    struct scope scope;       /* what expressions may read */
-    uint32_t stage;           /* index of the stage, or JBC_NONE */
-    struct wait_frame *wait;  /* the innermost, or NULL */
-    struct loop_frame *loop;  /* the innermost, or NULL */
-    uint32_t wait_depth;      /* how many waits are round it */
+    enum frame_mode mode;    /* whose block it is */
+    const char *owner;       /* FRAME_FINAL: "goal" or "leave" */
+    struct scope scope;      /* what expressions may read */
+    uint32_t stage;          /* index of the stage, or JBC_NONE */
+    struct wait_frame *wait; /* the innermost, or NULL */
+    struct loop_frame *loop; /* the innermost, or NULL */
+    uint32_t wait_depth;     /* how many waits are round it */
 };
 
 /* What can have happened on the way to a place. */
@@ -59,7 +59,8 @@ struct path {
 };
 
 /* The statements of a block; `path` goes in as it is at its begin and comes out as it is at its end. */
-struct model_block *block_check(struct checker *c, const struct frame *frame, const struct block *block, struct path *path);
+struct model_block *block_check(struct checker *c, const struct frame *frame, const struct block *block,
+                                struct path *path);
 
 /* Two ways come together. */
 struct path path_join(struct path a, struct path b);
@@ -69,8 +70,8 @@ bool wait_check(struct checker *c, const struct frame *frame, const struct stmt 
                 struct path *path);
 
 /* An answer's block, which must say where the user goes. */
-struct model_block *answer_check(struct checker *c, const struct frame *frame, const struct block *block, struct span head,
-                                 struct path *path);
+struct model_block *answer_check(struct checker *c, const struct frame *frame, const struct block *block,
+                                 struct span head, struct path *path);
 
 /* Moves and what leads back to a wait or out of a repeat (check_move.c). */
 bool move_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,

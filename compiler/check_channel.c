@@ -8,15 +8,14 @@ enum { EVERY_DAY = 127 };
 
 /* A channel while its lines are gathered. */
 struct channel_check {
-    struct bind_channel *bind;     /* its names */
-    struct model_channel *model;   /* what it becomes */
-    VEC(struct model_hours) hours; /* in order */
+    struct bind_channel *bind;      /* its names */
+    struct model_channel *model;    /* what it becomes */
+    VEC(struct model_hours) hours;  /* in order */
     VEC(struct model_limit) limits; /* in order */
-    VEC(const char *) reports;     /* in order */
+    VEC(const char *) reports;      /* in order */
 };
 
-static void add_reach(struct checker *c, struct channel_check *channel, const struct channel_item *item)
-{
+static void add_reach(struct checker *c, struct channel_check *channel, const struct channel_item *item) {
     struct scope scope = scope_project();
     struct value *value = check_condition(c, &scope, item->condition);
     if (value == NULL || c->off) {
@@ -34,10 +33,10 @@ static void add_reach(struct checker *c, struct channel_check *channel, const st
     channel->model->reach = both;
 }
 
-static void add_hours(struct checker *c, struct channel_check *channel, const struct channel_item *item)
-{
+static void add_hours(struct checker *c, struct channel_check *channel, const struct channel_item *item) {
     if (item->from_ms == item->to_ms) {
-        diag_help(diag_add(c->diags, DIAG_EMPTY_HOURS, item->span), "write two times that differ; `00:00 to 24:00` is all day");
+        diag_help(diag_add(c->diags, DIAG_EMPTY_HOURS, item->span),
+                  "write two times that differ; `00:00 to 24:00` is all day");
         return;
     }
     if (channel->bind->team) {
@@ -54,14 +53,14 @@ static void add_hours(struct checker *c, struct channel_check *channel, const st
     *VEC_PUSH(c->arena, channel->hours) = hours;
 }
 
-static void add_limit(struct checker *c, struct channel_check *channel, const struct limit *limit)
-{
+static void add_limit(struct checker *c, struct channel_check *channel, const struct limit *limit) {
     struct model_limit made = {0};
     if (!check_limit(c, limit, &made)) {
         return;
     }
     if (made.channel != JBC_NONE && made.channel != channel->bind->index && !c->off) {
-        struct diag *diag = diag_add(c->diags, DIAG_OTHER_CHANNEL, limit->what.span, channel->bind->name, limit->what.text);
+        struct diag *diag =
+            diag_add(c->diags, DIAG_OTHER_CHANNEL, limit->what.span, channel->bind->name, limit->what.text);
         diag_help(diag, "put it into that channel, or into the project's `limits { }`");
         return;
     }
@@ -74,8 +73,7 @@ static void add_limit(struct checker *c, struct channel_check *channel, const st
     }
 }
 
-static void add_reports(struct checker *c, struct channel_check *channel, const struct channel_item *item)
-{
+static void add_reports(struct checker *c, struct channel_check *channel, const struct channel_item *item) {
     for (const struct name_item *one = item->names.first; one != NULL; one = one->next) {
         bool twice = false;
         for (uint32_t i = 0; i < channel->reports.count; i++) {
@@ -89,33 +87,22 @@ static void add_reports(struct checker *c, struct channel_check *channel, const 
     }
 }
 
-static void add_item(struct checker *c, struct channel_check *channel, const struct channel_item *item)
-{
+static void add_item(struct checker *c, struct channel_check *channel, const struct channel_item *item) {
     switch (item->kind) {
-    case CHANNEL_ONLY_IF:
-        add_reach(c, channel, item);
-        break;
+    case CHANNEL_ONLY_IF: add_reach(c, channel, item); break;
     case CHANNEL_QUIET:
-    case CHANNEL_DELIVER:
-        add_hours(c, channel, item);
-        break;
-    case CHANNEL_LIMIT:
-        add_limit(c, channel, item->limit);
-        break;
-    case CHANNEL_REPORTS:
-        add_reports(c, channel, item);
-        break;
+    case CHANNEL_DELIVER: add_hours(c, channel, item); break;
+    case CHANNEL_LIMIT: add_limit(c, channel, item->limit); break;
+    case CHANNEL_REPORTS: add_reports(c, channel, item); break;
     case CHANNEL_ERROR:
     case CHANNEL_TO:
-    case CHANNEL_TEMPLATE:
-        break;
+    case CHANNEL_TEMPLATE: break;
     }
 }
 
 /* ---- hours that never open ------------------------------------------------------------------------------------------ */
 
-static void check_opens(struct checker *c, const struct channel_check *channel)
-{
+static void check_opens(struct checker *c, const struct channel_check *channel) {
     if (hours_ever_open(channel->hours.items, channel->hours.count)) {
         return;
     }
@@ -130,8 +117,7 @@ static void check_opens(struct checker *c, const struct channel_check *channel)
 /* ---- limits of the project that name a channel ------------------------------------------------------------------------ */
 
 static void project_limits(struct checker *c, const struct decl *decl, struct channel_check *channels,
-                           struct model_limits *all, uint32_t *capacity)
-{
+                           struct model_limits *all, uint32_t *capacity) {
     for (const struct limit *limit = decl->limits.first; limit != NULL; limit = limit->next) {
         bool off = c->off;
         struct model_limit made = {0};
@@ -156,8 +142,7 @@ static void project_limits(struct checker *c, const struct decl *decl, struct ch
     }
 }
 
-static void check_channel(struct checker *c, struct channel_check *channel)
-{
+static void check_channel(struct checker *c, struct channel_check *channel) {
     const struct decl *decl = channel->bind->decl;
     for (const struct channel_item *item = decl->channel.first; item != NULL; item = item->next) {
         c->off = decl->off || item->off;
@@ -169,8 +154,7 @@ static void check_channel(struct checker *c, struct channel_check *channel)
     }
 }
 
-static void fill_model(struct checker *c, const struct channel_check *channel)
-{
+static void fill_model(struct checker *c, const struct channel_check *channel) {
     struct model_channel *model = channel->model;
     model->name = channel->bind->name;
     model->span = channel->bind->span;
@@ -187,8 +171,7 @@ static void fill_model(struct checker *c, const struct channel_check *channel)
     }
 }
 
-void check_channels(struct checker *c)
-{
+void check_channels(struct checker *c) {
     uint32_t count = c->names->channels.count;
     struct channel_check *channels = ARENA_ARRAY(c->arena, struct channel_check, count);
     c->model->channels = ARENA_ARRAY(c->arena, struct model_channel, c->names->channel_count);

@@ -2,66 +2,45 @@
 #include "checker.h"
 
 static struct value *compared(struct checker *c, enum value_kind kind, struct value *left, struct value *right,
-                              struct span span)
-{
+                              struct span span) {
     struct value *value = value_new(c, kind, type_plain(JBC_BOOL), span);
     value->left = left;
     value->right = right;
     return value;
 }
 
-static struct value *negated(struct checker *c, struct value *value)
-{
+static struct value *negated(struct checker *c, struct value *value) {
     if (value == NULL) {
         return NULL;
     }
     return compared(c, VALUE_NOT, value, NULL, value->span);
 }
 
-static const char *op_say(enum compare_op op)
-{
+static const char *op_say(enum compare_op op) {
     switch (op) {
-    case COMPARE_IS:
-        return "is";
-    case COMPARE_IS_NOT:
-        return "is not";
-    case COMPARE_ONE_OF:
-        return "is one of";
-    case COMPARE_NOT_ONE_OF:
-        return "is not one of";
-    case COMPARE_AT_LEAST:
-        return "is at least";
-    case COMPARE_AT_MOST:
-        return "is at most";
-    case COMPARE_MORE_THAN:
-        return "is more than";
-    case COMPARE_LESS_THAN:
-        return "is less than";
-    case COMPARE_BETWEEN:
-        return "is between";
-    case COMPARE_CONTAINS:
-        return "contains";
-    case COMPARE_STARTS_WITH:
-        return "starts with";
-    case COMPARE_ENDS_WITH:
-        return "ends with";
-    case COMPARE_KNOWN:
-        return "is known";
-    case COMPARE_UNKNOWN:
-        return "is unknown";
-    case COMPARE_BEFORE:
-        return "is before";
-    case COMPARE_AFTER:
-        return "is after";
-    case COMPARE_WITHIN:
-        return "is within";
+    case COMPARE_IS: return "is";
+    case COMPARE_IS_NOT: return "is not";
+    case COMPARE_ONE_OF: return "is one of";
+    case COMPARE_NOT_ONE_OF: return "is not one of";
+    case COMPARE_AT_LEAST: return "is at least";
+    case COMPARE_AT_MOST: return "is at most";
+    case COMPARE_MORE_THAN: return "is more than";
+    case COMPARE_LESS_THAN: return "is less than";
+    case COMPARE_BETWEEN: return "is between";
+    case COMPARE_CONTAINS: return "contains";
+    case COMPARE_STARTS_WITH: return "starts with";
+    case COMPARE_ENDS_WITH: return "ends with";
+    case COMPARE_KNOWN: return "is known";
+    case COMPARE_UNKNOWN: return "is unknown";
+    case COMPARE_BEFORE: return "is before";
+    case COMPARE_AFTER: return "is after";
+    case COMPARE_WITHIN: return "is within";
     }
     return "is";
 }
 
 /* The operator does not suit what stands before it. */
-static struct value *unsuitable(struct checker *c, const struct expr *expr, const struct value *left)
-{
+static struct value *unsuitable(struct checker *c, const struct expr *expr, const struct value *left) {
     enum compare_op op = expr->compare.op;
     struct diag *diag =
         diag_add(c->diags, DIAG_UNSUITABLE, expr->compare.op_span, op_say(op), type_say(c, &left->type));
@@ -86,8 +65,7 @@ static struct value *unsuitable(struct checker *c, const struct expr *expr, cons
 /* ---- counts --------------------------------------------------------------------------------------------------------- */
 
 /* The comparison with its sides changed. */
-static enum compare_op turned(enum compare_op op)
-{
+static enum compare_op turned(enum compare_op op) {
     return op == COMPARE_AT_LEAST    ? COMPARE_AT_MOST
            : op == COMPARE_AT_MOST   ? COMPARE_AT_LEAST
            : op == COMPARE_MORE_THAN ? COMPARE_LESS_THAN
@@ -96,8 +74,7 @@ static enum compare_op turned(enum compare_op op)
 }
 
 /* Takes a whole number that a count may be compared with. */
-static bool count_literal(struct checker *c, const struct value *value, bool windowed, int64_t *largest)
-{
+static bool count_literal(struct checker *c, const struct value *value, bool windowed, int64_t *largest) {
     if (value->kind != VALUE_NUMBER || value->type.day || value->number < 0 || value->number % JBC_MILLION != 0) {
         struct diag *diag = diag_add(c->diags, DIAG_COUNT_LITERAL, value->span);
         diag_help(diag, "write a whole number, as in `is at least 3`");
@@ -113,8 +90,8 @@ static bool count_literal(struct checker *c, const struct value *value, bool win
 }
 
 /* A windowed count keeps as many instants as its comparison needs to tell yes from no. */
-static bool count_ring(struct checker *c, const struct value *count, enum compare_op op, const struct value *comparison)
-{
+static bool count_ring(struct checker *c, const struct value *count, enum compare_op op,
+                       const struct value *comparison) {
     struct query *query = count->query;
     bool windowed = query->window == QUERY_LAST;
     int64_t largest = 0;
@@ -137,16 +114,14 @@ static bool count_ring(struct checker *c, const struct value *count, enum compar
 
 /* ---- each kind of comparison ---------------------------------------------------------------------------------------- */
 
-static struct value *operand(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *operand(struct checker *c, const struct scope *scope, const struct expr *expr) {
     if (expr != NULL && expr->kind == EXPR_COUNT) {
         return check_history(c, scope, expr);
     }
     return check_value(c, scope, expr);
 }
 
-static struct value *check_is(struct checker *c, const struct expr *expr, struct value *left, struct value *right)
-{
+static struct value *check_is(struct checker *c, const struct expr *expr, struct value *left, struct value *right) {
     if (left->type.kind == JBC_LIST || left->type.kind == JBC_TIME) {
         return unsuitable(c, expr, left);
     }
@@ -157,8 +132,7 @@ static struct value *check_is(struct checker *c, const struct expr *expr, struct
     return type_join(c, left, right) ? compared(c, VALUE_EQUAL, left, right, expr->span) : NULL;
 }
 
-static struct value *check_one_of(struct checker *c, const struct expr *expr, struct value *left, struct value *right)
-{
+static struct value *check_one_of(struct checker *c, const struct expr *expr, struct value *left, struct value *right) {
     if (left->type.kind == JBC_LIST || left->type.kind == JBC_TIME) {
         return unsuitable(c, expr, left);
     }
@@ -185,8 +159,7 @@ static struct value *check_one_of(struct checker *c, const struct expr *expr, st
     return value;
 }
 
-static struct value *check_order(struct checker *c, const struct expr *expr, struct value *left, struct value *right)
-{
+static struct value *check_order(struct checker *c, const struct expr *expr, struct value *left, struct value *right) {
     enum jbc_type kind = left->type.kind;
     if ((kind != JBC_NUMBER && kind != JBC_DURATION && kind != JBC_CLOCK) || left->type.day) {
         return unsuitable(c, expr, left);
@@ -194,21 +167,21 @@ static struct value *check_order(struct checker *c, const struct expr *expr, str
     if (!type_fit_kind(c, right, &left->type, "the other side of the comparison")) {
         return NULL;
     }
-    enum value_kind made = expr->compare.op == COMPARE_AT_LEAST   ? VALUE_MORE_EQUAL
-                           : expr->compare.op == COMPARE_AT_MOST  ? VALUE_LESS_EQUAL
+    enum value_kind made = expr->compare.op == COMPARE_AT_LEAST    ? VALUE_MORE_EQUAL
+                           : expr->compare.op == COMPARE_AT_MOST   ? VALUE_LESS_EQUAL
                            : expr->compare.op == COMPARE_MORE_THAN ? VALUE_MORE
                                                                    : VALUE_LESS;
     return compared(c, made, left, right, expr->span);
 }
 
 static struct value *check_between(struct checker *c, const struct expr *expr, struct value *left, struct value *right,
-                                   struct value *upper)
-{
+                                   struct value *upper) {
     enum jbc_type kind = left->type.kind;
     if (kind != JBC_NUMBER && kind != JBC_DURATION && kind != JBC_CLOCK && kind != JBC_TIME) {
         return unsuitable(c, expr, left);
     }
-    if (!type_fit_kind(c, right, &left->type, "the lower end") || !type_fit_kind(c, upper, &left->type, "the upper end")) {
+    if (!type_fit_kind(c, right, &left->type, "the lower end") ||
+        !type_fit_kind(c, upper, &left->type, "the upper end")) {
         return NULL;
     }
     bool literals = value_is_literal(right) && value_is_literal(upper);
@@ -227,13 +200,15 @@ static struct value *check_between(struct checker *c, const struct expr *expr, s
     return value;
 }
 
-static struct value *check_text_ops(struct checker *c, const struct expr *expr, struct value *left, struct value *right)
-{
+static struct value *check_text_ops(struct checker *c, const struct expr *expr, struct value *left,
+                                    struct value *right) {
     bool contains = expr->compare.op == COMPARE_CONTAINS;
     struct type_of text = type_plain(JBC_TEXT);
     if (contains && left->type.kind == JBC_LIST) {
         struct type_of item = {.kind = left->type.item, .words = left->type.words};
-        return type_fit_kind(c, right, &item, "an item of the list") ? compared(c, VALUE_CONTAINS, left, right, expr->span) : NULL;
+        return type_fit_kind(c, right, &item, "an item of the list")
+                   ? compared(c, VALUE_CONTAINS, left, right, expr->span)
+                   : NULL;
     }
     if (left->type.kind != JBC_TEXT) {
         return unsuitable(c, expr, left);
@@ -241,12 +216,13 @@ static struct value *check_text_ops(struct checker *c, const struct expr *expr, 
     if (!type_fit_kind(c, right, &text, "what a text is compared with")) {
         return NULL;
     }
-    enum value_kind kind = contains ? VALUE_CONTAINS : expr->compare.op == COMPARE_STARTS_WITH ? VALUE_STARTS : VALUE_ENDS;
+    enum value_kind kind = contains                                  ? VALUE_CONTAINS
+                           : expr->compare.op == COMPARE_STARTS_WITH ? VALUE_STARTS
+                                                                     : VALUE_ENDS;
     return compared(c, kind, left, right, expr->span);
 }
 
-static struct value *check_times(struct checker *c, const struct expr *expr, struct value *left, struct value *right)
-{
+static struct value *check_times(struct checker *c, const struct expr *expr, struct value *left, struct value *right) {
     if (expr->compare.op == COMPARE_WITHIN) {
         struct type_of duration = type_plain(JBC_DURATION);
         if (left->type.kind != JBC_TIME) {
@@ -265,42 +241,30 @@ static struct value *check_times(struct checker *c, const struct expr *expr, str
 }
 
 static struct value *check_op(struct checker *c, const struct expr *expr, struct value *left, struct value *right,
-                              struct value *upper)
-{
+                              struct value *upper) {
     switch (expr->compare.op) {
-    case COMPARE_IS:
-        return check_is(c, expr, left, right);
-    case COMPARE_IS_NOT:
-        return negated(c, check_is(c, expr, left, right));
-    case COMPARE_ONE_OF:
-        return check_one_of(c, expr, left, right);
-    case COMPARE_NOT_ONE_OF:
-        return negated(c, check_one_of(c, expr, left, right));
+    case COMPARE_IS: return check_is(c, expr, left, right);
+    case COMPARE_IS_NOT: return negated(c, check_is(c, expr, left, right));
+    case COMPARE_ONE_OF: return check_one_of(c, expr, left, right);
+    case COMPARE_NOT_ONE_OF: return negated(c, check_one_of(c, expr, left, right));
     case COMPARE_AT_LEAST:
     case COMPARE_AT_MOST:
     case COMPARE_MORE_THAN:
-    case COMPARE_LESS_THAN:
-        return check_order(c, expr, left, right);
-    case COMPARE_BETWEEN:
-        return check_between(c, expr, left, right, upper);
+    case COMPARE_LESS_THAN: return check_order(c, expr, left, right);
+    case COMPARE_BETWEEN: return check_between(c, expr, left, right, upper);
     case COMPARE_CONTAINS:
     case COMPARE_STARTS_WITH:
-    case COMPARE_ENDS_WITH:
-        return check_text_ops(c, expr, left, right);
-    case COMPARE_KNOWN:
-        return compared(c, VALUE_KNOWN, left, NULL, expr->span);
-    case COMPARE_UNKNOWN:
-        return negated(c, compared(c, VALUE_KNOWN, left, NULL, expr->span));
+    case COMPARE_ENDS_WITH: return check_text_ops(c, expr, left, right);
+    case COMPARE_KNOWN: return compared(c, VALUE_KNOWN, left, NULL, expr->span);
+    case COMPARE_UNKNOWN: return negated(c, compared(c, VALUE_KNOWN, left, NULL, expr->span));
     case COMPARE_BEFORE:
     case COMPARE_AFTER:
-    case COMPARE_WITHIN:
-        return check_times(c, expr, left, right);
+    case COMPARE_WITHIN: return check_times(c, expr, left, right);
     }
     return NULL;
 }
 
-struct value *check_compare(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+struct value *check_compare(struct checker *c, const struct scope *scope, const struct expr *expr) {
     enum compare_op op = expr->compare.op;
     bool alone = op == COMPARE_KNOWN || op == COMPARE_UNKNOWN;
     struct value *left = operand(c, scope, expr->left);

@@ -6,8 +6,7 @@
 /* ---- enter ---------------------------------------------------------------------------------------------------------- */
 
 static void enter_check(struct checker *c, struct journey_check *journey, const struct journey_item *item,
-                        struct model_trigger ***end)
-{
+                        struct model_trigger ***end) {
     struct model_trigger *made = ARENA_NEW(c->arena, struct model_trigger);
     struct scope scope = scope_project();
     made->role = JBC_ROLE_ENTER;
@@ -34,8 +33,7 @@ static void enter_check(struct checker *c, struct journey_check *journey, const 
 
 /* ---- the key -------------------------------------------------------------------------------------------------------- */
 
-static void say_no_key(struct checker *c, const struct journey_check *journey, const struct journey_item *item)
-{
+static void say_no_key(struct checker *c, const struct journey_check *journey, const struct journey_item *item) {
     const struct trigger *trigger = item->trigger;
     bool event = trigger->kind == TRIGGER_EVENT;
     const char *what = event ? arena_format(c->arena, "event \"%s\"", trigger->event.text) : "what enters here";
@@ -45,8 +43,7 @@ static void say_no_key(struct checker *c, const struct journey_check *journey, c
 }
 
 static void key_of_enter(struct checker *c, struct journey_check *journey, const struct journey_item *item,
-                         struct model_trigger *enter, uint32_t place)
-{
+                         struct model_trigger *enter, uint32_t place) {
     if (place == JBC_NONE) {
         if (item->trigger->kind != TRIGGER_EVENT) {
             say_no_key(c, journey, item);
@@ -66,8 +63,8 @@ static void key_of_enter(struct checker *c, struct journey_check *journey, const
         return;
     }
     if (type->kind != 0 && here->kind != 0 && type->kind != here->kind) {
-        struct diag *diag = diag_add(c->diags, DIAG_KEY_TYPE, item->trigger->event.span, journey->bind->key, type_say(c, here),
-                                     type_say(c, type));
+        struct diag *diag = diag_add(c->diags, DIAG_KEY_TYPE, item->trigger->event.span, journey->bind->key,
+                                     type_say(c, here), type_say(c, type));
         diag_label(diag, journey->bind->key_span, "the runs of this journey are told apart by it");
         return;
     }
@@ -80,8 +77,7 @@ static void key_of_enter(struct checker *c, struct journey_check *journey, const
     type->optional = false; /* a missing key does not enter */
 }
 
-static void key_check(struct checker *c, struct journey_check *journey)
-{
+static void key_check(struct checker *c, struct journey_check *journey) {
     if (journey->bind->key == NULL) {
         return;
     }
@@ -111,8 +107,7 @@ static void key_check(struct checker *c, struct journey_check *journey)
 
 /* ---- variables ------------------------------------------------------------------------------------------------------ */
 
-static void variable_by_type(struct checker *c, struct journey_check *journey, struct bind_variable *bind)
-{
+static void variable_by_type(struct checker *c, struct journey_check *journey, struct bind_variable *bind) {
     struct model_variable *variable = &bind->variable;
     variable->type = bind_type(c->names, bind->item->type);
     variable->required = variable->type.kind != 0 && !variable->type.optional;
@@ -126,8 +121,7 @@ static void variable_by_type(struct checker *c, struct journey_check *journey, s
     }
 }
 
-static void variable_by_value(struct checker *c, struct journey_check *journey, struct bind_variable *bind)
-{
+static void variable_by_value(struct checker *c, struct journey_check *journey, struct bind_variable *bind) {
     struct scope scope = scope_project();
     struct model_variable *variable = &bind->variable;
     scope.run = journey;
@@ -149,8 +143,7 @@ static void variable_by_value(struct checker *c, struct journey_check *journey, 
     }
 }
 
-static void variables_check(struct checker *c, struct journey_check *journey)
-{
+static void variables_check(struct checker *c, struct journey_check *journey) {
     for (uint32_t i = 0; i < journey->bind->variables.count; i++) {
         struct bind_variable *bind = &journey->bind->variables.items[i];
         bool off = c->off;
@@ -165,8 +158,7 @@ static void variables_check(struct checker *c, struct journey_check *journey)
     }
 }
 
-static void fill_variables(struct checker *c, struct journey_check *journey)
-{
+static void fill_variables(struct checker *c, struct journey_check *journey) {
     struct model_journey *model = journey->model;
     model->variables = ARENA_ARRAY(c->arena, struct model_variable, journey->bind->variables.count);
     for (uint32_t i = 0; i < journey->bind->variables.count; i++) {
@@ -178,8 +170,7 @@ static void fill_variables(struct checker *c, struct journey_check *journey)
     }
 }
 
-void check_journey_head(struct checker *c, struct journey_check *journey)
-{
+void check_journey_head(struct checker *c, struct journey_check *journey) {
     struct model_trigger **end = &journey->model->enters.first;
     c->off = journey->bind->off;
     for (const struct journey_item *item = journey->bind->decl->journey.first; item != NULL; item = item->next) {

@@ -2,8 +2,7 @@
 #include "checker.h"
 
 /* The `where` of a history is looked at when the event comes, so it may read nothing that changes later. */
-static bool reads_fields_only(struct checker *c, const struct value *value)
-{
+static bool reads_fields_only(struct checker *c, const struct value *value) {
     if (value == NULL) {
         return true;
     }
@@ -18,13 +17,12 @@ static bool reads_fields_only(struct checker *c, const struct value *value)
             return false;
         }
     }
-    return reads_fields_only(c, value->left) && reads_fields_only(c, value->right) && reads_fields_only(c, value->upper) &&
-           reads_fields_only(c, value->condition);
+    return reads_fields_only(c, value->left) && reads_fields_only(c, value->right) &&
+           reads_fields_only(c, value->upper) && reads_fields_only(c, value->condition);
 }
 
 /* Marks that a run is needed here, or says that there is none. */
-static bool need_run(struct checker *c, const struct scope *scope, struct span span, const char *what)
-{
+static bool need_run(struct checker *c, const struct scope *scope, struct span span, const char *what) {
     if (scope->condition != NULL) {
         scope->condition->needs_run = true;
         return true;
@@ -36,30 +34,25 @@ static bool need_run(struct checker *c, const struct scope *scope, struct span s
     return true;
 }
 
-static bool fill_window(struct checker *c, const struct scope *scope, const struct expr *expr, struct query *query)
-{
+static bool fill_window(struct checker *c, const struct scope *scope, const struct expr *expr, struct query *query) {
     const struct history *history = &expr->history;
     switch (history->window) {
-    case WINDOW_EVER:
-        query->window = QUERY_EVER;
-        break;
+    case WINDOW_EVER: query->window = QUERY_EVER; break;
     case WINDOW_LAST:
         query->window = QUERY_LAST;
         query->ms = history->last.ms;
         if (query->ms > JRT_WINDOW_MAX) {
-            diag_help(diag_add(c->diags, DIAG_LONG_WINDOW, history->last.span), "write at most `400 days`, or no window: ever");
+            diag_help(diag_add(c->diags, DIAG_LONG_WINDOW, history->last.span),
+                      "write at most `400 days`, or no window: ever");
             return false;
         }
         break;
-    case WINDOW_SINCE_ENTRY:
-        query->window = QUERY_SINCE_ENTRY;
-        return need_run(c, scope, expr->span, "`since entry`");
+    case WINDOW_SINCE_ENTRY: query->window = QUERY_SINCE_ENTRY; return need_run(c, scope, expr->span, "`since entry`");
     }
     return true;
 }
 
-struct value *check_history(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+struct value *check_history(struct checker *c, const struct scope *scope, const struct expr *expr) {
     const struct history *history = &expr->history;
     const struct bind_event *event = name_event(c, &history->event);
     if (event == NULL) {
@@ -99,8 +92,7 @@ struct value *check_history(struct checker *c, const struct scope *scope, const 
     return value;
 }
 
-struct value *check_report_asked(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+struct value *check_report_asked(struct checker *c, const struct scope *scope, const struct expr *expr) {
     uint32_t template_ = name_template(c, &expr->report.message, true);
     if (template_ == JBC_NONE || !name_report(c, template_, &expr->report.report)) {
         return NULL;

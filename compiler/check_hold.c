@@ -5,8 +5,7 @@
 
 /* ---- how long a channel may hold ------------------------------------------------------------------------------------- */
 
-static int64_t longest_limit(const struct model_limits *limits, uint32_t channel)
-{
+static int64_t longest_limit(const struct model_limits *limits, uint32_t channel) {
     int64_t longest = 0;
     for (uint32_t i = 0; i < limits->count; i++) {
         bool counts = limits->items[i].channel == JBC_NONE || limits->items[i].channel == channel;
@@ -16,8 +15,8 @@ static int64_t longest_limit(const struct model_limits *limits, uint32_t channel
 }
 
 /* How long, at most, a send of a journey may be held; 0: never. */
-static int64_t longest_hold(const struct checker *c, const struct model_journey *journey, const struct model_stmt *send)
-{
+static int64_t longest_hold(const struct checker *c, const struct model_journey *journey,
+                            const struct model_stmt *send) {
     int64_t longest = 0;
     for (const struct model_alternative *one = send->alternatives; one != NULL && !send->always; one = one->next) {
         uint32_t index = c->model->templates[one->template_].channel;
@@ -36,14 +35,12 @@ static int64_t longest_hold(const struct checker *c, const struct model_journey 
 /* ---- blocks --------------------------------------------------------------------------------------------------------- */
 
 /* A statement that takes no time and leads to the next line. */
-static bool passes(const struct model_stmt *stmt)
-{
+static bool passes(const struct model_stmt *stmt) {
     return stmt->kind == MODEL_MILESTONE || stmt->kind == MODEL_REMEMBER || stmt->kind == MODEL_SET ||
            stmt->kind == MODEL_START || stmt->kind == MODEL_STOP;
 }
 
-static const char *stmt_say(const struct model_stmt *stmt)
-{
+static const char *stmt_say(const struct model_stmt *stmt) {
     return stmt->kind == MODEL_MILESTONE  ? "milestone"
            : stmt->kind == MODEL_REMEMBER ? "remember"
            : stmt->kind == MODEL_SET      ? "set"
@@ -52,22 +49,20 @@ static const char *stmt_say(const struct model_stmt *stmt)
 }
 
 /* `D before x` apart: x and D; D is 0 for x alone. */
-static const struct value *apart(const struct value *value, int64_t *lead)
-{
+static const struct value *apart(const struct value *value, int64_t *lead) {
     bool offset = (value->kind == VALUE_SUBTRACT || value->kind == VALUE_ADD) && value->right->kind == VALUE_DURATION;
     *lead = !offset ? 0 : value->kind == VALUE_SUBTRACT ? value->right->number : -value->right->number;
     return offset ? value->left : value;
 }
 
-static bool from_data(const struct value *value)
-{
+static bool from_data(const struct value *value) {
     int64_t lead = 0;
     return apart(value, &lead)->kind != VALUE_CIVIL;
 }
 
 /* Does an earlier wait for the same time leave room for the hold? */
-static bool has_room(const struct checker *c, const struct model_stmt *before, const struct model_wait *wait, int64_t hold)
-{
+static bool has_room(const struct checker *c, const struct model_stmt *before, const struct model_wait *wait,
+                     int64_t hold) {
     if (before == NULL || before->kind != MODEL_WAIT) {
         return false;
     }
@@ -82,8 +77,8 @@ static bool has_room(const struct checker *c, const struct model_stmt *before, c
     return model_same_value(a, b) && early - late >= hold;
 }
 
-static void look_at(const struct checker *c, const struct model_stmt *send, const struct model_stmt *before, int64_t hold)
-{
+static void look_at(const struct checker *c, const struct model_stmt *send, const struct model_stmt *before,
+                    int64_t hold) {
     const struct model_stmt *next = send->next;
     while (next != NULL && passes(next)) {
         next = next->next;
@@ -115,8 +110,7 @@ struct walk {
 };
 
 /* The statements of one block, each with the one before it. */
-static void walk_list(const struct walk *walk, const struct model_block *block)
-{
+static void walk_list(const struct walk *walk, const struct model_block *block) {
     const struct model_stmt *before = NULL;
     for (const struct model_stmt *stmt = block == NULL ? NULL : block->first; stmt != NULL; stmt = stmt->next) {
         int64_t hold = stmt->kind == MODEL_SEND ? longest_hold(walk->c, walk->journey, stmt) : 0;
@@ -127,8 +121,7 @@ static void walk_list(const struct walk *walk, const struct model_block *block)
     }
 }
 
-static void walk_inside(void *self, const struct model_stmt *stmt)
-{
+static void walk_inside(void *self, const struct model_stmt *stmt) {
     struct walk *walk = self;
     const struct model *model = walk->c->model;
     for (const struct model_branch *branch = stmt->branches; branch != NULL; branch = branch->next) {
@@ -153,8 +146,7 @@ static void walk_inside(void *self, const struct model_stmt *stmt)
     }
 }
 
-void check_holds(struct checker *c)
-{
+void check_holds(struct checker *c) {
     for (uint32_t i = 0; i < c->model->stage_count; i++) {
         const struct model_stage *stage = &c->model->stages[i];
         struct walk walk = {.c = c, .journey = &c->model->journeys[stage->journey]};

@@ -15,16 +15,15 @@ struct once {
 
 /* ---- blocks --------------------------------------------------------------------------------------------------------- */
 
-struct model_block *check_final(struct checker *c, const struct scope *scope, const struct block *block, const char *owner)
-{
+struct model_block *check_final(struct checker *c, const struct scope *scope, const struct block *block,
+                                const char *owner) {
     struct frame frame = {.mode = FRAME_FINAL, .owner = owner, .scope = *scope, .stage = JBC_NONE};
     struct path path = {.falls = true};
     return block_check(c, &frame, block, &path);
 }
 
 struct model_block *check_when_block(struct checker *c, const struct scope *scope, const struct block *block,
-                                     uint32_t stage, bool *takes)
-{
+                                     uint32_t stage, bool *takes) {
     struct frame frame = {.mode = FRAME_WHEN, .scope = *scope, .stage = stage};
     struct path path = {.falls = true};
     struct model_block *made = block_check(c, &frame, block, &path);
@@ -33,8 +32,7 @@ struct model_block *check_when_block(struct checker *c, const struct scope *scop
 }
 
 struct model_block *check_stage_block(struct checker *c, const struct scope *scope, const struct block *block,
-                                      uint32_t stage)
-{
+                                      uint32_t stage) {
     struct frame frame = {.mode = FRAME_STAGE, .scope = *scope, .stage = stage};
     struct path path = {.falls = true};
     struct model_block *made = block_check(c, &frame, block, &path);
@@ -52,16 +50,14 @@ struct model_block *check_stage_block(struct checker *c, const struct scope *sco
 
 /* ---- goals, leaves, whens ------------------------------------------------------------------------------------------- */
 
-static struct scope run_scope(struct journey_check *journey)
-{
+static struct scope run_scope(struct journey_check *journey) {
     struct scope scope = scope_project();
     scope.run = journey;
     scope.in_run = true;
     return scope;
 }
 
-static void add_trigger(struct model_triggers *list, struct model_trigger *made)
-{
+static void add_trigger(struct model_triggers *list, struct model_trigger *made) {
     struct model_trigger **end = &list->first;
     while (*end != NULL) {
         end = &(*end)->next;
@@ -70,16 +66,14 @@ static void add_trigger(struct model_triggers *list, struct model_trigger *made)
     *end = made;
 }
 
-static void find_send(void *self, const struct model_stmt *stmt)
-{
+static void find_send(void *self, const struct model_stmt *stmt) {
     if (stmt->kind == MODEL_SEND) {
         *(const struct model_stmt **)self = stmt;
     }
 }
 
 /* Whoever leaves is seldom to be written to. */
-static void leave_sends(struct checker *c, const struct model_block *body)
-{
+static void leave_sends(struct checker *c, const struct model_block *body) {
     const struct model_stmt *send = NULL;
     struct model model = {.splits = c->splits.items, .parts = c->parts.items, .waits = c->waits.items};
     struct model_visitor visitor = {.self = &send, .stmt = find_send};
@@ -97,8 +91,7 @@ static void leave_sends(struct checker *c, const struct model_block *body)
 }
 
 static void end_check(struct checker *c, struct journey_check *journey, const struct journey_item *item,
-                      struct model_triggers *list)
-{
+                      struct model_triggers *list) {
     bool goal = item->kind == ITEM_GOAL;
     struct scope scope = run_scope(journey);
     struct model_trigger *made = ARENA_NEW(c->arena, struct model_trigger);
@@ -124,8 +117,7 @@ static void end_check(struct checker *c, struct journey_check *journey, const st
 }
 
 static void when_check(struct checker *c, struct journey_check *journey, const struct when *when, uint32_t stage,
-                       struct model_triggers *list)
-{
+                       struct model_triggers *list) {
     struct scope scope = run_scope(journey);
     struct model_trigger *made = ARENA_NEW(c->arena, struct model_trigger);
     bool takes = false;
@@ -147,8 +139,8 @@ static void when_check(struct checker *c, struct journey_check *journey, const s
 
 /* ---- lines ---------------------------------------------------------------------------------------------------------- */
 
-static void say_once(struct checker *c, const struct journey_item **first, const struct journey_item *item, const char *what)
-{
+static void say_once(struct checker *c, const struct journey_item **first, const struct journey_item *item,
+                     const char *what) {
     if (item->off || c->off) {
         return;
     }
@@ -160,8 +152,7 @@ static void say_once(struct checker *c, const struct journey_item **first, const
     *first = item;
 }
 
-static void add_meta(struct checker *c, struct model_journey *model, const struct journey_item *item)
-{
+static void add_meta(struct checker *c, struct model_journey *model, const struct journey_item *item) {
     struct model_meta **end = &model->meta;
     for (; *end != NULL; end = &(*end)->next) {
         if (strcmp((*end)->key, item->name.text) == 0) {
@@ -177,8 +168,7 @@ static void add_meta(struct checker *c, struct model_journey *model, const struc
     (*end)->value = item->text.text;
 }
 
-static void add_rename(struct checker *c, struct journey_check *journey, const struct journey_item *item)
-{
+static void add_rename(struct checker *c, struct journey_check *journey, const struct journey_item *item) {
     const struct bind_stage *old = bind_find_stage(c->names, journey->bind, item->name.text);
     if (old != NULL && !old->off && !c->off) {
         struct diag *diag = diag_add(c->diags, DIAG_RENAMED_EXISTS, item->name.span, item->name.text);
@@ -200,11 +190,11 @@ static void add_rename(struct checker *c, struct journey_check *journey, const s
     }
 }
 
-static void add_limits(struct checker *c, struct journey_check *journey, const struct journey_item *item)
-{
+static void add_limits(struct checker *c, struct journey_check *journey, const struct journey_item *item) {
     struct model_limits *limits = &journey->model->limits;
     uint32_t room = limits->count + item->limits.count;
-    limits->items = arena_grow(c->arena, limits->items, limits->count * sizeof *limits->items, room * sizeof *limits->items);
+    limits->items =
+        arena_grow(c->arena, limits->items, limits->count * sizeof *limits->items, room * sizeof *limits->items);
     for (const struct limit *limit = item->limits.first; limit != NULL; limit = limit->next) {
         bool off = c->off;
         struct model_limit made = {0};
@@ -216,8 +206,7 @@ static void add_limits(struct checker *c, struct journey_check *journey, const s
     }
 }
 
-static void add_priority(struct checker *c, struct journey_check *journey, const struct journey_item *item)
-{
+static void add_priority(struct checker *c, struct journey_check *journey, const struct journey_item *item) {
     if (item->priority > INT32_MAX || item->priority < INT32_MIN) {
         diag_add(c->diags, DIAG_TOO_LARGE, item->head);
         return;
@@ -225,18 +214,13 @@ static void add_priority(struct checker *c, struct journey_check *journey, const
     journey->model->priority = c->off ? journey->model->priority : (int32_t)item->priority;
 }
 
-static void add_again(struct checker *c, struct journey_check *journey, const struct journey_item *item)
-{
+static void add_again(struct checker *c, struct journey_check *journey, const struct journey_item *item) {
     if (c->off) {
         return;
     }
     switch (item->again) {
-    case AGAIN_NEVER:
-        journey->model->again = JBC_AGAIN_NEVER;
-        break;
-    case AGAIN_ALWAYS:
-        journey->model->again = JBC_AGAIN_ALWAYS;
-        break;
+    case AGAIN_NEVER: journey->model->again = JBC_AGAIN_NEVER; break;
+    case AGAIN_ALWAYS: journey->model->again = JBC_AGAIN_ALWAYS; break;
     case AGAIN_AFTER:
         journey->model->again = JBC_AGAIN_AFTER;
         journey->model->again_after = item->duration.ms;
@@ -244,25 +228,19 @@ static void add_again(struct checker *c, struct journey_check *journey, const st
     }
 }
 
-static void line_check(struct checker *c, struct journey_check *journey, const struct journey_item *item, struct once *once,
-                       struct model_triggers *goals, struct model_triggers *leaves)
-{
+static void line_check(struct checker *c, struct journey_check *journey, const struct journey_item *item,
+                       struct once *once, struct model_triggers *goals, struct model_triggers *leaves) {
     switch (item->kind) {
     case ITEM_ERROR:
     case ITEM_ENTER:
     case ITEM_REMEMBER:
-    case ITEM_STAGE:
-        break;
-    case ITEM_METADATA:
-        add_meta(c, journey->model, item);
-        break;
+    case ITEM_STAGE: break;
+    case ITEM_METADATA: add_meta(c, journey->model, item); break;
     case ITEM_ENTER_AGAIN:
         say_once(c, &once->again, item, "enter again");
         add_again(c, journey, item);
         break;
-    case ITEM_ONE_PER:
-        say_once(c, &once->one_per, item, "one per");
-        break;
+    case ITEM_ONE_PER: say_once(c, &once->one_per, item, "one per"); break;
     case ITEM_KEEP_OUT:
         say_once(c, &once->keep_out, item, "keep out");
         journey->model->keep_out = c->off ? journey->model->keep_out : item->share;
@@ -271,35 +249,22 @@ static void line_check(struct checker *c, struct journey_check *journey, const s
         say_once(c, &once->priority, item, "priority");
         add_priority(c, journey, item);
         break;
-    case ITEM_GROUP:
-        say_once(c, &once->group, item, "group");
-        break;
+    case ITEM_GROUP: say_once(c, &once->group, item, "group"); break;
     case ITEM_GOAL:
         once->within = once->within || (item->duration.ms > 0 && !c->off);
         end_check(c, journey, item, goals);
         break;
-    case ITEM_LEAVE:
-        end_check(c, journey, item, leaves);
-        break;
-    case ITEM_LIMITS:
-        add_limits(c, journey, item);
-        break;
-    case ITEM_WHEN:
-        when_check(c, journey, item->when, JBC_NONE, &journey->model->whens);
-        break;
-    case ITEM_PROMISE:
-        check_promise(c, journey, item->promise);
-        break;
-    case ITEM_RENAMED:
-        add_rename(c, journey, item);
-        break;
+    case ITEM_LEAVE: end_check(c, journey, item, leaves); break;
+    case ITEM_LIMITS: add_limits(c, journey, item); break;
+    case ITEM_WHEN: when_check(c, journey, item->when, JBC_NONE, &journey->model->whens); break;
+    case ITEM_PROMISE: check_promise(c, journey, item->promise); break;
+    case ITEM_RENAMED: add_rename(c, journey, item); break;
     }
 }
 
 /* ---- stages --------------------------------------------------------------------------------------------------------- */
 
-static void stage_check(struct checker *c, struct journey_check *journey, const struct bind_stage *bind)
-{
+static void stage_check(struct checker *c, struct journey_check *journey, const struct bind_stage *bind) {
     const struct stage *stage = bind->item->stage;
     struct model_stage made = {.name = bind->name, .title = stage->title.text, .span = bind->span};
     bool outer = c->off;
@@ -323,8 +288,7 @@ static void stage_check(struct checker *c, struct journey_check *journey, const 
     c->off = outer;
 }
 
-static void lines_check(struct checker *c, struct journey_check *journey)
-{
+static void lines_check(struct checker *c, struct journey_check *journey) {
     struct once once = {0};
     struct model_triggers goals = {0};
     struct model_triggers leaves = {0};
@@ -353,8 +317,7 @@ static void lines_check(struct checker *c, struct journey_check *journey)
     }
 }
 
-void check_journey_body(struct checker *c, struct journey_check *journey)
-{
+void check_journey_body(struct checker *c, struct journey_check *journey) {
     struct model_journey *model = journey->model;
     const struct bind_journey *bind = journey->bind;
     c->off = bind->off;

@@ -1,8 +1,7 @@
 /* check_limit - `at most N messages per ...`. */
 #include "checker.h"
 
-bool check_limit(struct checker *c, const struct limit *limit, struct model_limit *made)
-{
+bool check_limit(struct checker *c, const struct limit *limit, struct model_limit *made) {
     made->span = limit->span;
     made->channel = JBC_NONE;
     made->most = (uint32_t)limit->count;
@@ -12,18 +11,13 @@ bool check_limit(struct checker *c, const struct limit *limit, struct model_limi
         return false;
     }
     switch (limit->per) {
-    case LIMIT_ERROR:
-        return false;
+    case LIMIT_ERROR: return false;
     case LIMIT_SLIDING:
         made->kind = JBC_SLIDING;
         made->window = limit->window.ms;
         break;
-    case LIMIT_CALENDAR_DAY:
-        made->kind = JBC_CALENDAR_DAY;
-        break;
-    case LIMIT_CALENDAR_WEEK:
-        made->kind = JBC_CALENDAR_WEEK;
-        break;
+    case LIMIT_CALENDAR_DAY: made->kind = JBC_CALENDAR_DAY; break;
+    case LIMIT_CALENDAR_WEEK: made->kind = JBC_CALENDAR_WEEK; break;
     }
     if (limit->what.text == NULL) {
         return true;

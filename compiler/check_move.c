@@ -2,8 +2,7 @@
 #include "check_block.h"
 
 /* A goal's or leave's block stays where it is: the run is over. */
-static bool may_move(struct checker *c, const struct frame *frame, const struct stmt *stmt)
-{
+static bool may_move(struct checker *c, const struct frame *frame, const struct stmt *stmt) {
     if (frame->mode == FRAME_FINAL) {
         struct diag *diag = diag_add(c->diags, DIAG_MOVE_AT_END, stmt->head, frame->owner);
         diag_help(diag, "the run is over when this block is done; take the line away");
@@ -17,16 +16,14 @@ static bool may_move(struct checker *c, const struct frame *frame, const struct 
     return true;
 }
 
-static bool go_to(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made)
-{
+static bool go_to(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made) {
     const struct bind_stage *stage = name_stage(c, frame->scope.run, &stmt->name);
     made->kind = MODEL_GO_TO;
     made->index = stage == NULL ? JBC_NONE : stage->index;
     return stage != NULL;
 }
 
-static bool exit_as(struct checker *c, const struct stmt *stmt, struct model_stmt *made)
-{
+static bool exit_as(struct checker *c, const struct stmt *stmt, struct model_stmt *made) {
     made->kind = MODEL_EXIT;
     made->text = stmt->name.text;
     if (stmt->name.text != NULL && bind_reserved_outcome(stmt->name.text)) {
@@ -37,8 +34,8 @@ static bool exit_as(struct checker *c, const struct stmt *stmt, struct model_stm
     return stmt->name.text != NULL;
 }
 
-static bool stop_repeating(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made)
-{
+static bool stop_repeating(struct checker *c, const struct frame *frame, const struct stmt *stmt,
+                           struct model_stmt *made) {
     made->kind = MODEL_STOP_REPEATING;
     if (frame->loop == NULL) {
         struct diag *diag = diag_add(c->diags, DIAG_NOT_IN_REPEAT, stmt->head);
@@ -50,20 +47,19 @@ static bool stop_repeating(struct checker *c, const struct frame *frame, const s
     return true;
 }
 
-static const char *answer_say(const struct stmt *stmt)
-{
+static const char *answer_say(const struct stmt *stmt) {
     return stmt->kind == STMT_GO_ON ? "go on" : stmt->kind == STMT_WAIT_AGAIN ? "wait again" : "keep waiting";
 }
 
-static enum model_stmt_kind answer_kind(const struct stmt *stmt)
-{
-    return stmt->kind == STMT_GO_ON ? MODEL_GO_ON : stmt->kind == STMT_WAIT_AGAIN ? MODEL_WAIT_AGAIN : MODEL_KEEP_WAITING;
+static enum model_stmt_kind answer_kind(const struct stmt *stmt) {
+    return stmt->kind == STMT_GO_ON        ? MODEL_GO_ON
+           : stmt->kind == STMT_WAIT_AGAIN ? MODEL_WAIT_AGAIN
+                                           : MODEL_KEEP_WAITING;
 }
 
 /* `go on`, `wait again`, `keep waiting`: answers to the innermost wait. */
 static bool answer(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
-                   const struct path *path)
-{
+                   const struct path *path) {
     struct wait_frame *wait = frame->wait;
     made->kind = answer_kind(stmt);
     if (wait == NULL) {
@@ -96,8 +92,7 @@ static bool answer(struct checker *c, const struct frame *frame, const struct st
 }
 
 bool move_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
-                struct path *path)
-{
+                struct path *path) {
     bool fine = true;
     bool moves = stmt->kind == STMT_GO_TO || stmt->kind == STMT_EXIT || stmt->kind == STMT_STAY;
     if (moves && !may_move(c, frame, stmt)) {

@@ -5,14 +5,13 @@
 #include <string.h>
 
 /* What statements make is lost with a statement, all else with a declaration. */
-static bool is_lost(const struct checker *c, enum diag_id id)
-{
-    bool made = id == DIAG_UNKNOWN_MILESTONE || id == DIAG_UNKNOWN_OUTCOME || id == DIAG_UNKNOWN_SPLIT || id == DIAG_UNKNOWN_PART;
+static bool is_lost(const struct checker *c, enum diag_id id) {
+    bool made = id == DIAG_UNKNOWN_MILESTONE || id == DIAG_UNKNOWN_OUTCOME || id == DIAG_UNKNOWN_SPLIT ||
+                id == DIAG_UNKNOWN_PART;
     return made ? c->names->broken : c->names->lost;
 }
 
-struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near)
-{
+struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near) {
     if (name->text == NULL || is_lost(c, id)) {
         return NULL; /* the name may stand where a text could not be read */
     }
@@ -29,8 +28,7 @@ struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name 
 }
 
 /* What is on must not build on what is off. */
-static bool is_usable(struct checker *c, const struct name *name, const char *what, bool off, struct span declared)
-{
+static bool is_usable(struct checker *c, const struct name *name, const char *what, bool off, struct span declared) {
     if (!off || c->off) {
         return true;
     }
@@ -41,42 +39,39 @@ static bool is_usable(struct checker *c, const struct name *name, const char *wh
 }
 
 /* Looks a name up in one of the tables; `shown` is the member with the name to suggest. */
-#define LOOK_UP(TYPE, call, vec, shown, id, what, span_of)                \
-    TYPE *found = (call);                                                 \
-    if (found == NULL) {                                                  \
-        struct suggest near;                                              \
-        suggest_begin(&near, name->text);                                 \
-        for (uint32_t i = 0; i < (vec).count; i++) {                      \
-            const TYPE *one = &(vec).items[i];                            \
-            suggest_offer(&near, one->off ? NULL : one->shown);           \
-        }                                                                 \
-        name_unknown(c, id, name, &near);                                 \
-        return NULL;                                                      \
-    }                                                                     \
+#define LOOK_UP(TYPE, call, vec, shown, id, what, span_of)                                                             \
+    TYPE *found = (call);                                                                                              \
+    if (found == NULL) {                                                                                               \
+        struct suggest near;                                                                                           \
+        suggest_begin(&near, name->text);                                                                              \
+        for (uint32_t i = 0; i < (vec).count; i++) {                                                                   \
+            const TYPE *one = &(vec).items[i];                                                                         \
+            suggest_offer(&near, one->off ? NULL : one->shown);                                                        \
+        }                                                                                                              \
+        name_unknown(c, id, name, &near);                                                                              \
+        return NULL;                                                                                                   \
+    }                                                                                                                  \
     return is_usable(c, name, what, found->off, found->span_of) ? found : NULL
 
-struct bind_event *name_event(struct checker *c, const struct name *name)
-{
+struct bind_event *name_event(struct checker *c, const struct name *name) {
     struct names *names = c->names;
-    LOOK_UP(struct bind_event, bind_find_event(names, name->text), names->events, name, DIAG_UNKNOWN_EVENT, "event", span);
+    LOOK_UP(struct bind_event, bind_find_event(names, name->text), names->events, name, DIAG_UNKNOWN_EVENT, "event",
+            span);
 }
 
-struct bind_channel *name_channel(struct checker *c, const struct name *name)
-{
+struct bind_channel *name_channel(struct checker *c, const struct name *name) {
     struct names *names = c->names;
     LOOK_UP(struct bind_channel, bind_find_channel(names, name->text), names->channels, name, DIAG_UNKNOWN_CHANNEL,
             "channel", span);
 }
 
-struct bind_journey *name_journey(struct checker *c, const struct name *name)
-{
+struct bind_journey *name_journey(struct checker *c, const struct name *name) {
     struct names *names = c->names;
     LOOK_UP(struct bind_journey, bind_find_journey(names, name->text), names->journeys, name, DIAG_UNKNOWN_JOURNEY,
             "journey", span);
 }
 
-struct bind_trait *name_trait(struct checker *c, const struct name *name, bool account)
-{
+struct bind_trait *name_trait(struct checker *c, const struct name *name, bool account) {
     struct bind_trait *found = bind_find_trait(c->names, name->text, account);
     if (found != NULL) {
         return is_usable(c, name, "trait", found->off, found->trait.field.span) ? found : NULL;
@@ -101,8 +96,7 @@ struct bind_trait *name_trait(struct checker *c, const struct name *name, bool a
     return NULL;
 }
 
-struct bind_stage *name_stage(struct checker *c, const struct journey_check *journey, const struct name *name)
-{
+struct bind_stage *name_stage(struct checker *c, const struct journey_check *journey, const struct name *name) {
     struct bind_stage *found = bind_find_stage(c->names, journey->bind, name->text);
     if (found != NULL) {
         return is_usable(c, name, "stage", found->off, found->span) ? found : NULL;
@@ -117,8 +111,7 @@ struct bind_stage *name_stage(struct checker *c, const struct journey_check *jou
     return NULL;
 }
 
-static void unknown_template(struct checker *c, uint32_t channel, const struct name *name)
-{
+static void unknown_template(struct checker *c, uint32_t channel, const struct name *name) {
     struct suggest near;
     suggest_begin(&near, name->text);
     const char *elsewhere = NULL;
@@ -142,8 +135,7 @@ static void unknown_template(struct checker *c, uint32_t channel, const struct n
     }
 }
 
-uint32_t name_template(struct checker *c, const struct message_ref *message, bool use)
-{
+uint32_t name_template(struct checker *c, const struct message_ref *message, bool use) {
     const struct bind_channel *channel = name_channel(c, &message->channel);
     if (channel == NULL || message->template.text == NULL) {
         return JBC_NONE;
@@ -162,8 +154,7 @@ uint32_t name_template(struct checker *c, const struct message_ref *message, boo
 }
 
 uint32_t name_field(struct checker *c, const struct name *name, const struct model_field *fields, uint32_t count,
-                    const char *what)
-{
+                    const char *what) {
     uint32_t found = bind_find_field(fields, count, name->text);
     if (found != JBC_NONE || name->text == NULL) {
         return found;
@@ -183,11 +174,10 @@ uint32_t name_field(struct checker *c, const struct name *name, const struct mod
     return JBC_NONE;
 }
 
-static const char *const reports[] = {"delivered", "opened",  "clicked", "replied",      "dismissed",
+static const char *const reports[] = {"delivered", "opened", "clicked", "replied",     "dismissed",
                                       "bounced",   "failed", "skipped", "unsubscribed"};
 
-bool name_report(struct checker *c, uint32_t template_, const struct name *report)
-{
+bool name_report(struct checker *c, uint32_t template_, const struct name *report) {
     if (report->text == NULL) {
         return false;
     }
@@ -211,14 +201,13 @@ bool name_report(struct checker *c, uint32_t template_, const struct name *repor
     }
     struct diag *diag = name_unknown(c, DIAG_UNKNOWN_REPORT, report, &near);
     if (diag != NULL && suggest_best(&near) == NULL) {
-        diag_help(diag, "if the channel `%s` makes such reports, add `reports %s` to it as its last line", channel->name,
-                  report->text);
+        diag_help(diag, "if the channel `%s` makes such reports, add `reports %s` to it as its last line",
+                  channel->name, report->text);
     }
     return false;
 }
 
-bool name_what(struct checker *c, const struct name *what, uint32_t *channel)
-{
+bool name_what(struct checker *c, const struct name *what, uint32_t *channel) {
     *channel = JBC_NONE;
     if (what->text == NULL) {
         return false;

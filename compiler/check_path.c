@@ -4,15 +4,13 @@
 
 #include <string.h>
 
-static bool is_same(const char *a, const char *b)
-{
+static bool is_same(const char *a, const char *b) {
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
 /* ---- traits --------------------------------------------------------------------------------------------------------- */
 
-static struct value *trait_of(struct checker *c, const struct expr *expr, bool account)
-{
+static struct value *trait_of(struct checker *c, const struct expr *expr, bool account) {
     const struct name *name = &expr->path.name;
     if (is_same(name->text, "id")) {
         struct type_of type = type_plain(JBC_TEXT);
@@ -31,8 +29,7 @@ static struct value *trait_of(struct checker *c, const struct expr *expr, bool a
 /* ---- the event ------------------------------------------------------------------------------------------------------ */
 
 static struct value *field_value(struct checker *c, const struct scope *scope, uint32_t event, uint32_t field,
-                                 struct span span)
-{
+                                 struct span span) {
     const struct bind_event *bound = &c->names->events.items[event];
     if (bound->fields[field].type.kind == 0) {
         return NULL;
@@ -44,16 +41,16 @@ static struct value *field_value(struct checker *c, const struct scope *scope, u
     return value;
 }
 
-static struct value *event_of(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *event_of(struct checker *c, const struct scope *scope, const struct expr *expr) {
     const struct name *name = &expr->path.name;
     if (scope->event == JBC_NONE) {
         struct diag *diag = diag_add(c->diags, DIAG_NO_EVENT_HERE, expr->span);
         if (scope->trigger != NULL) {
             diag_label(diag, scope->trigger->span, "this is what fired, and it is no event");
         } else {
-            diag_help(diag, "`event` is there in the block of an arm or a `when` on an event; for the event that entered the "
-                            "run write `entry.%s`",
+            diag_help(diag,
+                      "`event` is there in the block of an arm or a `when` on an event; for the event that entered the "
+                      "run write `entry.%s`",
                       name->text == NULL ? "x" : name->text);
         }
         return NULL;
@@ -79,8 +76,7 @@ static struct value *event_of(struct checker *c, const struct scope *scope, cons
 /* ---- the entering event --------------------------------------------------------------------------------------------- */
 
 /* What stands for `entry.NAME` in one enter; JBC_NONE if its event has no such field. */
-static uint32_t field_in(struct checker *c, uint32_t event, const char *name, struct type_of *type)
-{
+static uint32_t field_in(struct checker *c, uint32_t event, const char *name, struct type_of *type) {
     if (event == JBC_NONE) {
         return JBC_NONE;
     }
@@ -101,8 +97,7 @@ static uint32_t field_in(struct checker *c, uint32_t event, const char *name, st
     return field;
 }
 
-static void unknown_entry(struct checker *c, const struct journey_check *run, const struct name *name)
-{
+static void unknown_entry(struct checker *c, const struct journey_check *run, const struct name *name) {
     struct suggest near;
     suggest_begin(&near, name->text);
     for (uint32_t i = 0; i < run->enter_events.count; i++) {
@@ -113,14 +108,14 @@ static void unknown_entry(struct checker *c, const struct journey_check *run, co
     }
     struct diag *diag = name_unknown(c, DIAG_UNKNOWN_ENTRY, name, &near);
     if (diag != NULL && suggest_best(&near) == NULL && run->enter_events.count == 0) {
-        diag_help(diag, "this journey has no `enter when event`: what `start journey` brings along goes into `remember`");
+        diag_help(diag,
+                  "this journey has no `enter when event`: what `start journey` brings along goes into `remember`");
     }
 }
 
 /* Notes what each enter has for the name; false if two of them differ in type. */
 static bool entry_fields(struct checker *c, const struct journey_check *run, const struct name *name,
-                         struct model_entry *entry, uint32_t *found)
-{
+                         struct model_entry *entry, uint32_t *found) {
     for (uint32_t i = 0; i < run->enter_events.count; i++) {
         struct type_of type = {0};
         uint32_t field = field_in(c, run->enter_events.items[i], name->text, &type);
@@ -142,8 +137,7 @@ static bool entry_fields(struct checker *c, const struct journey_check *run, con
     return true;
 }
 
-static struct value *entry_of(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *entry_of(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct journey_check *run = scope->run;
     const struct name *name = &expr->path.name;
     if (run == NULL || !run->entered) {
@@ -182,8 +176,7 @@ static struct value *entry_of(struct checker *c, const struct scope *scope, cons
 
 /* ---- bare names ----------------------------------------------------------------------------------------------------- */
 
-static void unknown_bare(struct checker *c, const struct scope *scope, const struct name *name)
-{
+static void unknown_bare(struct checker *c, const struct scope *scope, const struct name *name) {
     struct suggest near;
     suggest_begin(&near, name->text);
     const struct bind_event *event = scope->fields_of == JBC_NONE ? NULL : &c->names->events.items[scope->fields_of];
@@ -213,8 +206,7 @@ static void unknown_bare(struct checker *c, const struct scope *scope, const str
     }
 }
 
-static struct value *variable_of(struct checker *c, struct bind_variable *variable, const struct expr *expr)
-{
+static struct value *variable_of(struct checker *c, struct bind_variable *variable, const struct expr *expr) {
     if (variable->off && !c->off) {
         struct diag *diag = diag_add(c->diags, DIAG_SWITCHED_OFF, expr->span, "variable", variable->variable.name);
         diag_label(diag, variable->variable.span, "it is switched off here");
@@ -234,8 +226,7 @@ static struct value *variable_of(struct checker *c, struct bind_variable *variab
 }
 
 static struct value *condition_of(struct checker *c, const struct scope *scope, struct bind_condition *condition,
-                                  const struct expr *expr)
-{
+                                  const struct expr *expr) {
     if (condition->off && !c->off) {
         struct diag *diag = diag_add(c->diags, DIAG_SWITCHED_OFF, expr->span, "condition", condition->name);
         diag_label(diag, condition->span, "it is switched off here");
@@ -263,8 +254,7 @@ static struct value *condition_of(struct checker *c, const struct scope *scope, 
     return value;
 }
 
-static struct value *bare_name(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *bare_name(struct checker *c, const struct scope *scope, const struct expr *expr) {
     const struct name *name = &expr->path.name;
     const struct bind_event *event = scope->fields_of == JBC_NONE ? NULL : &c->names->events.items[scope->fields_of];
     uint32_t field = event == NULL ? JBC_NONE : bind_find_field(event->fields, event->field_count, name->text);
@@ -297,25 +287,18 @@ static struct value *bare_name(struct checker *c, const struct scope *scope, con
     return NULL;
 }
 
-struct value *check_path(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+struct value *check_path(struct checker *c, const struct scope *scope, const struct expr *expr) {
     switch (expr->path.root) {
-    case ROOT_USER:
-        return trait_of(c, expr, false);
-    case ROOT_ACCOUNT:
-        return trait_of(c, expr, true);
-    case ROOT_EVENT:
-        return event_of(c, scope, expr);
-    case ROOT_ENTRY:
-        return entry_of(c, scope, expr);
-    case ROOT_NAME:
-        return bare_name(c, scope, expr);
+    case ROOT_USER: return trait_of(c, expr, false);
+    case ROOT_ACCOUNT: return trait_of(c, expr, true);
+    case ROOT_EVENT: return event_of(c, scope, expr);
+    case ROOT_ENTRY: return entry_of(c, scope, expr);
+    case ROOT_NAME: return bare_name(c, scope, expr);
     }
     return NULL;
 }
 
-void check_named_condition(struct checker *c, struct bind_condition *condition)
-{
+void check_named_condition(struct checker *c, struct bind_condition *condition) {
     if (condition->state != BIND_NEW) {
         return;
     }

@@ -2,8 +2,7 @@
 #include "checker.h"
 
 static bool fill_promise(struct checker *c, struct journey_check *journey, const struct promise *promise,
-                         struct model_promise *made)
-{
+                         struct model_promise *made) {
     uint32_t channel = JBC_NONE;
     made->channel = JBC_NONE;
     made->event = JBC_NONE;
@@ -24,15 +23,12 @@ static bool fill_promise(struct checker *c, struct journey_check *journey, const
         made->stage = stage->index;
     }
     switch (promise->kind) {
-    case PROMISE_ERROR:
-        return false;
+    case PROMISE_ERROR: return false;
     case PROMISE_AT_MOST:
         made->kind = PROMISE_OF_AT_MOST;
         made->count = promise->count > UINT32_MAX ? UINT32_MAX : (uint32_t)promise->count;
         return true;
-    case PROMISE_EVERYONE_LEAVES:
-        made->kind = PROMISE_OF_LEAVING;
-        return true;
+    case PROMISE_EVERYONE_LEAVES: made->kind = PROMISE_OF_LEAVING; return true;
     case PROMISE_NONE_AFTER: {
         const struct bind_event *event = name_event(c, &promise->event);
         struct scope scope = scope_project();
@@ -53,15 +49,12 @@ static bool fill_promise(struct checker *c, struct journey_check *journey, const
         made->earlier = earlier == NULL ? JBC_NONE : earlier->index;
         return earlier != NULL;
     }
-    case PROMISE_STAGE_CAN_HAPPEN:
-        made->kind = PROMISE_OF_CAN_HAPPEN;
-        return true;
+    case PROMISE_STAGE_CAN_HAPPEN: made->kind = PROMISE_OF_CAN_HAPPEN; return true;
     }
     return false;
 }
 
-void check_promise(struct checker *c, struct journey_check *journey, const struct promise *promise)
-{
+void check_promise(struct checker *c, struct journey_check *journey, const struct promise *promise) {
     struct model_promise *made = ARENA_NEW(c->arena, struct model_promise);
     made->span = promise->span;
     if (!fill_promise(c, journey, promise, made) || c->off) {

@@ -5,11 +5,11 @@
 #include <string.h>
 
 /* Reports a field that is given twice. */
-static bool given_twice(struct checker *c, const struct field_list *fields, const struct field *field)
-{
+static bool given_twice(struct checker *c, const struct field_list *fields, const struct field *field) {
     for (const struct field *old = fields->first; old != field; old = old->next) {
         if (old->name.text != NULL && field->name.text != NULL && strcmp(old->name.text, field->name.text) == 0) {
-            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", bind_shown(c->names, &field->name));
+            struct diag *diag =
+                diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "field", bind_shown(c->names, &field->name));
             diag_label(diag, old->name.span, "the first one is here");
             diag_help(diag, "give each field once");
             return true;
@@ -18,8 +18,8 @@ static bool given_twice(struct checker *c, const struct field_list *fields, cons
     return false;
 }
 
-static struct model_param *param_new(struct checker *c, const char *name, struct value *value, const struct type_of *type)
-{
+static struct model_param *param_new(struct checker *c, const char *name, struct value *value,
+                                     const struct type_of *type) {
     struct model_param *param = ARENA_NEW(c->arena, struct model_param);
     param->name = name;
     param->value = value;
@@ -29,15 +29,15 @@ static struct model_param *param_new(struct checker *c, const char *name, struct
 
 /* A channel without `template` lines takes any fields. */
 static bool free_fields(struct checker *c, const struct scope *scope, const struct field_list *fields,
-                        struct model_alternative *made)
-{
+                        struct model_alternative *made) {
     struct model_param **end = &made->params;
     bool whole = true;
     for (const struct field *field = fields->first; field != NULL; field = field->next) {
         bool twice = given_twice(c, fields, field);
         struct value *value = check_value(c, scope, field->value);
         if (value != NULL && value->kind == VALUE_MISSING) {
-            diag_add(c->diags, DIAG_UNKNOWN_REQUIRED, value->span, arena_format(c->arena, "the field `%s`", field->name.text));
+            diag_add(c->diags, DIAG_UNKNOWN_REQUIRED, value->span,
+                     arena_format(c->arena, "the field `%s`", field->name.text));
             value = NULL;
         }
         if (value == NULL || twice) {
@@ -51,18 +51,17 @@ static bool free_fields(struct checker *c, const struct scope *scope, const stru
     return whole;
 }
 
-static void say_missing(struct checker *c, const struct send_option *option, const struct model_field *field)
-{
-    struct diag *diag = diag_add(c->diags, DIAG_MISSING_FIELD, option->span, field->name,
-                                 arena_format(c->arena, "%s \"%s\"", option->message.channel.text, option->message.template.text));
+static void say_missing(struct checker *c, const struct send_option *option, const struct model_field *field) {
+    struct diag *diag =
+        diag_add(c->diags, DIAG_MISSING_FIELD, option->span, field->name,
+                 arena_format(c->arena, "%s \"%s\"", option->message.channel.text, option->message.template.text));
     diag_label(diag, field->span, "it is declared here as %s", type_say(c, &field->type));
     diag_help(diag, "add `%s: ...`, or declare it `optional`", field->name);
 }
 
 /* The fields that the template declares, each as often as it wants, in the template's order. */
 static bool declared_fields(struct checker *c, const struct scope *scope, const struct send_option *option,
-                            const struct bind_template *bound, struct model_alternative *made)
-{
+                            const struct bind_template *bound, struct model_alternative *made) {
     const char *owner = arena_format(c->arena, "the template \"%s\"", bound->name);
     struct value **values = ARENA_ARRAY(c->arena, struct value *, bound->field_count);
     bool *given = ARENA_ARRAY(c->arena, bool, bound->field_count);
@@ -100,8 +99,7 @@ static bool declared_fields(struct checker *c, const struct scope *scope, const 
 }
 
 static struct model_alternative *option_check(struct checker *c, const struct scope *scope,
-                                              const struct send_option *option)
-{
+                                              const struct send_option *option) {
     uint32_t template_ = name_template(c, &option->message, true);
     if (template_ == JBC_NONE) {
         for (const struct field *field = option->fields.first; field != NULL; field = field->next) {
@@ -114,16 +112,15 @@ static struct model_alternative *option_check(struct checker *c, const struct sc
     struct bind_template bound = c->names->templates.items[template_];
     made->span = option->span;
     made->template_ = bound.index;
-    bool whole = bound.declared ? declared_fields(c, scope, option, &bound, made)
-                                : free_fields(c, scope, &option->fields, made);
+    bool whole =
+        bound.declared ? declared_fields(c, scope, option, &bound, made) : free_fields(c, scope, &option->fields, made);
     if (made->param_count > JRT_FIELDS_MAX) {
         diag_add(c->diags, DIAG_TOO_MANY, option->span, "fields in one message", (int)JRT_FIELDS_MAX);
     }
     return whole ? made : NULL;
 }
 
-bool check_send(struct checker *c, const struct scope *scope, const struct stmt *stmt, struct model_stmt *made)
-{
+bool check_send(struct checker *c, const struct scope *scope, const struct stmt *stmt, struct model_stmt *made) {
     struct scope inside = *scope;
     struct model_alternative **end = &made->alternatives;
     bool whole = true;
@@ -145,8 +142,7 @@ bool check_send(struct checker *c, const struct scope *scope, const struct stmt 
 
 /* ---- start journey -------------------------------------------------------------------------------------------------- */
 
-static struct bind_variable *argument_of(struct checker *c, struct bind_journey *journey, const struct name *name)
-{
+static struct bind_variable *argument_of(struct checker *c, struct bind_journey *journey, const struct name *name) {
     struct bind_variable *variable = bind_find_variable(journey, name->text);
     if (variable != NULL && (!variable->off || c->off)) {
         return variable;
@@ -167,8 +163,7 @@ static struct bind_variable *argument_of(struct checker *c, struct bind_journey 
 }
 
 static bool all_given(struct checker *c, const struct stmt *stmt, const struct bind_journey *journey,
-                      const struct model_stmt *made)
-{
+                      const struct model_stmt *made) {
     bool whole = true;
     for (uint32_t i = 0; i < journey->variables.count; i++) {
         const struct bind_variable *variable = &journey->variables.items[i];
@@ -177,7 +172,8 @@ static bool all_given(struct checker *c, const struct stmt *stmt, const struct b
             given = given || one->variable == variable->index;
         }
         if (variable->variable.required && !variable->off && !given) {
-            struct diag *diag = diag_add(c->diags, DIAG_MISSING_ARGUMENT, stmt->head, variable->variable.name, journey->name);
+            struct diag *diag =
+                diag_add(c->diags, DIAG_MISSING_ARGUMENT, stmt->head, variable->variable.name, journey->name);
             diag_label(diag, variable->variable.span, "it is declared here without a first value");
             diag_help(diag, "add `{ %s: ... }`", variable->variable.name);
             whole = false;
@@ -186,8 +182,7 @@ static bool all_given(struct checker *c, const struct stmt *stmt, const struct b
     return whole;
 }
 
-bool check_start(struct checker *c, const struct scope *scope, const struct stmt *stmt, struct model_stmt *made)
-{
+bool check_start(struct checker *c, const struct scope *scope, const struct stmt *stmt, struct model_stmt *made) {
     struct scope inside = *scope;
     inside.insertions = true;
     made->kind = MODEL_START;

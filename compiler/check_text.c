@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static struct value *over(struct checker *c, enum value_kind kind, enum jbc_type type, struct value *left, struct span span)
-{
+static struct value *over(struct checker *c, enum value_kind kind, enum jbc_type type, struct value *left,
+                          struct span span) {
     struct value *value = value_new(c, kind, type_plain(type), span);
     value->left = left;
     value->type.optional = left->type.optional;
@@ -12,26 +12,20 @@ static struct value *over(struct checker *c, enum value_kind kind, enum jbc_type
 }
 
 /* A value as text, or NULL if it has none. */
-static struct value *shown(struct checker *c, struct value *value)
-{
+static struct value *shown(struct checker *c, struct value *value) {
     switch (value->type.kind) {
-    case JBC_TEXT:
-        return value;
+    case JBC_TEXT: return value;
     case JBC_NUMBER:
     case JBC_BOOL:
-    case JBC_CLOCK:
-        return over(c, VALUE_SHOW, JBC_TEXT, value, value->span);
+    case JBC_CLOCK: return over(c, VALUE_SHOW, JBC_TEXT, value, value->span);
     case JBC_TIME: {
         struct diag *diag = diag_add(c->diags, DIAG_INSERTED_TIME, value->span);
         diag_help(diag, "say how: `| date: \"%%d %%B\"`");
         return NULL;
     }
     case JBC_DURATION:
-    case JBC_LIST:
-        diag_add(c->diags, DIAG_NOT_INSERTED, value->span, type_say(c, &value->type));
-        return NULL;
-    case JBC_TYPE_END:
-        break;
+    case JBC_LIST: diag_add(c->diags, DIAG_NOT_INSERTED, value->span, type_say(c, &value->type)); return NULL;
+    case JBC_TYPE_END: break;
     }
     return NULL;
 }
@@ -39,8 +33,7 @@ static struct value *shown(struct checker *c, struct value *value)
 /* ---- filters -------------------------------------------------------------------------------------------------------- */
 
 static struct value *filter_default(struct checker *c, const struct scope *scope, const struct filter *filter,
-                                    struct value *value)
-{
+                                    struct value *value) {
     struct scope plain = *scope;
     plain.insertions = false;
     struct value *other = check_value(c, &plain, filter->argument);
@@ -64,8 +57,7 @@ static struct value *filter_default(struct checker *c, const struct scope *scope
 }
 
 /* With its decimals as text where nothing but a `default` comes after it; as a number before other filters. */
-static struct value *filter_round(struct checker *c, const struct filter *filter, struct value *value)
-{
+static struct value *filter_round(struct checker *c, const struct filter *filter, struct value *value) {
     if (value->type.kind != JBC_NUMBER) {
         diag_add(c->diags, DIAG_WRONG_FILTER, filter->span, "round", "a number", type_say(c, &value->type));
         return NULL;
@@ -87,8 +79,7 @@ static struct value *filter_round(struct checker *c, const struct filter *filter
 
 static const char date_letters[] = "aAbBdeHIjmMpSyY%";
 
-static struct value *filter_date(struct checker *c, const struct filter *filter, struct value *value)
-{
+static struct value *filter_date(struct checker *c, const struct filter *filter, struct value *value) {
     const struct expr *argument = filter->argument;
     if (value->type.kind != JBC_TIME) {
         diag_add(c->diags, DIAG_WRONG_FILTER, filter->span, "date", "a time", type_say(c, &value->type));
@@ -96,7 +87,8 @@ static struct value *filter_date(struct checker *c, const struct filter *filter,
     }
     const struct text_part *part = argument == NULL || argument->kind != EXPR_TEXT ? NULL : argument->text.parts.first;
     if (part == NULL || part->next != NULL || part->kind != PART_PLAIN) {
-        diag_help(diag_add(c->diags, DIAG_DATE_FORMAT, filter->span), "as in `date: \"%%d %%B %%Y\"`, which gives 02 March 2026");
+        diag_help(diag_add(c->diags, DIAG_DATE_FORMAT, filter->span),
+                  "as in `date: \"%%d %%B %%Y\"`, which gives 02 March 2026");
         return NULL;
     }
     for (const char *at = strchr(part->plain, '%'); at != NULL; at = strchr(at + 2, '%')) {
@@ -112,8 +104,7 @@ static struct value *filter_date(struct checker *c, const struct filter *filter,
 }
 
 static struct value *filter_case(struct checker *c, const struct filter *filter, enum value_kind kind, const char *name,
-                                 struct value *value)
-{
+                                 struct value *value) {
     if (value->type.kind != JBC_TEXT) {
         diag_add(c->diags, DIAG_WRONG_FILTER, filter->span, name, "a text", type_say(c, &value->type));
         return NULL;
@@ -121,31 +112,23 @@ static struct value *filter_case(struct checker *c, const struct filter *filter,
     return over(c, kind, JBC_TEXT, value, filter->span);
 }
 
-static struct value *filtered(struct checker *c, const struct scope *scope, const struct filter *filter, struct value *value)
-{
+static struct value *filtered(struct checker *c, const struct scope *scope, const struct filter *filter,
+                              struct value *value) {
     switch (filter->kind) {
-    case FILTER_ERROR:
-        return NULL;
-    case FILTER_DEFAULT:
-        return filter_default(c, scope, filter, value);
-    case FILTER_CAPITALIZE:
-        return filter_case(c, filter, VALUE_CAPITALIZE, "capitalize", value);
-    case FILTER_UPCASE:
-        return filter_case(c, filter, VALUE_UPCASE, "upcase", value);
-    case FILTER_DOWNCASE:
-        return filter_case(c, filter, VALUE_DOWNCASE, "downcase", value);
-    case FILTER_ROUND:
-        return filter_round(c, filter, value);
-    case FILTER_DATE:
-        return filter_date(c, filter, value);
+    case FILTER_ERROR: return NULL;
+    case FILTER_DEFAULT: return filter_default(c, scope, filter, value);
+    case FILTER_CAPITALIZE: return filter_case(c, filter, VALUE_CAPITALIZE, "capitalize", value);
+    case FILTER_UPCASE: return filter_case(c, filter, VALUE_UPCASE, "upcase", value);
+    case FILTER_DOWNCASE: return filter_case(c, filter, VALUE_DOWNCASE, "downcase", value);
+    case FILTER_ROUND: return filter_round(c, filter, value);
+    case FILTER_DATE: return filter_date(c, filter, value);
     }
     return NULL;
 }
 
 /* ---- texts ---------------------------------------------------------------------------------------------------------- */
 
-static struct value *inserted(struct checker *c, const struct scope *scope, const struct text_part *part)
-{
+static struct value *inserted(struct checker *c, const struct scope *scope, const struct text_part *part) {
     struct scope plain = *scope;
     plain.insertions = false;
     struct value *value = check_value(c, &plain, part->value);
@@ -164,15 +147,13 @@ static struct value *inserted(struct checker *c, const struct scope *scope, cons
     return value;
 }
 
-static struct value *plain_text(struct checker *c, const char *text, struct span span)
-{
+static struct value *plain_text(struct checker *c, const char *text, struct span span) {
     struct value *value = value_new(c, VALUE_TEXT, type_plain(JBC_TEXT), span);
     value->text = text;
     return value;
 }
 
-struct value *check_text(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+struct value *check_text(struct checker *c, const struct scope *scope, const struct expr *expr) {
     const struct text_part *first = expr->text.parts.first;
     if (first == NULL) {
         return plain_text(c, "", expr->span);

@@ -2,8 +2,7 @@
 #include "checker.h"
 
 /* `now`, or `now` and a duration: a side of `is before` and `is after` whose turn can be computed. */
-static bool moves_evenly(const struct value *value)
-{
+static bool moves_evenly(const struct value *value) {
     if (value->kind == VALUE_NOW) {
         return true;
     }
@@ -15,9 +14,10 @@ static bool moves_evenly(const struct value *value)
     return moves_evenly(time);
 }
 
-static bool say_unsteady(struct checker *c, const struct value *value, const struct value *shown)
-{
-    const char *what = value->kind == VALUE_TIME_OF_DAY ? "time of day" : value->kind == VALUE_DAY_OF_WEEK ? "day of week" : "now";
+static bool say_unsteady(struct checker *c, const struct value *value, const struct value *shown) {
+    const char *what = value->kind == VALUE_TIME_OF_DAY   ? "time of day"
+                       : value->kind == VALUE_DAY_OF_WEEK ? "day of week"
+                                                          : "now";
     struct diag *diag = diag_add(c->diags, DIAG_TIME_USE, shown->span, what);
     if (shown != value) {
         diag_label(diag, value->span, "it stands in the condition here");
@@ -26,8 +26,7 @@ static bool say_unsteady(struct checker *c, const struct value *value, const str
     return false;
 }
 
-static bool time_use(struct checker *c, const struct value *value, const struct value *shown, unsigned depth)
-{
+static bool time_use(struct checker *c, const struct value *value, const struct value *shown, unsigned depth) {
     if (value == NULL || depth > 4 * AST_DEPTH) {
         return true;
     }
@@ -57,7 +56,6 @@ static bool time_use(struct checker *c, const struct value *value, const struct 
            time_use(c, value->condition, shown, depth + 1);
 }
 
-bool check_time_use(struct checker *c, const struct value *value)
-{
+bool check_time_use(struct checker *c, const struct value *value) {
     return time_use(c, value, NULL, 0);
 }

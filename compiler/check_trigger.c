@@ -4,14 +4,13 @@
 
 #include <string.h>
 
-static uint32_t event_place(const struct checker *c, const struct bind_event *event)
-{
+static uint32_t event_place(const struct checker *c, const struct bind_event *event) {
     return (uint32_t)(event - c->names->events.items);
 }
 
 /* In a keyed run, an event with a field of the key's name reaches only the run with that value, so it must be of its type. */
-static bool key_fits(struct checker *c, const struct scope *scope, const struct name *name, const struct bind_event *event)
-{
+static bool key_fits(struct checker *c, const struct scope *scope, const struct name *name,
+                     const struct bind_event *event) {
     const struct bind_journey *journey = scope->run == NULL ? NULL : scope->run->bind;
     if (journey == NULL || journey->key == NULL || scope->run->model->key_type.kind == 0) {
         return true;
@@ -21,16 +20,15 @@ static bool key_fits(struct checker *c, const struct scope *scope, const struct 
     if (field == JBC_NONE || event->fields[field].type.kind == key->kind || event->fields[field].type.kind == 0) {
         return true;
     }
-    struct diag *diag = diag_add(c->diags, DIAG_KEY_TYPE, name->span, journey->key, type_say(c, &event->fields[field].type),
-                                 type_say(c, key));
+    struct diag *diag = diag_add(c->diags, DIAG_KEY_TYPE, name->span, journey->key,
+                                 type_say(c, &event->fields[field].type), type_say(c, key));
     diag_label(diag, journey->key_span, "the runs of this journey are told apart by it");
     diag_label(diag, event->fields[field].span, "here it is of another type");
     return false;
 }
 
 static bool on_event(struct checker *c, const struct scope *scope, const struct trigger *trigger,
-                     struct model_trigger *made)
-{
+                     struct model_trigger *made) {
     const struct bind_event *event = name_event(c, &trigger->event);
     if (event == NULL) {
         return false;
@@ -46,8 +44,7 @@ static bool on_event(struct checker *c, const struct scope *scope, const struct 
     return fine;
 }
 
-static bool on_report(struct checker *c, const struct trigger *trigger, struct model_trigger *made)
-{
+static bool on_report(struct checker *c, const struct trigger *trigger, struct model_trigger *made) {
     uint32_t template_ = name_template(c, &trigger->message, true);
     if (template_ == JBC_NONE || !name_report(c, template_, &trigger->report)) {
         return false;
@@ -61,8 +58,7 @@ static bool on_report(struct checker *c, const struct trigger *trigger, struct m
 }
 
 static bool on_trait(struct checker *c, const struct scope *scope, const struct trigger *trigger,
-                     struct model_trigger *made)
-{
+                     struct model_trigger *made) {
     const struct expr *path = trigger->path;
     if (path == NULL || path->kind == EXPR_ERROR) {
         return false;
@@ -92,15 +88,13 @@ static bool on_trait(struct checker *c, const struct scope *scope, const struct 
 }
 
 static bool on_condition(struct checker *c, const struct scope *scope, const struct trigger *trigger,
-                         struct model_trigger *made)
-{
+                         struct model_trigger *made) {
     made->kind = trigger->kind == TRIGGER_CONDITION ? JBC_ON_TRUE : JBC_ON_TURNS_TRUE;
     made->test = check_condition(c, scope, trigger->condition);
     return made->test != NULL && check_time_use(c, made->test);
 }
 
-static bool knows_outcome(struct checker *c, const struct name *outcome, uint32_t journey)
-{
+static bool knows_outcome(struct checker *c, const struct name *outcome, uint32_t journey) {
     struct suggest near;
     suggest_begin(&near, outcome->text);
     for (uint32_t i = 0; i < c->names->outcomes.count; i++) {
@@ -120,8 +114,7 @@ static bool knows_outcome(struct checker *c, const struct name *outcome, uint32_
     return false;
 }
 
-static bool on_ended(struct checker *c, const struct trigger *trigger, struct model_trigger *made)
-{
+static bool on_ended(struct checker *c, const struct trigger *trigger, struct model_trigger *made) {
     const struct bind_journey *journey = name_journey(c, &trigger->journey);
     if (journey == NULL) {
         return false;
@@ -136,8 +129,7 @@ static bool on_ended(struct checker *c, const struct trigger *trigger, struct mo
 }
 
 static bool on_moment(struct checker *c, const struct scope *scope, const struct trigger *trigger,
-                      struct model_trigger *made)
-{
+                      struct model_trigger *made) {
     struct type_of time = type_plain(JBC_TIME);
     time.optional = true; /* while it is unknown, it does not come */
     made->kind = JBC_ON_DATE;
@@ -150,26 +142,27 @@ static bool on_moment(struct checker *c, const struct scope *scope, const struct
 }
 
 /* By time alone: an arm has the wait's own clock, and an entry has no beginning to count from. */
-static bool may_stand(struct checker *c, const struct trigger *trigger, enum jbc_role role)
-{
-    bool by_time = trigger->kind == TRIGGER_MOMENT || trigger->kind == TRIGGER_EVERY || trigger->kind == TRIGGER_EVERY_CLOCK ||
-                   trigger->kind == TRIGGER_AFTER;
+static bool may_stand(struct checker *c, const struct trigger *trigger, enum jbc_role role) {
+    bool by_time = trigger->kind == TRIGGER_MOMENT || trigger->kind == TRIGGER_EVERY ||
+                   trigger->kind == TRIGGER_EVERY_CLOCK || trigger->kind == TRIGGER_AFTER;
     if (role == JBC_ROLE_ARM && by_time) {
         const char *what = trigger->kind == TRIGGER_MOMENT ? "at" : trigger->kind == TRIGGER_AFTER ? "after" : "every";
         struct diag *diag = diag_add(c->diags, DIAG_ARM_BY_TIME, trigger->span, what);
-        diag_help(diag, "the time of a wait runs out in `otherwise`; use `wait until`, or a `when` at the top of the stage");
+        diag_help(diag,
+                  "the time of a wait runs out in `otherwise`; use `wait until`, or a `when` at the top of the stage");
         return false;
     }
     if (role == JBC_ROLE_ENTER && trigger->kind == TRIGGER_AFTER) {
         struct diag *diag = diag_add(c->diags, DIAG_ENTER_AFTER, trigger->span);
-        diag_help(diag, "enter on an event and `wait` in the first stage, or `enter when 7 days after user.signed_up_at`");
+        diag_help(diag,
+                  "enter on an event and `wait` in the first stage, or `enter when 7 days after user.signed_up_at`");
         return false;
     }
     return true;
 }
 
-bool check_trigger(struct checker *c, const struct scope *scope, const struct trigger *trigger, struct model_trigger *made)
-{
+bool check_trigger(struct checker *c, const struct scope *scope, const struct trigger *trigger,
+                   struct model_trigger *made) {
     made->span = trigger->span;
     made->match = JBC_NONE;
     made->key_field = JBC_NONE;
@@ -178,23 +171,16 @@ bool check_trigger(struct checker *c, const struct scope *scope, const struct tr
         return false;
     }
     switch (trigger->kind) {
-    case TRIGGER_ERROR:
-        return false;
+    case TRIGGER_ERROR: return false;
     case TRIGGER_EVENT:
-    case TRIGGER_SILENCE:
-        return on_event(c, scope, trigger, made);
-    case TRIGGER_REPORT:
-        return on_report(c, trigger, made);
+    case TRIGGER_SILENCE: return on_event(c, scope, trigger, made);
+    case TRIGGER_REPORT: return on_report(c, trigger, made);
     case TRIGGER_BECOMES:
-    case TRIGGER_CHANGES:
-        return on_trait(c, scope, trigger, made);
+    case TRIGGER_CHANGES: return on_trait(c, scope, trigger, made);
     case TRIGGER_BECOMES_TRUE:
-    case TRIGGER_CONDITION:
-        return on_condition(c, scope, trigger, made);
-    case TRIGGER_JOURNEY_ENDED:
-        return on_ended(c, trigger, made);
-    case TRIGGER_MOMENT:
-        return on_moment(c, scope, trigger, made);
+    case TRIGGER_CONDITION: return on_condition(c, scope, trigger, made);
+    case TRIGGER_JOURNEY_ENDED: return on_ended(c, trigger, made);
+    case TRIGGER_MOMENT: return on_moment(c, scope, trigger, made);
     case TRIGGER_EVERY:
         made->kind = JBC_ON_EVERY;
         made->duration = trigger->duration.ms;
@@ -213,8 +199,7 @@ bool check_trigger(struct checker *c, const struct scope *scope, const struct tr
 }
 
 struct scope scope_of_block(const struct scope *outer, struct checker *c, const struct trigger *trigger,
-                            const struct model_trigger *made)
-{
+                            const struct model_trigger *made) {
     struct scope inside = *outer;
     inside.trigger = made;
     inside.event = JBC_NONE;

@@ -6,8 +6,7 @@
 
 enum { WORDS_SHOWN = 8 }; /* of a long `one of` type */
 
-const char *type_words(const struct checker *c, uint32_t words)
-{
+const char *type_words(const struct checker *c, uint32_t words) {
     const struct model_enum *one = &c->names->enums.items[words];
     const char *text = "";
     for (uint32_t i = 0; i < one->word_count && i < WORDS_SHOWN; i++) {
@@ -16,31 +15,21 @@ const char *type_words(const struct checker *c, uint32_t words)
     return one->word_count > WORDS_SHOWN ? arena_format(c->arena, "%s, ...", text) : text;
 }
 
-static const char *kind_say(enum jbc_type kind)
-{
+static const char *kind_say(enum jbc_type kind) {
     switch (kind) {
-    case JBC_BOOL:
-        return "yes or no";
-    case JBC_NUMBER:
-        return "a number";
-    case JBC_TIME:
-        return "a time";
-    case JBC_DURATION:
-        return "a duration";
-    case JBC_CLOCK:
-        return "a time of day";
-    case JBC_TEXT:
-        return "a text";
-    case JBC_LIST:
-        return "a list";
-    case JBC_TYPE_END:
-        break;
+    case JBC_BOOL: return "yes or no";
+    case JBC_NUMBER: return "a number";
+    case JBC_TIME: return "a time";
+    case JBC_DURATION: return "a duration";
+    case JBC_CLOCK: return "a time of day";
+    case JBC_TEXT: return "a text";
+    case JBC_LIST: return "a list";
+    case JBC_TYPE_END: break;
     }
     return "`unknown`";
 }
 
-const char *type_say(const struct checker *c, const struct type_of *type)
-{
+const char *type_say(const struct checker *c, const struct type_of *type) {
     if (type->kind == JBC_TEXT && type->words != JBC_NONE) {
         return arena_format(c->arena, "one of %s", type_words(c, type->words));
     }
@@ -56,20 +45,17 @@ const char *type_say(const struct checker *c, const struct type_of *type)
     return kind_say(type->kind);
 }
 
-struct type_of type_plain(enum jbc_type kind)
-{
+struct type_of type_plain(enum jbc_type kind) {
     struct type_of type = {.kind = kind, .words = JBC_NONE};
     return type;
 }
 
-bool type_alike(const struct type_of *a, const struct type_of *b)
-{
+bool type_alike(const struct type_of *a, const struct type_of *b) {
     bool lists = a->kind == JBC_LIST && b->kind == JBC_LIST;
     return a->kind == b->kind && a->day == b->day && (!lists || a->item == b->item || a->item == 0 || b->item == 0);
 }
 
-static bool has_word(const struct checker *c, uint32_t words, const char *word)
-{
+static bool has_word(const struct checker *c, uint32_t words, const char *word) {
     const struct model_enum *one = &c->names->enums.items[words];
     for (uint32_t i = 0; i < one->word_count; i++) {
         if (strcmp(one->words[i], word) == 0) {
@@ -79,8 +65,7 @@ static bool has_word(const struct checker *c, uint32_t words, const char *word)
     return false;
 }
 
-static bool fit_word(struct checker *c, struct value *value, uint32_t words)
-{
+static bool fit_word(struct checker *c, struct value *value, uint32_t words) {
     if (has_word(c, words, value->text)) {
         value->type.words = words;
         return true;
@@ -101,8 +86,7 @@ static bool fit_word(struct checker *c, struct value *value, uint32_t words)
 }
 
 /* Two `one of` types go together if some word is in both. */
-static bool share_word(const struct checker *c, uint32_t a, uint32_t b)
-{
+static bool share_word(const struct checker *c, uint32_t a, uint32_t b) {
     const struct model_enum *one = &c->names->enums.items[a];
     for (uint32_t i = 0; i < one->word_count; i++) {
         if (has_word(c, b, one->words[i])) {
@@ -113,8 +97,7 @@ static bool share_word(const struct checker *c, uint32_t a, uint32_t b)
 }
 
 /* Is every word of `from` one of `into`? */
-static bool within_words(const struct checker *c, uint32_t from, uint32_t into)
-{
+static bool within_words(const struct checker *c, uint32_t from, uint32_t into) {
     const struct model_enum *one = &c->names->enums.items[from];
     for (uint32_t i = 0; i < one->word_count; i++) {
         if (!has_word(c, into, one->words[i])) {
@@ -124,9 +107,9 @@ static bool within_words(const struct checker *c, uint32_t from, uint32_t into)
     return true;
 }
 
-static void wrong_type(struct checker *c, const struct value *value, const struct type_of *want, const char *what)
-{
-    struct diag *diag = diag_add(c->diags, DIAG_WRONG_TYPE, value->span, what, type_say(c, want), type_say(c, &value->type));
+static void wrong_type(struct checker *c, const struct value *value, const struct type_of *want, const char *what) {
+    struct diag *diag =
+        diag_add(c->diags, DIAG_WRONG_TYPE, value->span, what, type_say(c, want), type_say(c, &value->type));
     bool sum = want->kind == JBC_DURATION && value->type.kind == JBC_NUMBER;
     if (sum) {
         diag_help(diag, "a duration needs a unit: `3 days`, `2 hours`");
@@ -139,8 +122,7 @@ static void wrong_type(struct checker *c, const struct value *value, const struc
     }
 }
 
-static bool fit_text(struct checker *c, struct value *value, const struct type_of *want, const char *what)
-{
+static bool fit_text(struct checker *c, struct value *value, const struct type_of *want, const char *what) {
     if (want->words == JBC_NONE) {
         if (want->zone && !value->type.zone && value->kind != VALUE_TEXT) {
             wrong_type(c, value, want, what);
@@ -158,8 +140,7 @@ static bool fit_text(struct checker *c, struct value *value, const struct type_o
     return true;
 }
 
-static bool fit_items(struct checker *c, struct value *value, const struct type_of *want, const char *what)
-{
+static bool fit_items(struct checker *c, struct value *value, const struct type_of *want, const char *what) {
     struct type_of item = {.kind = want->item, .words = want->words};
     for (struct value *one = value->items; one != NULL; one = one->next) {
         if (!type_fit_kind(c, one, &item, what)) {
@@ -172,8 +153,7 @@ static bool fit_items(struct checker *c, struct value *value, const struct type_
 }
 
 /* A choice fits if all that it may give does; it then has that type. */
-static bool fit_choice(struct checker *c, struct value *value, const struct type_of *want, const char *what)
-{
+static bool fit_choice(struct checker *c, struct value *value, const struct type_of *want, const char *what) {
     if (value->kind == VALUE_IF) {
         if (!type_fit_kind(c, value->left, want, what) || !type_fit_kind(c, value->right, want, what)) {
             return false;
@@ -190,8 +170,7 @@ static bool fit_choice(struct checker *c, struct value *value, const struct type
     return true;
 }
 
-bool type_fit_kind(struct checker *c, struct value *value, const struct type_of *want, const char *what)
-{
+bool type_fit_kind(struct checker *c, struct value *value, const struct type_of *want, const char *what) {
     if (value->kind == VALUE_MISSING && value->type.kind == 0) {
         value->type = *want;
         value->type.optional = true;
@@ -213,8 +192,7 @@ bool type_fit_kind(struct checker *c, struct value *value, const struct type_of 
     return true;
 }
 
-bool type_required(struct checker *c, const struct value *value, const char *what)
-{
+bool type_required(struct checker *c, const struct value *value, const char *what) {
     if (!value->type.optional) {
         return true;
     }
@@ -225,20 +203,20 @@ bool type_required(struct checker *c, const struct value *value, const char *wha
     }
     struct diag *diag = diag_add(c->diags, DIAG_OPTIONAL, value->span, what);
     if (value->kind == VALUE_TIME_SINCE) {
-        diag_help(diag, "while the event never happened there is no such time: say what then, `(time since ... or 400 days)`");
+        diag_help(
+            diag,
+            "while the event never happened there is no such time: say what then, `(time since ... or 400 days)`");
     } else {
         diag_help(diag, "say what to take then: `... or VALUE`, in a text `| default: \"...\"`");
     }
     return false;
 }
 
-bool type_fit(struct checker *c, struct value *value, const struct type_of *want, const char *what)
-{
+bool type_fit(struct checker *c, struct value *value, const struct type_of *want, const char *what) {
     return type_fit_kind(c, value, want, what) && (want->optional || type_required(c, value, what));
 }
 
-bool type_join(struct checker *c, struct value *a, struct value *b)
-{
+bool type_join(struct checker *c, struct value *a, struct value *b) {
     bool missing = (a->kind == VALUE_MISSING && a->type.kind == 0) || (b->kind == VALUE_MISSING && b->type.kind == 0);
     if (missing) {
         struct value *empty = a->kind == VALUE_MISSING && a->type.kind == 0 ? a : b;
@@ -258,7 +236,8 @@ bool type_join(struct checker *c, struct value *a, struct value *b)
     if (words && b->type.words != JBC_NONE && a->kind == VALUE_TEXT) {
         return fit_word(c, a, b->type.words);
     }
-    if (words && a->type.words != JBC_NONE && b->type.words != JBC_NONE && !share_word(c, a->type.words, b->type.words)) {
+    if (words && a->type.words != JBC_NONE && b->type.words != JBC_NONE &&
+        !share_word(c, a->type.words, b->type.words)) {
         diag_add(c->diags, DIAG_UNLIKE, b->span, type_say(c, &b->type), type_say(c, &a->type));
         return false;
     }

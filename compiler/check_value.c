@@ -3,14 +3,12 @@
 
 #include <string.h>
 
-struct scope scope_project(void)
-{
+struct scope scope_project(void) {
     struct scope scope = {.fields_of = JBC_NONE, .event = JBC_NONE};
     return scope;
 }
 
-struct value *value_new(struct checker *c, enum value_kind kind, struct type_of type, struct span span)
-{
+struct value *value_new(struct checker *c, enum value_kind kind, struct type_of type, struct span span) {
     struct value *value = ARENA_NEW(c->arena, struct value);
     value->kind = kind;
     value->type = type;
@@ -20,30 +18,27 @@ struct value *value_new(struct checker *c, enum value_kind kind, struct type_of 
     return value;
 }
 
-bool value_is_literal(const struct value *value)
-{
+bool value_is_literal(const struct value *value) {
     return value->kind <= VALUE_LIST;
 }
 
-bool value_is_condition(const struct value *value)
-{
+bool value_is_condition(const struct value *value) {
     bool compares = value->kind >= VALUE_EQUAL && value->kind <= VALUE_OR;
-    return compares || value->kind == VALUE_CONDITION || value->kind == VALUE_HAPPENED || value->kind == VALUE_RECEIPT ||
-           value->kind == VALUE_IN_JOURNEY || value->kind == VALUE_IN_GROUP;
+    return compares || value->kind == VALUE_CONDITION || value->kind == VALUE_HAPPENED ||
+           value->kind == VALUE_RECEIPT || value->kind == VALUE_IN_JOURNEY || value->kind == VALUE_IN_GROUP;
 }
 
 /* ---- literals ------------------------------------------------------------------------------------------------------- */
 
-static struct value *literal(struct checker *c, enum value_kind kind, enum jbc_type type, int64_t number, struct span span)
-{
+static struct value *literal(struct checker *c, enum value_kind kind, enum jbc_type type, int64_t number,
+                             struct span span) {
     struct value *value = value_new(c, kind, type_plain(type), span);
     value->number = number;
     return value;
 }
 
 /* Days since the epoch of a date, by the calendar in which leap days come last. */
-static int64_t day_number(const struct date *date)
-{
+static int64_t day_number(const struct date *date) {
     int64_t year = date->month <= 2 ? date->year - 1 : date->year;
     int64_t era = year / 400;
     int64_t of_era = year - era * 400;
@@ -52,8 +47,7 @@ static int64_t day_number(const struct date *date)
     return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-static struct value *check_list(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *check_list(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct type_of type = type_plain(JBC_LIST);
     struct value *list = value_new(c, VALUE_LIST, type, expr->span);
     struct value **end = &list->items;
@@ -84,8 +78,7 @@ static struct value *check_list(struct checker *c, const struct scope *scope, co
 /* ---- arithmetic ----------------------------------------------------------------------------------------------------- */
 
 /* What `a op b` yields; 0 if the two do not go together. */
-static enum jbc_type sum_of(enum expr_kind op, enum jbc_type a, enum jbc_type b)
-{
+static enum jbc_type sum_of(enum expr_kind op, enum jbc_type a, enum jbc_type b) {
     bool add = op == EXPR_ADD;
     bool take = op == EXPR_SUBTRACT;
     if ((add || take) && a == b && (a == JBC_NUMBER || a == JBC_DURATION)) {
@@ -110,24 +103,23 @@ static enum jbc_type sum_of(enum expr_kind op, enum jbc_type a, enum jbc_type b)
     return op == EXPR_DIVIDE && a == JBC_DURATION && b == JBC_DURATION ? JBC_NUMBER : 0;
 }
 
-static const char *sum_say(enum expr_kind op)
-{
+static const char *sum_say(enum expr_kind op) {
     return op == EXPR_ADD ? "+" : op == EXPR_SUBTRACT ? "-" : op == EXPR_MULTIPLY ? "*" : "/";
 }
 
-static enum value_kind sum_kind(enum expr_kind op)
-{
-    return op == EXPR_ADD ? VALUE_ADD : op == EXPR_SUBTRACT ? VALUE_SUBTRACT : op == EXPR_MULTIPLY ? VALUE_MULTIPLY : VALUE_DIVIDE;
+static enum value_kind sum_kind(enum expr_kind op) {
+    return op == EXPR_ADD        ? VALUE_ADD
+           : op == EXPR_SUBTRACT ? VALUE_SUBTRACT
+           : op == EXPR_MULTIPLY ? VALUE_MULTIPLY
+                                 : VALUE_DIVIDE;
 }
 
-static bool is_plain_number(const struct value *value)
-{
+static bool is_plain_number(const struct value *value) {
     return value->kind == VALUE_NUMBER || value->kind == VALUE_DURATION;
 }
 
 /* The exact result of two literals, half away from zero; false if it is over the range. */
-static bool fold(const struct value *a, const struct value *b, enum expr_kind op, int64_t *result)
-{
+static bool fold(const struct value *a, const struct value *b, enum expr_kind op, int64_t *result) {
     __extension__ typedef __int128 wide;
     wide x = a->number;
     wide y = b->number;
@@ -149,8 +141,7 @@ static bool fold(const struct value *a, const struct value *b, enum expr_kind op
     return sum < INT64_MAX && sum > -(wide)INT64_MAX;
 }
 
-static struct value *check_sum(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *check_sum(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct value *left = check_value(c, scope, expr->left);
     struct value *right = check_value(c, scope, expr->right);
     if (left == NULL || right == NULL) {
@@ -191,8 +182,7 @@ static struct value *check_sum(struct checker *c, const struct scope *scope, con
     return value;
 }
 
-static struct value *check_negate(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *check_negate(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct value *left = check_value(c, scope, expr->left);
     if (left == NULL) {
         return NULL;
@@ -215,8 +205,7 @@ static struct value *check_negate(struct checker *c, const struct scope *scope, 
 
 /* ---- choices and logic ---------------------------------------------------------------------------------------------- */
 
-static struct value *check_if(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *check_if(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct value *condition = check_condition(c, scope, expr->condition);
     struct value *left = check_value(c, scope, expr->left);
     struct value *right = check_value(c, scope, expr->right);
@@ -240,8 +229,7 @@ static struct value *check_if(struct checker *c, const struct scope *scope, cons
 
 /* Puts checked values into a list of operands, the first of which is known; false if one is broken. */
 static bool check_items(struct checker *c, const struct scope *scope, const struct expr *expr, struct value *into,
-                        struct value *first, bool conditions)
-{
+                        struct value *first, bool conditions) {
     bool whole = true;
     into->items = first;
     into->item_count = 1;
@@ -259,8 +247,7 @@ static bool check_items(struct checker *c, const struct scope *scope, const stru
     return whole;
 }
 
-static struct value *check_fallback(struct checker *c, struct value *value)
-{
+static struct value *check_fallback(struct checker *c, struct value *value) {
     struct value *first = value->items;
     bool optional = true;
     bool zone = true;
@@ -285,8 +272,7 @@ static struct value *check_fallback(struct checker *c, struct value *value)
     return value;
 }
 
-static struct value *check_or(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *check_or(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct value *value = value_new(c, VALUE_FALLBACK, type_plain(JBC_BOOL), expr->span);
     /* The first side says which `or` it is: a condition's, or a value's. */
     struct value *first = check_value(c, scope, expr->items.first);
@@ -304,8 +290,7 @@ static struct value *check_or(struct checker *c, const struct scope *scope, cons
     return check_fallback(c, value);
 }
 
-static struct value *check_and(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *check_and(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct value *value = value_new(c, VALUE_AND, type_plain(JBC_BOOL), expr->span);
     struct value *first = check_condition(c, scope, expr->items.first);
     if (first == NULL) {
@@ -316,18 +301,17 @@ static struct value *check_and(struct checker *c, const struct scope *scope, con
     return check_items(c, scope, expr, value, first, true) ? value : NULL;
 }
 
-static struct value *check_not(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *check_not(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct value *value = value_new(c, VALUE_NOT, type_plain(JBC_BOOL), expr->span);
     value->left = check_condition(c, scope, expr->left);
     return value->left == NULL ? NULL : value;
 }
 
-static struct value *check_in_journey(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+static struct value *check_in_journey(struct checker *c, const struct scope *scope, const struct expr *expr) {
     (void)scope;
     const struct name *name = &expr->journey;
-    bool group = bind_find_journey(c->names, name->text) == NULL && name->text != NULL && bind_has_group(c->names, name->text);
+    bool group =
+        bind_find_journey(c->names, name->text) == NULL && name->text != NULL && bind_has_group(c->names, name->text);
     struct value *value = value_new(c, group ? VALUE_IN_GROUP : VALUE_IN_JOURNEY, type_plain(JBC_BOOL), expr->span);
     if (group) {
         value->text = name->text;
@@ -340,31 +324,23 @@ static struct value *check_in_journey(struct checker *c, const struct scope *sco
 
 /* ---- all of them ---------------------------------------------------------------------------------------------------- */
 
-struct value *check_value(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+struct value *check_value(struct checker *c, const struct scope *scope, const struct expr *expr) {
     if (expr == NULL) {
         return NULL;
     }
     struct type_of number = type_plain(JBC_NUMBER);
     switch (expr->kind) {
-    case EXPR_ERROR:
-        return NULL;
-    case EXPR_NUMBER:
-        return literal(c, VALUE_NUMBER, JBC_NUMBER, expr->number, expr->span);
-    case EXPR_TRUTH:
-        return literal(c, VALUE_BOOL, JBC_BOOL, expr->truth ? 1 : 0, expr->span);
+    case EXPR_ERROR: return NULL;
+    case EXPR_NUMBER: return literal(c, VALUE_NUMBER, JBC_NUMBER, expr->number, expr->span);
+    case EXPR_TRUTH: return literal(c, VALUE_BOOL, JBC_BOOL, expr->truth ? 1 : 0, expr->span);
     case EXPR_UNKNOWN: {
         struct type_of none = {.words = JBC_NONE, .optional = true};
         return value_new(c, VALUE_MISSING, none, expr->span);
     }
-    case EXPR_TEXT:
-        return check_text(c, scope, expr);
-    case EXPR_LIST:
-        return check_list(c, scope, expr);
-    case EXPR_DURATION:
-        return literal(c, VALUE_DURATION, JBC_DURATION, expr->duration.ms, expr->span);
-    case EXPR_CLOCK:
-        return literal(c, VALUE_CLOCK, JBC_CLOCK, expr->clock_ms, expr->span);
+    case EXPR_TEXT: return check_text(c, scope, expr);
+    case EXPR_LIST: return check_list(c, scope, expr);
+    case EXPR_DURATION: return literal(c, VALUE_DURATION, JBC_DURATION, expr->duration.ms, expr->span);
+    case EXPR_CLOCK: return literal(c, VALUE_CLOCK, JBC_CLOCK, expr->clock_ms, expr->span);
     case EXPR_DAY: {
         struct value *day = literal(c, VALUE_NUMBER, JBC_NUMBER, (expr->day + 1) * (int64_t)JBC_MILLION, expr->span);
         day->type.day = true;
@@ -375,51 +351,35 @@ struct value *check_value(struct checker *c, const struct scope *scope, const st
         int64_t ms = day_number(&expr->date) * JBC_DAY_MS + expr->date.clock_ms;
         return literal(c, VALUE_CIVIL, JBC_TIME, ms, expr->span);
     }
-    case EXPR_PATH:
-        return check_path(c, scope, expr);
-    case EXPR_NOW:
-        return value_new(c, VALUE_NOW, type_plain(JBC_TIME), expr->span);
-    case EXPR_TIME_OF_DAY:
-        return value_new(c, VALUE_TIME_OF_DAY, type_plain(JBC_CLOCK), expr->span);
-    case EXPR_DAY_OF_WEEK:
-        number.day = true;
-        return value_new(c, VALUE_DAY_OF_WEEK, number, expr->span);
-    case EXPR_NEGATE:
-        return check_negate(c, scope, expr);
+    case EXPR_PATH: return check_path(c, scope, expr);
+    case EXPR_NOW: return value_new(c, VALUE_NOW, type_plain(JBC_TIME), expr->span);
+    case EXPR_TIME_OF_DAY: return value_new(c, VALUE_TIME_OF_DAY, type_plain(JBC_CLOCK), expr->span);
+    case EXPR_DAY_OF_WEEK: number.day = true; return value_new(c, VALUE_DAY_OF_WEEK, number, expr->span);
+    case EXPR_NEGATE: return check_negate(c, scope, expr);
     case EXPR_ADD:
     case EXPR_SUBTRACT:
     case EXPR_MULTIPLY:
-    case EXPR_DIVIDE:
-        return check_sum(c, scope, expr);
-    case EXPR_COMPARE:
-        return check_compare(c, scope, expr);
-    case EXPR_NOT:
-        return check_not(c, scope, expr);
-    case EXPR_AND:
-        return check_and(c, scope, expr);
-    case EXPR_OR:
-        return check_or(c, scope, expr);
-    case EXPR_IF:
-        return check_if(c, scope, expr);
+    case EXPR_DIVIDE: return check_sum(c, scope, expr);
+    case EXPR_COMPARE: return check_compare(c, scope, expr);
+    case EXPR_NOT: return check_not(c, scope, expr);
+    case EXPR_AND: return check_and(c, scope, expr);
+    case EXPR_OR: return check_or(c, scope, expr);
+    case EXPR_IF: return check_if(c, scope, expr);
     case EXPR_COUNT: {
         struct diag *diag = diag_add(c->diags, DIAG_COUNT_ALONE, expr->span);
         diag_help(diag, "write `count of event \"X\" is at least 3`");
         return NULL;
     }
     case EXPR_HAPPENED:
-    case EXPR_TIME_SINCE:
-        return check_history(c, scope, expr);
-    case EXPR_REPORT:
-        return check_report_asked(c, scope, expr);
-    case EXPR_IN_JOURNEY:
-        return check_in_journey(c, scope, expr);
+    case EXPR_TIME_SINCE: return check_history(c, scope, expr);
+    case EXPR_REPORT: return check_report_asked(c, scope, expr);
+    case EXPR_IN_JOURNEY: return check_in_journey(c, scope, expr);
     }
     return NULL;
 }
 
-struct value *check_as(struct checker *c, const struct scope *scope, const struct expr *expr, const struct type_of *want,
-                       const char *what)
-{
+struct value *check_as(struct checker *c, const struct scope *scope, const struct expr *expr,
+                       const struct type_of *want, const char *what) {
     struct value *value = check_value(c, scope, expr);
     if (value == NULL || want->kind == 0 || !type_fit(c, value, want, what)) {
         return NULL;
@@ -427,8 +387,7 @@ struct value *check_as(struct checker *c, const struct scope *scope, const struc
     return value;
 }
 
-struct value *check_condition(struct checker *c, const struct scope *scope, const struct expr *expr)
-{
+struct value *check_condition(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct value *value = check_value(c, scope, expr);
     if (value == NULL || value_is_condition(value)) {
         return value;
@@ -449,8 +408,7 @@ struct value *check_condition(struct checker *c, const struct scope *scope, cons
     return NULL;
 }
 
-struct value *check_where(struct checker *c, const struct scope *scope, const struct expr *expr, uint32_t event)
-{
+struct value *check_where(struct checker *c, const struct scope *scope, const struct expr *expr, uint32_t event) {
     struct scope inside = *scope;
     inside.fields_of = event;
     inside.event = event;

@@ -5,18 +5,17 @@ enum { ANY_DAY = 127 };
 
 /* The answers of a wait, as they are gathered. */
 struct answers {
-    struct wait_frame wait;         /* what the blocks inside see */
-    struct model_trigger **end;     /* where the next arm goes */
-    struct path after;              /* the ways that go on below */
-    const struct arm *otherwise;    /* or NULL */
-    const struct arm *past;         /* or NULL */
-    const struct arm *unknown;      /* or NULL */
-    bool whole;                     /* nothing is wrong so far */
+    struct wait_frame wait;      /* what the blocks inside see */
+    struct model_trigger **end;  /* where the next arm goes */
+    struct path after;           /* the ways that go on below */
+    const struct arm *otherwise; /* or NULL */
+    const struct arm *past;      /* or NULL */
+    const struct arm *unknown;   /* or NULL */
+    bool whole;                  /* nothing is wrong so far */
 };
 
 /* A wait while it is made; the number it will have is taken when it begins, so that waits stand in the order of the text. */
-static uint32_t wait_number(struct checker *c)
-{
+static uint32_t wait_number(struct checker *c) {
     if (c->off) {
         return JBC_NONE;
     }
@@ -24,9 +23,8 @@ static uint32_t wait_number(struct checker *c)
     return c->waits.count - 1;
 }
 
-struct model_block *answer_check(struct checker *c, const struct frame *frame, const struct block *block, struct span head,
-                                 struct path *path)
-{
+struct model_block *answer_check(struct checker *c, const struct frame *frame, const struct block *block,
+                                 struct span head, struct path *path) {
     struct model_block *made = block_check(c, frame, block, path);
     if (path->falls && !path->broken) {
         struct diag *diag = diag_add(c->diags, DIAG_ANSWER_RUNS_OFF, head);
@@ -41,8 +39,7 @@ struct model_block *answer_check(struct checker *c, const struct frame *frame, c
 /* ---- each answer ---------------------------------------------------------------------------------------------------- */
 
 static void for_check(struct checker *c, const struct frame *frame, const struct arm *arm, struct answers *answers,
-                      struct model_wait *wait)
-{
+                      struct model_wait *wait) {
     struct model_trigger *trigger = ARENA_NEW(c->arena, struct model_trigger);
     trigger->role = JBC_ROLE_ARM;
     trigger->place = wait->arms.count;
@@ -65,8 +62,7 @@ static void for_check(struct checker *c, const struct frame *frame, const struct
 }
 
 static struct model_block *other_check(struct checker *c, const struct frame *frame, const struct arm *arm,
-                                       struct answers *answers, enum answer answer)
-{
+                                       struct answers *answers, enum answer answer) {
     struct path path = {.falls = true};
     answers->wait.answer = answer;
     struct model_block *made = answer_check(c, frame, &arm->body, arm->head, &path);
@@ -75,8 +71,7 @@ static struct model_block *other_check(struct checker *c, const struct frame *fr
     return made;
 }
 
-static bool note_answer(struct checker *c, const struct arm **place, const struct arm *arm, const char *what)
-{
+static bool note_answer(struct checker *c, const struct arm **place, const struct arm *arm, const char *what) {
     if (arm->off) {
         return true;
     }
@@ -90,8 +85,7 @@ static bool note_answer(struct checker *c, const struct arm **place, const struc
 }
 
 static void arm_check(struct checker *c, const struct frame *frame, const struct arm *arm, struct answers *answers,
-                      struct model_wait *wait)
-{
+                      struct model_wait *wait) {
     struct model_block *body = NULL;
     bool fine = true;
     switch (arm->kind) {
@@ -99,9 +93,7 @@ static void arm_check(struct checker *c, const struct frame *frame, const struct
         answers->after.broken = true;
         answers->whole = false;
         break;
-    case ARM_FOR:
-        for_check(c, frame, arm, answers, wait);
-        break;
+    case ARM_FOR: for_check(c, frame, arm, answers, wait); break;
     case ARM_OTHERWISE:
         fine = note_answer(c, &answers->otherwise, arm, "otherwise");
         body = other_check(c, frame, arm, answers, ANSWER_OTHERWISE);
@@ -128,8 +120,7 @@ static void arm_check(struct checker *c, const struct frame *frame, const struct
 }
 
 static void arms_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct answers *answers,
-                       struct model_wait *wait)
-{
+                       struct model_wait *wait) {
     struct frame inside = *frame;
     inside.wait = &answers->wait;
     inside.wait_depth++;
@@ -143,29 +134,27 @@ static void arms_check(struct checker *c, const struct frame *frame, const struc
 
 /* ---- which answers a wait must have, and which it cannot ------------------------------------------------------------- */
 
-static bool is_until_time(const struct stmt *stmt)
-{
+static bool is_until_time(const struct stmt *stmt) {
     return stmt->wait.kind == WAIT_UNTIL && stmt->wait.moment.kind == MOMENT_VALUE;
 }
 
-static void must_answer(struct checker *c, const struct stmt *stmt, struct answers *answers, const char *what, const char *why,
-                        const char *help)
-{
+static void must_answer(struct checker *c, const struct stmt *stmt, struct answers *answers, const char *what,
+                        const char *why, const char *help) {
     struct diag *diag = diag_add(c->diags, DIAG_UNANSWERED, stmt->head, what, why);
     diag_help(diag, "%s", help);
     answers->whole = false;
     answers->after.broken = true;
 }
 
-static void needless(struct checker *c, const struct arm *arm, struct answers *answers, const char *what, const char *why)
-{
+static void needless(struct checker *c, const struct arm *arm, struct answers *answers, const char *what,
+                     const char *why) {
     struct diag *diag = diag_add(c->diags, DIAG_NEEDLESS_ANSWER, arm->head, what, why);
     diag_help(diag, "take it away");
     answers->whole = false;
 }
 
-static void answers_fit(struct checker *c, const struct stmt *stmt, struct answers *answers, const struct model_wait *wait)
-{
+static void answers_fit(struct checker *c, const struct stmt *stmt, struct answers *answers,
+                        const struct model_wait *wait) {
     bool plain = stmt->wait.kind == WAIT_DURATION || stmt->wait.kind == WAIT_VALUE;
     if (plain && stmt->wait.has_arms) {
         struct diag *diag = diag_add(c->diags, DIAG_PLAIN_WAIT_ARMS, stmt->head);
@@ -175,7 +164,8 @@ static void answers_fit(struct checker *c, const struct stmt *stmt, struct answe
         return;
     }
     if (stmt->wait.kind == WAIT_UP_TO && answers->otherwise == NULL) {
-        must_answer(c, stmt, answers, "otherwise", "when the time runs out", "add `otherwise { go on }`, or where else the user goes");
+        must_answer(c, stmt, answers, "otherwise", "when the time runs out",
+                    "add `otherwise { go on }`, or where else the user goes");
     }
     if (stmt->wait.kind != WAIT_UP_TO && answers->otherwise != NULL) {
         needless(c, answers->otherwise, answers, "otherwise", "when the time comes, the line below the wait follows");
@@ -200,8 +190,8 @@ static void answers_fit(struct checker *c, const struct stmt *stmt, struct answe
 
 /* ---- the wait itself ------------------------------------------------------------------------------------------------ */
 
-static bool until_time(struct checker *c, const struct frame *frame, const struct moment *moment, struct model_wait *wait)
-{
+static bool until_time(struct checker *c, const struct frame *frame, const struct moment *moment,
+                       struct model_wait *wait) {
     struct type_of time = type_plain(JBC_TIME);
     time.optional = true;
     wait->kind = JBC_WAIT_UNTIL;
@@ -222,17 +212,12 @@ static bool until_time(struct checker *c, const struct frame *frame, const struc
     return true;
 }
 
-static bool head_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_wait *wait)
-{
+static bool head_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_wait *wait) {
     struct type_of duration = type_plain(JBC_DURATION);
     wait->duration = stmt->wait.duration.ms;
     switch (stmt->wait.kind) {
-    case WAIT_DURATION:
-        wait->kind = JBC_WAIT_FOR;
-        return true;
-    case WAIT_UP_TO:
-        wait->kind = JBC_WAIT_UP_TO;
-        return true;
+    case WAIT_DURATION: wait->kind = JBC_WAIT_FOR; return true;
+    case WAIT_UP_TO: wait->kind = JBC_WAIT_UP_TO; return true;
     case WAIT_VALUE:
         wait->kind = JBC_WAIT_DATA;
         wait->value = check_as(c, &frame->scope, stmt->wait.value, &duration, "a wait");
@@ -249,8 +234,7 @@ static bool head_check(struct checker *c, const struct frame *frame, const struc
     return false;
 }
 
-static bool may_wait(struct checker *c, const struct frame *frame, const struct stmt *stmt)
-{
+static bool may_wait(struct checker *c, const struct frame *frame, const struct stmt *stmt) {
     if (frame->mode == FRAME_STAGE) {
         return true;
     }
@@ -265,11 +249,11 @@ static bool may_wait(struct checker *c, const struct frame *frame, const struct 
 }
 
 bool wait_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
-                struct path *path)
-{
+                struct path *path) {
     bool allowed = may_wait(c, frame, stmt);
     struct model_wait wait = {.stage = frame->stage, .span = stmt->span, .depth = frame->wait_depth};
-    struct answers answers = {.wait = {.outer = frame->wait, .stmt = made, .off = c->off}, .end = &wait.arms.first, .whole = allowed};
+    struct answers answers = {
+        .wait = {.outer = frame->wait, .stmt = made, .off = c->off}, .end = &wait.arms.first, .whole = allowed};
     made->kind = MODEL_WAIT;
     made->index = wait_number(c);
     answers.whole = head_check(c, frame, stmt, &wait) && answers.whole;

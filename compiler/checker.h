@@ -16,13 +16,13 @@
 
 /* A journey while it is being checked. */
 struct journey_check {
-    struct bind_journey *bind;    /* its names */
-    uint32_t place;               /* of `bind` among the journeys */
-    struct model_journey *model;  /* what it becomes */
-    VEC(uint32_t) enter_events;   /* for each enter that is on: place among the events, or JBC_NONE */
-    VEC(struct model_entry) entries; /* `entry.x` that were read */
-    VEC(struct name) splits;      /* names of its splits so far */
-    bool entered;                 /* its enters are known: `entry` may be read */
+    struct bind_journey *bind;          /* its names */
+    uint32_t place;                     /* of `bind` among the journeys */
+    struct model_journey *model;        /* what it becomes */
+    VEC(uint32_t) enter_events;         /* for each enter that is on: place among the events, or JBC_NONE */
+    VEC(struct model_entry) entries;    /* `entry.x` that were read */
+    VEC(struct name) splits;            /* names of its splits so far */
+    bool entered;                       /* its enters are known: `entry` may be read */
     struct model_promise **promise_end; /* where the next promise goes */
 };
 
@@ -40,10 +40,10 @@ struct checker {
 
 /* What an expression may read where it stands. */
 struct scope {
-    struct journey_check *run;           /* the journey whose variables and entry it may read; or NULL */
-    bool in_run;                         /* `since entry` and `was opened` have a run to ask */
-    uint32_t fields_of;                  /* in a `where`: place of the event whose fields bare names are; else JBC_NONE */
-    uint32_t event;                      /* place of the event that `event.x` reads, or JBC_NONE */
+    struct journey_check *run; /* the journey whose variables and entry it may read; or NULL */
+    bool in_run;               /* `since entry` and `was opened` have a run to ask */
+    uint32_t fields_of;        /* in a `where`: place of the event whose fields bare names are; else JBC_NONE */
+    uint32_t event;            /* place of the event that `event.x` reads, or JBC_NONE */
     const struct model_trigger *trigger; /* the block's trigger whose event that is; NULL in a `where` */
     struct bind_condition *condition;    /* the named condition that is being checked, or NULL */
     bool insertions;                     /* texts may hold `{{ }}` */
@@ -81,8 +81,8 @@ bool value_is_condition(const struct value *value);
 /* Whatever it yields. */
 struct value *check_value(struct checker *c, const struct scope *scope, const struct expr *expr);
 /* A value that fits a type. */
-struct value *check_as(struct checker *c, const struct scope *scope, const struct expr *expr, const struct type_of *want,
-                       const char *what);
+struct value *check_as(struct checker *c, const struct scope *scope, const struct expr *expr,
+                       const struct type_of *want, const char *what);
 struct value *check_condition(struct checker *c, const struct scope *scope, const struct expr *expr);
 /* `where`, whose bare names are fields of the event at that place. */
 struct value *check_where(struct checker *c, const struct scope *scope, const struct expr *expr, uint32_t event);
@@ -121,13 +121,15 @@ struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name 
 /* ---- triggers and statements (check_trigger.c, check_stmt.c, check_send.c) ------------------------------------------- */
 
 /* Fills in a trigger from its words; false if it is wrong. role and place are set by the caller before. */
-bool check_trigger(struct checker *c, const struct scope *scope, const struct trigger *trigger, struct model_trigger *made);
+bool check_trigger(struct checker *c, const struct scope *scope, const struct trigger *trigger,
+                   struct model_trigger *made);
 /* The scope inside the block of a trigger: `event` is what fired it. */
 struct scope scope_of_block(const struct scope *outer, struct checker *c, const struct trigger *trigger,
                             const struct model_trigger *made);
 
 /* A goal's or leave's block; `owner` is "goal" or "leave". */
-struct model_block *check_final(struct checker *c, const struct scope *scope, const struct block *block, const char *owner);
+struct model_block *check_final(struct checker *c, const struct scope *scope, const struct block *block,
+                                const char *owner);
 /* A when's block; says whether it takes the run over. */
 struct model_block *check_when_block(struct checker *c, const struct scope *scope, const struct block *block,
                                      uint32_t stage, bool *takes);

@@ -9,8 +9,7 @@ enum {
     DELIVERS = 2 /* bit of a minute that delivery hours open */
 };
 
-static void mark(const struct model_hours *hours, uint8_t *minutes)
-{
+static void mark(const struct model_hours *hours, uint8_t *minutes) {
     uint32_t from = hours->from / MINUTE_MS;
     uint32_t to = hours->to / MINUTE_MS;
     uint32_t length = to > from ? to - from : to + DAY_MINUTES - from;
@@ -23,8 +22,7 @@ static void mark(const struct model_hours *hours, uint8_t *minutes)
 }
 
 /* Fills the minutes of the week and returns what an open one looks like. */
-static uint8_t mark_all(const struct model_hours *hours, uint32_t count, uint8_t *minutes)
-{
+static uint8_t mark_all(const struct model_hours *hours, uint32_t count, uint8_t *minutes) {
     uint8_t open = 0;
     for (uint32_t i = 0; i < count; i++) {
         open = hours[i].deliver ? DELIVERS : open;
@@ -33,8 +31,7 @@ static uint8_t mark_all(const struct model_hours *hours, uint32_t count, uint8_t
     return open;
 }
 
-bool hours_ever_open(const struct model_hours *hours, uint32_t count)
-{
+bool hours_ever_open(const struct model_hours *hours, uint32_t count) {
     uint8_t minutes[WEEK_MINUTES] = {0};
     uint8_t open = mark_all(hours, count, minutes);
     for (uint32_t i = 0; i < WEEK_MINUTES; i++) {
@@ -45,8 +42,7 @@ bool hours_ever_open(const struct model_hours *hours, uint32_t count)
     return false;
 }
 
-int64_t hours_longest_closed(const struct model_hours *hours, uint32_t count)
-{
+int64_t hours_longest_closed(const struct model_hours *hours, uint32_t count) {
     uint8_t minutes[WEEK_MINUTES] = {0};
     uint8_t open = mark_all(hours, count, minutes);
     int64_t longest = 0;

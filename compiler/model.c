@@ -3,29 +3,25 @@
 
 #include <string.h>
 
-static bool same_text(const char *a, const char *b)
-{
+static bool same_text(const char *a, const char *b) {
     if (a == NULL || b == NULL) {
         return a == b;
     }
     return strcmp(a, b) == 0;
 }
 
-static bool same_type(const struct type_of *a, const struct type_of *b)
-{
+static bool same_type(const struct type_of *a, const struct type_of *b) {
     return a->kind == b->kind && a->item == b->item && a->words == b->words;
 }
 
-static bool same_query(const struct query *a, const struct query *b)
-{
+static bool same_query(const struct query *a, const struct query *b) {
     if (a == NULL || b == NULL) {
         return a == b;
     }
     return a->event == b->event && a->window == b->window && a->ms == b->ms && model_same_value(a->where, b->where);
 }
 
-bool model_same_value(const struct value *a, const struct value *b)
-{
+bool model_same_value(const struct value *a, const struct value *b) {
     if (a == NULL || b == NULL) {
         return a == b;
     }
@@ -45,8 +41,7 @@ bool model_same_value(const struct value *a, const struct value *b)
     return true;
 }
 
-void model_visit_value(const struct model *model, const struct value *value, const struct model_visitor *visitor)
-{
+void model_visit_value(const struct model *model, const struct value *value, const struct model_visitor *visitor) {
     if (value == NULL) {
         return;
     }
@@ -68,8 +63,7 @@ void model_visit_value(const struct model *model, const struct value *value, con
     }
 }
 
-static void visit_send(const struct model *model, const struct model_stmt *stmt, const struct model_visitor *visitor)
-{
+static void visit_send(const struct model *model, const struct model_stmt *stmt, const struct model_visitor *visitor) {
     for (const struct model_alternative *one = stmt->alternatives; one != NULL; one = one->next) {
         for (const struct model_param *param = one->params; param != NULL; param = param->next) {
             model_visit_value(model, param->value, visitor);
@@ -77,8 +71,7 @@ static void visit_send(const struct model *model, const struct model_stmt *stmt,
     }
 }
 
-static void visit_wait(const struct model *model, const struct model_wait *wait, const struct model_visitor *visitor)
-{
+static void visit_wait(const struct model *model, const struct model_wait *wait, const struct model_visitor *visitor) {
     model_visit_value(model, wait->value, visitor);
     model_visit_triggers(model, &wait->arms, visitor);
     model_visit_block(model, wait->past, visitor);
@@ -88,15 +81,11 @@ static void visit_wait(const struct model *model, const struct model_wait *wait,
     model_visit_block(model, wait->otherwise, visitor);
 }
 
-static void visit_inside(const struct model *model, const struct model_stmt *stmt, const struct model_visitor *visitor)
-{
+static void visit_inside(const struct model *model, const struct model_stmt *stmt,
+                         const struct model_visitor *visitor) {
     switch (stmt->kind) {
-    case MODEL_SEND:
-        visit_send(model, stmt, visitor);
-        break;
-    case MODEL_WAIT:
-        visit_wait(model, &model->waits[stmt->index], visitor);
-        break;
+    case MODEL_SEND: visit_send(model, stmt, visitor); break;
+    case MODEL_WAIT: visit_wait(model, &model->waits[stmt->index], visitor); break;
     case MODEL_IF:
         for (const struct model_branch *branch = stmt->branches; branch != NULL; branch = branch->next) {
             model_visit_value(model, branch->condition, visitor);
@@ -111,13 +100,9 @@ static void visit_inside(const struct model *model, const struct model_stmt *stm
         }
         break;
     }
-    case MODEL_REPEAT:
-        model_visit_block(model, stmt->body, visitor);
-        break;
+    case MODEL_REPEAT: model_visit_block(model, stmt->body, visitor); break;
     case MODEL_REMEMBER:
-    case MODEL_SET:
-        model_visit_value(model, stmt->value, visitor);
-        break;
+    case MODEL_SET: model_visit_value(model, stmt->value, visitor); break;
     case MODEL_START:
         for (const struct model_argument *one = stmt->arguments; one != NULL; one = one->next) {
             model_visit_value(model, one->value, visitor);
@@ -131,13 +116,12 @@ static void visit_inside(const struct model *model, const struct model_stmt *stm
     case MODEL_STOP_REPEATING:
     case MODEL_GO_ON:
     case MODEL_WAIT_AGAIN:
-    case MODEL_KEEP_WAITING:
-        break;
+    case MODEL_KEEP_WAITING: break;
     }
 }
 
-void model_visit_block(const struct model *model, const struct model_block *block, const struct model_visitor *visitor)
-{
+void model_visit_block(const struct model *model, const struct model_block *block,
+                       const struct model_visitor *visitor) {
     if (block == NULL) {
         return;
     }
@@ -149,8 +133,8 @@ void model_visit_block(const struct model *model, const struct model_block *bloc
     }
 }
 
-void model_visit_triggers(const struct model *model, const struct model_triggers *list, const struct model_visitor *visitor)
-{
+void model_visit_triggers(const struct model *model, const struct model_triggers *list,
+                          const struct model_visitor *visitor) {
     for (const struct model_trigger *one = list->first; one != NULL; one = one->next) {
         if (visitor->trigger != NULL) {
             visitor->trigger(visitor->self, one);
@@ -162,14 +146,14 @@ void model_visit_triggers(const struct model *model, const struct model_triggers
     }
 }
 
-void model_visit_stage(const struct model *model, const struct model_stage *stage, const struct model_visitor *visitor)
-{
+void model_visit_stage(const struct model *model, const struct model_stage *stage,
+                       const struct model_visitor *visitor) {
     model_visit_triggers(model, &stage->whens, visitor);
     model_visit_block(model, stage->body, visitor);
 }
 
-void model_visit_journey(const struct model *model, const struct model_journey *journey, const struct model_visitor *visitor)
-{
+void model_visit_journey(const struct model *model, const struct model_journey *journey,
+                         const struct model_visitor *visitor) {
     model_visit_triggers(model, &journey->enters, visitor);
     for (uint32_t i = 0; i < journey->variable_count; i++) {
         model_visit_value(model, journey->variables[i].first, visitor);

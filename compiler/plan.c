@@ -8,8 +8,7 @@
 
 /* ---- what is given -------------------------------------------------------------------------------------------------- */
 
-static void only_journeys(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+static void only_journeys(struct checker *c, struct plan_test *test, const struct test_item *item) {
     for (const struct name_item *one = item->names.first; one != NULL; one = one->next) {
         const struct bind_journey *journey = name_journey(c, &one->name);
         if (journey != NULL) {
@@ -18,8 +17,7 @@ static void only_journeys(struct checker *c, struct plan_test *test, const struc
     }
 }
 
-static struct jdl_given *given_before(struct plan_test *test, uint32_t index)
-{
+static struct jdl_given *given_before(struct plan_test *test, uint32_t index) {
     for (uint32_t i = 0; i < test->traits.count; i++) {
         if (test->traits.items[i].index == index) {
             return &test->traits.items[i];
@@ -29,8 +27,7 @@ static struct jdl_given *given_before(struct plan_test *test, uint32_t index)
 }
 
 /* One trait with its value; false if it is wrong. */
-static bool trait_value(struct checker *c, const struct field *field, bool account, struct jdl_given *made)
-{
+static bool trait_value(struct checker *c, const struct field *field, bool account, struct jdl_given *made) {
     const struct bind_trait *trait = name_trait(c, &field->name, account);
     if (trait == NULL) {
         return false;
@@ -42,8 +39,7 @@ static bool trait_value(struct checker *c, const struct field *field, bool accou
     return plan_literal(c, field->value, &declared->type, what, &made->value);
 }
 
-static void given_traits(struct checker *c, struct plan_test *test, const struct test_item *item, bool account)
-{
+static void given_traits(struct checker *c, struct plan_test *test, const struct test_item *item, bool account) {
     test->given[account] = c->off ? test->given[account] : item;
     for (const struct field *field = item->fields.first; field != NULL; field = field->next) {
         struct jdl_given made = {0};
@@ -58,8 +54,7 @@ static void given_traits(struct checker *c, struct plan_test *test, const struct
     }
 }
 
-static void given_event(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+static void given_event(struct checker *c, struct plan_test *test, const struct test_item *item) {
     const struct bind_event *event = name_event(c, &item->event);
     if (event == NULL) {
         return;
@@ -71,8 +66,7 @@ static void given_event(struct checker *c, struct plan_test *test, const struct 
     }
 }
 
-static void unknown_split(struct checker *c, const struct name *name)
-{
+static void unknown_split(struct checker *c, const struct name *name) {
     struct suggest near;
     suggest_begin(&near, name->text);
     for (uint32_t i = 0; i < c->splits.count; i++) {
@@ -81,8 +75,7 @@ static void unknown_split(struct checker *c, const struct name *name)
     name_unknown(c, DIAG_UNKNOWN_SPLIT, name, &near);
 }
 
-static void given_split(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+static void given_split(struct checker *c, struct plan_test *test, const struct test_item *item) {
     struct suggest near;
     bool split = false;
     bool part = false;
@@ -110,7 +103,8 @@ static void given_split(struct checker *c, struct plan_test *test, const struct 
     }
     for (uint32_t i = 0; i < test->forced_names.count && !c->off; i++) {
         if (strcmp(test->forced_names.items[i].text, item->name.text) == 0) {
-            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "given split", bind_shown(c->names, &item->name));
+            struct diag *diag =
+                diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "given split", bind_shown(c->names, &item->name));
             diag_label(diag, test->forced_names.items[i].span, "the first one is here");
             return;
         }
@@ -120,20 +114,19 @@ static void given_split(struct checker *c, struct plan_test *test, const struct 
     }
 }
 
-static void given_kept_out(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+static void given_kept_out(struct checker *c, struct plan_test *test, const struct test_item *item) {
     if (c->off) {
         return;
     }
     bool *said = item->of_project ? &test->kept_out_of_project : &test->kept_out;
     if (*said) {
-        diag_add(c->diags, DIAG_SAID_TWICE, item->span, item->of_project ? "given kept out of project" : "given kept out");
+        diag_add(c->diags, DIAG_SAID_TWICE, item->span,
+                 item->of_project ? "given kept out of project" : "given kept out");
     }
     *said = true;
 }
 
-static void start_at(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+static void start_at(struct checker *c, struct plan_test *test, const struct test_item *item) {
     int64_t ms = 0;
     if (!plan_moment(c, item->time, &ms) || c->off) {
         return;
@@ -150,16 +143,14 @@ static void start_at(struct checker *c, struct plan_test *test, const struct tes
 
 /* ---- what happens --------------------------------------------------------------------------------------------------- */
 
-static struct jdl_step step_of(struct checker *c, const struct test_item *item, enum jdl_step_kind kind)
-{
+static struct jdl_step step_of(struct checker *c, const struct test_item *item, enum jdl_step_kind kind) {
     struct jdl_step step = {.kind = kind, .index = JDL_NONE, .journey = JDL_NONE};
     step.place = plan_place(c, item->span);
     step.source = plan_source(c, item->span);
     return step;
 }
 
-static bool event_step(struct checker *c, const struct test_item *item, struct jdl_step *step)
-{
+static bool event_step(struct checker *c, const struct test_item *item, struct jdl_step *step) {
     const struct bind_event *event = name_event(c, &item->event);
     if (event == NULL) {
         return false;
@@ -169,8 +160,7 @@ static bool event_step(struct checker *c, const struct test_item *item, struct j
     return true;
 }
 
-static bool update_step(struct checker *c, const struct test_item *item, struct jdl_step *step)
-{
+static bool update_step(struct checker *c, const struct test_item *item, struct jdl_step *step) {
     struct jdl_given *values = ARENA_ARRAY(c->arena, struct jdl_given, item->fields.count);
     for (const struct field *field = item->fields.first; field != NULL; field = field->next) {
         struct jdl_given made = {0};
@@ -188,8 +178,7 @@ static bool update_step(struct checker *c, const struct test_item *item, struct 
     return true;
 }
 
-static bool report_step(struct checker *c, const struct test_item *item, struct jdl_step *step)
-{
+static bool report_step(struct checker *c, const struct test_item *item, struct jdl_step *step) {
     uint32_t template_ = name_template(c, &item->message, false);
     if (template_ == JBC_NONE || !name_report(c, template_, &item->report)) {
         return false;
@@ -205,8 +194,7 @@ static bool report_step(struct checker *c, const struct test_item *item, struct 
 }
 
 /* Time goes forward; an hour or two may come from the clocks' change. */
-static bool at_step(struct checker *c, struct plan_test *test, const struct test_item *item, struct jdl_step *step)
-{
+static bool at_step(struct checker *c, struct plan_test *test, const struct test_item *item, struct jdl_step *step) {
     enum { SLACK = 3 * 3600000 };
     if (!plan_moment(c, item->time, &step->ms)) {
         return false;
@@ -220,8 +208,7 @@ static bool at_step(struct checker *c, struct plan_test *test, const struct test
     return true;
 }
 
-static void add_step(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+static void add_step(struct checker *c, struct plan_test *test, const struct test_item *item) {
     struct jdl_step step = step_of(c, item, JDL_STEP_EVENT);
     bool fine = true;
     if (test->start == NULL && !c->off) {
@@ -254,57 +241,37 @@ static void add_step(struct checker *c, struct plan_test *test, const struct tes
 
 /* ---- the test ------------------------------------------------------------------------------------------------------- */
 
-static void given_late(struct checker *c, const struct plan_test *test, const struct test_item *item)
-{
+static void given_late(struct checker *c, const struct plan_test *test, const struct test_item *item) {
     if (test->steps.count > 0 && !c->off) {
         struct diag *diag = diag_add(c->diags, DIAG_GIVEN_LATE, item->span);
         diag_help(diag, "put it above the first line in which something happens");
     }
 }
 
-static void item_check(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+static void item_check(struct checker *c, struct plan_test *test, const struct test_item *item) {
     if (item->kind >= TEST_ONLY_JOURNEY && item->kind <= TEST_START_AT) {
         given_late(c, test, item);
     }
     switch (item->kind) {
-    case TEST_ERROR:
-        break;
-    case TEST_ONLY_JOURNEY:
-        only_journeys(c, test, item);
-        break;
+    case TEST_ERROR: break;
+    case TEST_ONLY_JOURNEY: only_journeys(c, test, item); break;
     case TEST_GIVEN_USER:
-    case TEST_GIVEN_ACCOUNT:
-        given_traits(c, test, item, item->kind == TEST_GIVEN_ACCOUNT);
-        break;
-    case TEST_GIVEN_EVENT:
-        given_event(c, test, item);
-        break;
-    case TEST_GIVEN_SPLIT:
-        given_split(c, test, item);
-        break;
-    case TEST_GIVEN_KEPT_OUT:
-        given_kept_out(c, test, item);
-        break;
-    case TEST_START_AT:
-        start_at(c, test, item);
-        break;
+    case TEST_GIVEN_ACCOUNT: given_traits(c, test, item, item->kind == TEST_GIVEN_ACCOUNT); break;
+    case TEST_GIVEN_EVENT: given_event(c, test, item); break;
+    case TEST_GIVEN_SPLIT: given_split(c, test, item); break;
+    case TEST_GIVEN_KEPT_OUT: given_kept_out(c, test, item); break;
+    case TEST_START_AT: start_at(c, test, item); break;
     case TEST_EVENT:
     case TEST_USER:
     case TEST_ACCOUNT:
     case TEST_REPORT:
     case TEST_AFTER:
-    case TEST_AT:
-        add_step(c, test, item);
-        break;
-    case TEST_EXPECT:
-        plan_expect(c, test, item);
-        break;
+    case TEST_AT: add_step(c, test, item); break;
+    case TEST_EXPECT: plan_expect(c, test, item); break;
     }
 }
 
-static void required_traits(struct checker *c, struct plan_test *test)
-{
+static void required_traits(struct checker *c, struct plan_test *test) {
     for (uint32_t i = 0; i < c->names->traits.count; i++) {
         const struct bind_trait *trait = &c->names->traits.items[i];
         const struct model_field *field = &trait->trait.field;
@@ -321,8 +288,7 @@ static void required_traits(struct checker *c, struct plan_test *test)
     }
 }
 
-static int by_age(const void *a, const void *b)
-{
+static int by_age(const void *a, const void *b) {
     const struct jdl_past *left = a;
     const struct jdl_past *right = b;
     if (left->ago != right->ago) {
@@ -331,8 +297,7 @@ static int by_age(const void *a, const void *b)
     return left->place.text != right->place.text ? 0 : left->place.begin < right->place.begin ? -1 : 1;
 }
 
-static void finish(struct plan_test *test)
-{
+static void finish(struct plan_test *test) {
     struct jdl_test *made = test->test;
     if (test->past.count > 1) {
         qsort(test->past.items, test->past.count, sizeof *test->past.items, by_age);
@@ -351,8 +316,7 @@ static void finish(struct plan_test *test)
     made->step_count = test->steps.count;
 }
 
-static void test_check(struct checker *c, struct plan *plan, const struct decl *decl)
-{
+static void test_check(struct checker *c, struct plan *plan, const struct decl *decl) {
     struct jdl_test made = {.name = decl->name.text, .place = plan_place(c, decl->head)};
     struct plan_test test = {.test = &made, .decl = decl};
     c->off = decl->off;
@@ -377,8 +341,7 @@ static void test_check(struct checker *c, struct plan *plan, const struct decl *
     *VEC_PUSH(c->arena, plan->tests) = made;
 }
 
-void plan_tests(struct checker *c, struct plan *plan)
-{
+void plan_tests(struct checker *c, struct plan *plan) {
     for (uint32_t i = 0; i < c->names->file_count; i++) {
         for (const struct decl *decl = c->names->files[i]->decls.first; decl != NULL; decl = decl->next) {
             if (decl->kind == DECL_TEST) {

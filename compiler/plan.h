@@ -20,21 +20,21 @@ void plan_tests(struct checker *c, struct plan *plan);
 
 /* A test while it is made. */
 struct plan_test {
-    struct jdl_test *test;            /* what it becomes */
-    const struct decl *decl;          /* as written */
-    VEC(uint32_t) only;               /* see jdl_test, and so on below */
+    struct jdl_test *test;   /* what it becomes */
+    const struct decl *decl; /* as written */
+    VEC(uint32_t) only;      /* see jdl_test, and so on below */
     VEC(struct jdl_given) traits;
     VEC(struct jdl_past) past;
     VEC(struct jdl_forced) forced;
     VEC(struct jdl_step) steps;
-    VEC(struct name) forced_names;    /* splits that are decided */
-    const struct test_item *given[2]; /* the last `given user`, `given account`, or NULL */
-    const struct test_item *start;    /* `start at`, or NULL */
-    const struct test_item *nothing;  /* `expect nothing` in this step, or NULL */
+    VEC(struct name) forced_names;     /* splits that are decided */
+    const struct test_item *given[2];  /* the last `given user`, `given account`, or NULL */
+    const struct test_item *start;     /* `start at`, or NULL */
+    const struct test_item *nothing;   /* `expect nothing` in this step, or NULL */
     const struct test_item *something; /* another `expect` of an action in this step, or NULL */
-    int64_t clock;                    /* the date and clock that it is at least by now */
-    bool kept_out;                    /* said already */
-    bool kept_out_of_project;         /* likewise */
+    int64_t clock;                     /* the date and clock that it is at least by now */
+    bool kept_out;                     /* said already */
+    bool kept_out_of_project;          /* likewise */
 };
 
 /* ---- shared by plan*.c ---------------------------------------------------------------------------------------------- */

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-static bool twice_before(const struct field_list *fields, const struct field *field)
-{
+static bool twice_before(const struct field_list *fields, const struct field *field) {
     for (const struct field *old = fields->first; old != field; old = old->next) {
         if (old->name.text != NULL && field->name.text != NULL && strcmp(old->name.text, field->name.text) == 0) {
             return true;
@@ -16,8 +15,7 @@ static bool twice_before(const struct field_list *fields, const struct field *fi
 
 /* The values after `with`; `declared` NULL: any fields. */
 static bool with_values(struct checker *c, const struct field_list *fields, const struct model_field *declared,
-                        uint32_t declared_count, const char *owner, struct jdl_step *step)
-{
+                        uint32_t declared_count, const char *owner, struct jdl_step *step) {
     struct jdl_given *values = ARENA_ARRAY(c->arena, struct jdl_given, fields->count);
     bool whole = true;
     for (const struct field *field = fields->first; field != NULL; field = field->next) {
@@ -40,8 +38,7 @@ static bool with_values(struct checker *c, const struct field_list *fields, cons
     return whole;
 }
 
-static bool expect_send(struct checker *c, const struct expect *expect, struct jdl_step *step)
-{
+static bool expect_send(struct checker *c, const struct expect *expect, struct jdl_step *step) {
     uint32_t template_ = name_template(c, &expect->message, false);
     if (template_ == JBC_NONE) {
         return false;
@@ -54,8 +51,7 @@ static bool expect_send(struct checker *c, const struct expect *expect, struct j
     return with_values(c, &expect->fields, fields, bound->field_count, owner, step);
 }
 
-static bool known_reason(struct checker *c, const struct name *reason, const char *const *reasons, size_t count)
-{
+static bool known_reason(struct checker *c, const struct name *reason, const char *const *reasons, size_t count) {
     struct suggest near;
     if (reason->text == NULL) {
         return true;
@@ -81,8 +77,7 @@ static bool known_reason(struct checker *c, const struct name *reason, const cha
     return false;
 }
 
-static bool expect_skipped(struct checker *c, const struct expect *expect, struct jdl_step *step)
-{
+static bool expect_skipped(struct checker *c, const struct expect *expect, struct jdl_step *step) {
     static const char *const reasons[] = {"consent", "limit", "moved on", "left"};
     uint32_t template_ = name_template(c, &expect->message, false);
     step->index = template_ == JBC_NONE ? JDL_NONE : c->names->templates.items[template_].index;
@@ -90,8 +85,7 @@ static bool expect_skipped(struct checker *c, const struct expect *expect, struc
     return known_reason(c, &expect->reason, reasons, sizeof reasons / sizeof *reasons) && template_ != JBC_NONE;
 }
 
-static bool expect_refused(struct checker *c, const struct expect *expect, struct jdl_step *step)
-{
+static bool expect_refused(struct checker *c, const struct expect *expect, struct jdl_step *step) {
     static const char *const reasons[] = {"already in", "again", "group", "limit"};
     step->text = expect->reason.text;
     return known_reason(c, &expect->reason, reasons, sizeof reasons / sizeof *reasons);
@@ -99,8 +93,7 @@ static bool expect_refused(struct checker *c, const struct expect *expect, struc
 
 /* Does some journey, or that one, make a milestone or an outcome of the name? */
 static bool known_mark(struct checker *c, const struct name *name, const struct bind_mark *marks, uint32_t count,
-                       uint32_t journey, enum diag_id id)
-{
+                       uint32_t journey, enum diag_id id) {
     struct suggest near;
     if (name->text == NULL) {
         return false;
@@ -117,10 +110,10 @@ static bool known_mark(struct checker *c, const struct name *name, const struct 
     return false;
 }
 
-static bool expect_set(struct checker *c, const struct expect *expect, struct jdl_step *step)
-{
+static bool expect_set(struct checker *c, const struct expect *expect, struct jdl_step *step) {
     const struct expr *path = expect->path;
-    bool trait_path = path != NULL && path->kind == EXPR_PATH && (path->path.root == ROOT_USER || path->path.root == ROOT_ACCOUNT);
+    bool trait_path =
+        path != NULL && path->kind == EXPR_PATH && (path->path.root == ROOT_USER || path->path.root == ROOT_ACCOUNT);
     if (!trait_path) {
         if (path != NULL && path->kind != EXPR_ERROR) {
             diag_help(diag_add(c->diags, DIAG_NOT_A_TRAIT, path->span), "write `expect set user.onboarded: yes`");
@@ -142,8 +135,7 @@ static bool expect_set(struct checker *c, const struct expect *expect, struct jd
     return plan_literal(c, expect->value, &field->type, what, &made->value);
 }
 
-static bool expect_start(struct checker *c, const struct expect *expect, struct jdl_step *step)
-{
+static bool expect_start(struct checker *c, const struct expect *expect, struct jdl_step *step) {
     const struct bind_journey *journey = name_journey(c, &expect->name);
     if (journey == NULL) {
         return false;
@@ -163,8 +155,7 @@ static bool expect_start(struct checker *c, const struct expect *expect, struct 
     return with_values(c, &expect->fields, fields, count, owner, step);
 }
 
-static bool expect_stage(struct checker *c, const struct expect *expect, uint32_t journey, struct jdl_step *step)
-{
+static bool expect_stage(struct checker *c, const struct expect *expect, uint32_t journey, struct jdl_step *step) {
     struct suggest near;
     if (expect->name.text == NULL) {
         return false;
@@ -186,45 +177,31 @@ static bool expect_stage(struct checker *c, const struct expect *expect, uint32_
     return step->stage_count > 0;
 }
 
-static bool expect_kind(struct checker *c, const struct expect *expect, uint32_t journey, struct jdl_step *step)
-{
+static bool expect_kind(struct checker *c, const struct expect *expect, uint32_t journey, struct jdl_step *step) {
     const struct names *names = c->names;
     step->text = expect->name.text;
     switch (expect->kind) {
-    case EXPECT_NOTHING:
-        step->expect = JDL_EXPECT_NOTHING;
-        return true;
-    case EXPECT_SEND:
-        step->expect = JDL_EXPECT_SEND;
-        return expect_send(c, expect, step);
-    case EXPECT_SKIPPED:
-        step->expect = JDL_EXPECT_SKIPPED;
-        return expect_skipped(c, expect, step);
+    case EXPECT_NOTHING: step->expect = JDL_EXPECT_NOTHING; return true;
+    case EXPECT_SEND: step->expect = JDL_EXPECT_SEND; return expect_send(c, expect, step);
+    case EXPECT_SKIPPED: step->expect = JDL_EXPECT_SKIPPED; return expect_skipped(c, expect, step);
     case EXPECT_MILESTONE:
         step->expect = JDL_EXPECT_MILESTONE;
-        return known_mark(c, &expect->name, names->milestones.items, names->milestones.count, journey, DIAG_UNKNOWN_MILESTONE);
-    case EXPECT_SET:
-        step->expect = JDL_EXPECT_SET;
-        return expect_set(c, expect, step);
-    case EXPECT_START:
-        step->expect = JDL_EXPECT_START;
-        return expect_start(c, expect, step);
-    case EXPECT_STAGE:
-        step->expect = JDL_EXPECT_STAGE;
-        return expect_stage(c, expect, journey, step);
+        return known_mark(c, &expect->name, names->milestones.items, names->milestones.count, journey,
+                          DIAG_UNKNOWN_MILESTONE);
+    case EXPECT_SET: step->expect = JDL_EXPECT_SET; return expect_set(c, expect, step);
+    case EXPECT_START: step->expect = JDL_EXPECT_START; return expect_start(c, expect, step);
+    case EXPECT_STAGE: step->expect = JDL_EXPECT_STAGE; return expect_stage(c, expect, journey, step);
     case EXPECT_EXIT:
         step->expect = JDL_EXPECT_EXIT;
-        return known_mark(c, &expect->name, names->outcomes.items, names->outcomes.count, journey, DIAG_UNKNOWN_OUTCOME);
-    case EXPECT_REFUSED:
-        step->expect = JDL_EXPECT_REFUSED;
-        return expect_refused(c, expect, step);
+        return known_mark(c, &expect->name, names->outcomes.items, names->outcomes.count, journey,
+                          DIAG_UNKNOWN_OUTCOME);
+    case EXPECT_REFUSED: step->expect = JDL_EXPECT_REFUSED; return expect_refused(c, expect, step);
     }
     return false;
 }
 
 /* `nothing` and something cannot both be. */
-static void agree(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+static void agree(struct checker *c, struct plan_test *test, const struct test_item *item) {
     enum expect_kind kind = item->expect.kind;
     bool action = kind != EXPECT_NOTHING && kind != EXPECT_STAGE && kind != EXPECT_REFUSED;
     test->nothing = kind == EXPECT_NOTHING ? item : test->nothing;
@@ -238,8 +215,7 @@ static void agree(struct checker *c, struct plan_test *test, const struct test_i
     diag_help(diag, "take one of them away; a step ends where something new happens or time moves on");
 }
 
-void plan_expect(struct checker *c, struct plan_test *test, const struct test_item *item)
-{
+void plan_expect(struct checker *c, struct plan_test *test, const struct test_item *item) {
     const struct expect *expect = &item->expect;
     struct jdl_step step = {.kind = JDL_STEP_EXPECT, .index = JDL_NONE, .journey = JDL_NONE};
     uint32_t place = JBC_NONE;

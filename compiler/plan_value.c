@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-struct jdl_place plan_place(const struct checker *c, struct span span)
-{
+struct jdl_place plan_place(const struct checker *c, struct span span) {
     const struct source *source = sources_of(c->names->sources, span);
     struct place begin = source_place(source, span.begin);
     struct place end = source_place(source, span.end);
@@ -16,8 +15,7 @@ struct jdl_place plan_place(const struct checker *c, struct span span)
     return place;
 }
 
-const char *plan_source(struct checker *c, struct span span)
-{
+const char *plan_source(struct checker *c, struct span span) {
     const struct source *source = sources_of(c->names->sources, span);
     char *text = arena_copy(c->arena, source->text + span.begin, span.end - span.begin);
     size_t length = 0;
@@ -39,8 +37,7 @@ const char *plan_source(struct checker *c, struct span span)
     return text;
 }
 
-static struct jdl_value value_of(struct checker *c, const struct value *value)
-{
+static struct jdl_value value_of(struct checker *c, const struct value *value) {
     struct jdl_value made = {.type = (uint8_t)value->type.kind, .number = value->number};
     if (value->kind == VALUE_MISSING) {
         made.type = 0;
@@ -57,8 +54,7 @@ static struct jdl_value value_of(struct checker *c, const struct value *value)
     return made;
 }
 
-static bool is_constant(const struct value *value)
-{
+static bool is_constant(const struct value *value) {
     if (!value_is_literal(value)) {
         return false;
     }
@@ -70,20 +66,19 @@ static bool is_constant(const struct value *value)
     return true;
 }
 
-static struct value *constant(struct checker *c, const struct expr *expr)
-{
+static struct value *constant(struct checker *c, const struct expr *expr) {
     struct scope scope = scope_project();
     struct value *value = check_value(c, &scope, expr);
     if (value != NULL && !is_constant(value)) {
-        diag_help(diag_add(c->diags, DIAG_TEST_LITERAL, value->span), "write the value itself: `\"pro\"`, `3`, `yes`, `2026-03-02 10:00`");
+        diag_help(diag_add(c->diags, DIAG_TEST_LITERAL, value->span),
+                  "write the value itself: `\"pro\"`, `3`, `yes`, `2026-03-02 10:00`");
         return NULL;
     }
     return value;
 }
 
 bool plan_literal(struct checker *c, const struct expr *expr, const struct type_of *want, const char *what,
-                  struct jdl_value *made)
-{
+                  struct jdl_value *made) {
     struct value *value = constant(c, expr);
     if (value == NULL || want->kind == 0 || !type_fit(c, value, want, what)) {
         return false;
@@ -92,8 +87,7 @@ bool plan_literal(struct checker *c, const struct expr *expr, const struct type_
     return true;
 }
 
-bool plan_any_literal(struct checker *c, const struct expr *expr, struct jdl_value *made)
-{
+bool plan_any_literal(struct checker *c, const struct expr *expr, struct jdl_value *made) {
     const struct value *value = constant(c, expr);
     if (value == NULL) {
         return false;
@@ -102,8 +96,7 @@ bool plan_any_literal(struct checker *c, const struct expr *expr, struct jdl_val
     return true;
 }
 
-bool plan_moment(struct checker *c, const struct expr *expr, int64_t *ms)
-{
+bool plan_moment(struct checker *c, const struct expr *expr, int64_t *ms) {
     struct type_of time = type_plain(JBC_TIME);
     struct jdl_value value = {0};
     if (expr == NULL || !plan_literal(c, expr, &time, "a moment of a test", &value)) {
@@ -114,8 +107,7 @@ bool plan_moment(struct checker *c, const struct expr *expr, int64_t *ms)
 }
 
 const struct jdl_given *plan_fields(struct checker *c, const struct test_item *item, const struct bind_event *event,
-                                    bool whole, size_t *count)
-{
+                                    bool whole, size_t *count) {
     struct jdl_given *given = ARENA_ARRAY(c->arena, struct jdl_given, item->fields.count);
     const char *owner = arena_format(c->arena, "event \"%s\"", event->name);
     bool *seen = ARENA_ARRAY(c->arena, bool, event->field_count);
@@ -138,7 +130,8 @@ const struct jdl_given *plan_fields(struct checker *c, const struct test_item *i
     }
     for (uint32_t i = 0; whole && i < event->field_count; i++) {
         if (!seen[i] && !event->fields[i].type.optional) {
-            struct diag *diag = diag_add(c->diags, DIAG_EVENT_FIELD, item->event.span, event->name, event->fields[i].name);
+            struct diag *diag =
+                diag_add(c->diags, DIAG_EVENT_FIELD, item->event.span, event->name, event->fields[i].name);
             diag_label(diag, event->fields[i].span, "it is declared here, and not as optional");
             diag_help(diag, "add `{ %s: ... }`", event->fields[i].name);
             break;

@@ -11,29 +11,25 @@ enum {
     FAR = 1000000 /* more than any distance */
 };
 
-static char plain(char c)
-{
+static char plain(char c) {
     if (c >= 'A' && c <= 'Z') {
         return (char)(c - 'A' + 'a');
     }
     return c == '-' || c == ' ' ? '_' : c;
 }
 
-static unsigned cost(char a, char b)
-{
+static unsigned cost(char a, char b) {
     if (a == b) {
         return 0;
     }
     return plain(a) == plain(b) ? LOOKS : LETTER;
 }
 
-static unsigned least(unsigned a, unsigned b)
-{
+static unsigned least(unsigned a, unsigned b) {
     return a < b ? a : b;
 }
 
-static unsigned distance(const char *a, size_t a_size, const char *b, size_t b_size)
-{
+static unsigned distance(const char *a, size_t a_size, const char *b, size_t b_size) {
     unsigned rows[3][LONGEST + 1];
     unsigned *before = rows[0];
     unsigned *above = rows[1];
@@ -58,15 +54,13 @@ static unsigned distance(const char *a, size_t a_size, const char *b, size_t b_s
     return above[b_size];
 }
 
-void suggest_begin(struct suggest *suggest, const char *wanted)
-{
+void suggest_begin(struct suggest *suggest, const char *wanted) {
     suggest->wanted = wanted;
     suggest->best = NULL;
     suggest->distance = FAR;
 }
 
-void suggest_offer(struct suggest *suggest, const char *name)
-{
+void suggest_offer(struct suggest *suggest, const char *name) {
     if (suggest->wanted == NULL || name == NULL) {
         return;
     }
@@ -85,7 +79,6 @@ void suggest_offer(struct suggest *suggest, const char *name)
     }
 }
 
-const char *suggest_best(const struct suggest *suggest)
-{
+const char *suggest_best(const struct suggest *suggest) {
     return suggest->best;
 }

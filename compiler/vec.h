@@ -11,16 +11,15 @@
 
 #include "arena.h"
 
-#define VEC(T)                                                        \
-    struct {                                                          \
-        T *items;          /* NULL while empty */                     \
-        uint32_t count;    /* how many there are */                   \
-        uint32_t capacity; /* how many there is room for */           \
+#define VEC(T)                                                                                                         \
+    struct {                                                                                                           \
+        T *items;          /* NULL while empty */                                                                      \
+        uint32_t count;    /* how many there are */                                                                    \
+        uint32_t capacity; /* how many there is room for */                                                            \
     }
 
 /* Makes room for one more item and returns where the items are now. */
-static inline void *vec_room(struct arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t size)
-{
+static inline void *vec_room(struct arena *arena, void *items, uint32_t count, uint32_t *capacity, size_t size) {
     if (count < *capacity) {
         return items;
     }
@@ -31,8 +30,8 @@ static inline void *vec_room(struct arena *arena, void *items, uint32_t count, u
 }
 
 /* A pointer to a new last item; `vec` is a VEC, named twice or more. */
-#define VEC_PUSH(arena, vec)                                                                                                 \
-    ((vec).items = vec_room((arena), (vec).items, (vec).count, &(vec).capacity, sizeof *(vec).items),                        \
+#define VEC_PUSH(arena, vec)                                                                                           \
+    ((vec).items = vec_room((arena), (vec).items, (vec).count, &(vec).capacity, sizeof *(vec).items),                  \
      &(vec).items[(vec).count++])
 
 #endif

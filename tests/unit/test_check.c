@@ -72,8 +72,7 @@ static const char *const after[] = {
 };
 
 /* Lists codes and lines of what stands behind `#!`. */
-static void expected(const char *script, char *out)
-{
+static void expected(const char *script, char *out) {
     unsigned line = 1;
     for (const char *at = script; *at != '\0'; at++) {
         if (*at == '\n') {
@@ -89,8 +88,7 @@ static void expected(const char *script, char *out)
     *out = '\0';
 }
 
-static void found(const jdl_result *result, char *out, char *said)
-{
+static void found(const jdl_result *result, char *out, char *said) {
     size_t count = 0;
     const struct jdl_diagnostic *list = jdl_diagnostics(result, &count);
     *out = '\0';
@@ -99,13 +97,13 @@ static void found(const jdl_result *result, char *out, char *said)
         if (list[i].severity != JDL_NOTE) {
             out += sprintf(out, "%s:%u ", list[i].code, (unsigned)list[i].place.line);
             size_t used = strlen(said);
-            snprintf(said + used, SAID_MAX - used, "%s:%u %s\n", list[i].code, (unsigned)list[i].place.line, list[i].message);
+            snprintf(said + used, SAID_MAX - used, "%s:%u %s\n", list[i].code, (unsigned)list[i].place.line,
+                     list[i].message);
         }
     }
 }
 
-static void check_script(const char *name, const char *script)
-{
+static void check_script(const char *name, const char *script) {
     char want[FOUND_MAX * 16];
     char got[FOUND_MAX * 16];
     char said[SAID_MAX];
@@ -124,12 +122,12 @@ static void check_script(const char *name, const char *script)
     jdl_result_free(result);
 }
 
-static void check_pieces(const struct piece *pieces, size_t count)
-{
+static void check_pieces(const struct piece *pieces, size_t count) {
     static char script[SCRIPT_MAX];
     for (size_t i = 0; i < count; i++) {
         enum around around = pieces[i].around;
-        int size = snprintf(script, sizeof script, "%s%s%s%s", declarations, before[around], pieces[i].text, after[around]);
+        int size =
+            snprintf(script, sizeof script, "%s%s%s%s", declarations, before[around], pieces[i].text, after[around]);
         assert_in_range(size, 1, SCRIPT_MAX - 1);
         check_script("piece.journey", script);
     }
@@ -139,8 +137,7 @@ static void check_pieces(const struct piece *pieces, size_t count)
 
 /* ---- names ---------------------------------------------------------------------------------------------------------- */
 
-static void unknown_names(void **state)
-{
+static void unknown_names(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {JOURNEY, "leave when event \"Signd Up\" as gone  #! J0201"},
@@ -166,8 +163,7 @@ static void unknown_names(void **state)
     CHECK(pieces);
 }
 
-static void names_that_are_there_twice(void **state)
-{
+static void names_that_are_there_twice(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {PROJECT, "event \"Ping\"  #! J0220"},
@@ -194,8 +190,7 @@ static void names_that_are_there_twice(void **state)
     CHECK(pieces);
 }
 
-static void what_is_switched_off(void **state)
-{
+static void what_is_switched_off(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {PROJECT, "off event \"Off\"\njourney k \"K\" {\nenter when event \"Off\"  #! J0224\nstage a { stay }\n}"},
@@ -212,17 +207,19 @@ static void what_is_switched_off(void **state)
     CHECK(pieces);
 }
 
-static void places_of_names(void **state)
-{
+static void places_of_names(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {STAGE, "remember count: event.total  #! J0227"},
         {JOURNEY, "when email \"tip\" opened { remember count: event.total }  #! J0227"},
         {JOURNEY, "when event \"Paid\" { remember count: event.total }"},
-        {STAGE, "wait up to 1 day {\nfor event \"Paid\" {\nwait 1 hour\nremember count: event.total\ngo on\n}\notherwise { go on }\n}"},
+        {STAGE,
+         "wait up to 1 day {\nfor event \"Paid\" {\nwait 1 hour\nremember count: event.total\ngo on\n}\notherwise { go on }\n}"},
         {PROJECT, "journey k \"K\" {\nenter when event \"Paid\" where entry.total is 3  #! J0228\nstage a { stay }\n}"},
-        {PROJECT, "journey k \"K\" {\nenter when event \"Paid\" where total is 3 only if event.total is 3\nstage a { stay }\n}"},
-        {PROJECT, "journey k \"K\" {\nenter when event \"Paid\" only if email \"tip\" was opened  #! J0229\nstage a { stay }\n}"},
+        {PROJECT,
+         "journey k \"K\" {\nenter when event \"Paid\" where total is 3 only if event.total is 3\nstage a { stay }\n}"},
+        {PROJECT,
+         "journey k \"K\" {\nenter when event \"Paid\" only if email \"tip\" was opened  #! J0229\nstage a { stay }\n}"},
         {PROJECT, "condition seen: email \"tip\" was opened\nchannel push { only if seen }  #! J0229"},
         {PROJECT, "condition seen: email \"tip\" was opened\ncondition both: seen and big\njourney k \"K\" {\n"
                   "enter when event \"Paid\"\nstage a {\nif both { exit as x }\nstay\n}\n}"},
@@ -238,12 +235,12 @@ static void places_of_names(void **state)
     CHECK(pieces);
 }
 
-static void keys_and_entries(void **state)
-{
+static void keys_and_entries(void **state) {
     (void)state;
     static const struct piece pieces[] = {
-        {PROJECT, "journey k \"K\" {\nenter when event \"Paid\"\nenter when event \"Ping\"\none per order_id  #! J0238\n"
-                  "stage a { stay }\n}"},
+        {PROJECT,
+         "journey k \"K\" {\nenter when event \"Paid\"\nenter when event \"Ping\"\none per order_id  #! J0238\n"
+         "stage a { stay }\n}"},
         {PROJECT, "journey k \"K\" {\nenter when event \"Paid\"\none per items  #! J0240\nstage a { stay }\n}"},
         {PROJECT, "journey k \"K\" {\none per order_id  #! J0241\nstage a { stay }\n}"},
         {PROJECT, "event \"Odd\" { order_id: number }\njourney k \"K\" {\nenter when event \"Paid\"\none per order_id\n"
@@ -252,14 +249,17 @@ static void keys_and_entries(void **state)
                   "journey m \"M\" {\nenter when event \"Ping\"\nstage a {\nstart journey k  #! J0503\nstay\n}\n}"},
         {PROJECT, "journey k \"K\" {\nenter when event \"Paid\"\nenter when event \"Ping\"\nstage a {\n"
                   "send email \"welcome\" { name: entry.order_id }  #! J0305\nstay\n}\n}"},
-        {PROJECT, "journey k \"K\" {\nenter when event \"Paid\"\nstage a {\nsend email \"welcome\" { name: entry.order_id }\n"
-                  "stay\n}\n}"},
+        {PROJECT,
+         "journey k \"K\" {\nenter when event \"Paid\"\nstage a {\nsend email \"welcome\" { name: entry.order_id }\n"
+         "stay\n}\n}"},
         /* Whoever is started by a journey brings no event. */
-        {PROJECT, "journey k \"K\" {\nenter when event \"Paid\"\nstage a {\nsend email \"welcome\" { name: entry.order_id }  #! J0305\n"
-                  "start journey k\nstay\n}\n}"},
-        {PROJECT, "journey k \"K\" {\nremember who: text\nstage a { stay }\n}\njourney m \"M\" {\nenter when event \"Ping\"\n"
-                  "stage a {\nstart journey k  #! J0502\nstart journey k { who: \"x\" }\nstart journey k { who: 3 }  #! J0301\n"
-                  "stay\n}\n}"},
+        {PROJECT,
+         "journey k \"K\" {\nenter when event \"Paid\"\nstage a {\nsend email \"welcome\" { name: entry.order_id }  #! J0305\n"
+         "start journey k\nstay\n}\n}"},
+        {PROJECT,
+         "journey k \"K\" {\nremember who: text\nstage a { stay }\n}\njourney m \"M\" {\nenter when event \"Ping\"\n"
+         "stage a {\nstart journey k  #! J0502\nstart journey k { who: \"x\" }\nstart journey k { who: 3 }  #! J0301\n"
+         "stay\n}\n}"},
         {JOURNEY, "remember who: text  #! J0329"},
         {JOURNEY, "remember who: unknown  #! J0328"},
     };
@@ -268,8 +268,7 @@ static void keys_and_entries(void **state)
 
 /* ---- types ---------------------------------------------------------------------------------------------------------- */
 
-static void types_of_values(void **state)
-{
+static void types_of_values(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {STAGE, "send email \"welcome\" { name: 3 }  #! J0301"},
@@ -309,8 +308,7 @@ static void types_of_values(void **state)
     CHECK(pieces);
 }
 
-static void comparisons(void **state)
-{
+static void comparisons(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {IF, "user.seats is \"3\" {  #! J0303\n}\nif big "},
@@ -342,8 +340,7 @@ static void comparisons(void **state)
     CHECK(pieces);
 }
 
-static void histories(void **state)
-{
+static void histories(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {IF, "count of event \"Paid\" where total is at least 3 is at least 2 "},
@@ -359,7 +356,8 @@ static void histories(void **state)
         {IF, "event \"Paid\" where total is 3 never happened in last 400 days "},
         {IF, "time since event \"Paid\" is more than 3 days "},
         {STAGE, "wait time since event \"Paid\", at most 3 days  #! J0305"},
-        {STAGE, "wait up to 1 day {\nfor lately { go on }\nfor (time of day is before 09:00) { go on }  #! J0321\notherwise { go on }\n}"},
+        {STAGE,
+         "wait up to 1 day {\nfor lately { go on }\nfor (time of day is before 09:00) { go on }  #! J0321\notherwise { go on }\n}"},
         {JOURNEY, "when (user.renews is before now) becomes true { milestone m }"},
         {JOURNEY, "when (user.renews - now is less than 3 days) becomes true { milestone m }  #! J0321"},
         {JOURNEY, "when (day of week is Monday) becomes true { milestone m }  #! J0321"},
@@ -367,8 +365,7 @@ static void histories(void **state)
     CHECK(pieces);
 }
 
-static void texts(void **state)
-{
+static void texts(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {VALUE, "\"Hi {{ user.name | default: \"there\" | upcase }}, {{ user.seats | round: 1 }}\""},
@@ -388,18 +385,20 @@ static void texts(void **state)
 
 /* ---- where the flow goes -------------------------------------------------------------------------------------------- */
 
-static void paths(void **state)
-{
+static void paths(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {JOURNEY, "stage a { milestone m }  #! J0401"},
         {JOURNEY, "when event \"Ping\" { go to first }\nstage a {\nif big { stay }\n}  #! J0401"},
         {JOURNEY, "when event \"Ping\" { go to first }\nstage a {\nif big { stay } otherwise { exit as x }\n}"},
-        {JOURNEY, "when event \"Ping\" { go to first }\nstage a {\nrepeat up to 3 times {\nwait 1 day\nexit as x\n}\n}"},
-        {JOURNEY, "when event \"Ping\" { go to first }\nstage a {\nrepeat up to 3 times {\nif big { stop repeating }\nexit as x\n}\n}  #! J0401"},
+        {JOURNEY,
+         "when event \"Ping\" { go to first }\nstage a {\nrepeat up to 3 times {\nwait 1 day\nexit as x\n}\n}"},
+        {JOURNEY,
+         "when event \"Ping\" { go to first }\nstage a {\nrepeat up to 3 times {\nif big { stop repeating }\nexit as x\n}\n}  #! J0401"},
         {STAGE, "stay\nmilestone m  #! J0403\nmilestone n"},
         {STAGE, "if big { exit as x } otherwise { stay }\nmilestone m  #! J0403"},
-        {STAGE, "wait up to 1 day {\nfor event \"Ping\" { exit as x }\notherwise { exit as y }\n}\nmilestone m  #! J0403"},
+        {STAGE,
+         "wait up to 1 day {\nfor event \"Ping\" { exit as x }\notherwise { exit as y }\n}\nmilestone m  #! J0403"},
         {STAGE, "wait up to 1 day {\nfor event \"Ping\" { exit as x }\notherwise { go on }\n}\nmilestone m"},
         {STAGE, "wait up to 1 day {\nfor event \"Ping\" { milestone m }  #! J0402\notherwise { go on }\n}"},
         {STAGE, "wait up to 1 day {  #! J0504\nfor event \"Ping\" { go on }\n}"},
@@ -415,7 +414,8 @@ static void paths(void **state)
         {STAGE, "wait until user.renews {\nif past { go on }\nif past { go on }  #! J0506\n}"},
         {STAGE, "go on  #! J0404\nmilestone m  #! J0403"},
         {STAGE, "stop repeating  #! J0405\nmilestone m  #! J0403"},
-        {STAGE, "wait up to 1 day {\nfor event \"Ping\" {\nwait 1 hour\nkeep waiting  #! J0407\n}\notherwise { go on }\n}"},
+        {STAGE,
+         "wait up to 1 day {\nfor event \"Ping\" {\nwait 1 hour\nkeep waiting  #! J0407\n}\notherwise { go on }\n}"},
         {STAGE, "wait up to 1 day {\nfor event \"Ping\" {\nsend task \"t\"\nkeep waiting\n}\notherwise { go on }\n}"},
         {STAGE, "wait user.pause, at most 3 days\nwait user.seats, at most 3 days  #! J0301"},
         {STAGE, "split x { 50% a { } 40% b { } }  #! J0412"},
@@ -425,8 +425,7 @@ static void paths(void **state)
     CHECK(pieces);
 }
 
-static void blocks(void **state)
-{
+static void blocks(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {JOURNEY, "goal event \"Ping\" { wait 1 day }  #! J0409"},
@@ -443,7 +442,8 @@ static void blocks(void **state)
         {JOURNEY, "when at user.ends { milestone m }\nwhen 3 days before user.seats { milestone n }  #! J0301"},
         {JOURNEY, "when journey j ended as goal { milestone m }"},
         {JOURNEY, "enter when after 7 days  #! J0415"},
-        {JOURNEY, "enter when no event \"Ping\" for 7 days\nenter when every Monday at 09:00\nenter when at 2026-06-11 09:00"},
+        {JOURNEY,
+         "enter when no event \"Ping\" for 7 days\nenter when every Monday at 09:00\nenter when at 2026-06-11 09:00"},
         {JOURNEY, "keep 10% out  #! J0514"},
         {JOURNEY, "keep 10% out\ngoal event \"Ping\" within 30 days"},
     };
@@ -452,8 +452,7 @@ static void blocks(void **state)
 
 /* ---- channels and the project --------------------------------------------------------------------------------------- */
 
-static void channels(void **state)
-{
+static void channels(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {PROJECT, "channel push {\nquiet hours 08:00 to 20:00\ndeliver Monday to Friday 09:00 to 17:00  #! J0509\n}"},
@@ -475,63 +474,63 @@ static void channels(void **state)
     CHECK(pieces);
 }
 
-static void held_messages(void **state)
-{
+static void held_messages(void **state) {
     (void)state;
-    static const char script[] =
-        "language 1\n"
-        "project \"P\" { timezone: \"UTC\" }\n"
-        "event \"A\" { due: time }\n"
-        "channel push { quiet hours 20:00 to 08:00 }\n"
-        "channel sms\n"
-        "journey j \"J\" {\n"
-        "enter when event \"A\"\n"
-        "stage first {\n"
-        "wait until 2 days before entry.due { if past { go on } }\n"
-        "send push \"a\"\n" /* twelve hours at most, and a day is left */
-        "wait until 1 day before entry.due { if past { go on } }\n"
-        "send push \"a\"  #! J0516\n"
-        "wait until 20 hours before entry.due { if past { go on } }\n"
-        "send push \"a\" always\n"
-        "wait until entry.due { if past { go on } }\n"
-        "send sms \"a\"\n"
-        "milestone b\n"
-        "wait up to 1 day {\nfor event \"A\" { go on }\notherwise { go on }\n}\n"
-        "send push \"a\"\n"
-        "milestone b  #! J0515\n"
-        "wait up to 1 day {\nfor event \"A\" { go on }\notherwise { go on }\n}\n"
-        "send push \"a\"\n"
-        "milestone b\n"
-        "wait 1 day\n"
-        "exit as done\n"
-        "}\n}\n";
+    static const char script[] = "language 1\n"
+                                 "project \"P\" { timezone: \"UTC\" }\n"
+                                 "event \"A\" { due: time }\n"
+                                 "channel push { quiet hours 20:00 to 08:00 }\n"
+                                 "channel sms\n"
+                                 "journey j \"J\" {\n"
+                                 "enter when event \"A\"\n"
+                                 "stage first {\n"
+                                 "wait until 2 days before entry.due { if past { go on } }\n"
+                                 "send push \"a\"\n" /* twelve hours at most, and a day is left */
+                                 "wait until 1 day before entry.due { if past { go on } }\n"
+                                 "send push \"a\"  #! J0516\n"
+                                 "wait until 20 hours before entry.due { if past { go on } }\n"
+                                 "send push \"a\" always\n"
+                                 "wait until entry.due { if past { go on } }\n"
+                                 "send sms \"a\"\n"
+                                 "milestone b\n"
+                                 "wait up to 1 day {\nfor event \"A\" { go on }\notherwise { go on }\n}\n"
+                                 "send push \"a\"\n"
+                                 "milestone b  #! J0515\n"
+                                 "wait up to 1 day {\nfor event \"A\" { go on }\notherwise { go on }\n}\n"
+                                 "send push \"a\"\n"
+                                 "milestone b\n"
+                                 "wait 1 day\n"
+                                 "exit as done\n"
+                                 "}\n}\n";
     check_script("held.journey", script);
 }
 
-static void the_project(void **state)
-{
+static void the_project(void **state) {
     (void)state;
     check_script("none.journey", "language 1  #! J0231\nevent \"A\"\n");
     check_script("zone.journey", "language 1\nproject \"P\" { }  #! J0233\n");
-    check_script("fallback.journey", "language 1\nproject \"P\" { timezone: user.zone }  #! J0234\nuser { zone: timezone }\n");
-    check_script("text.journey", "language 1\nproject \"P\" { timezone: user.zone or \"UTC\" }  #! J0301\nuser { zone: text optional }\n");
-    check_script("once.journey", "language 1\nproject \"P\" {\ntimezone: \"UTC\"\nkeep 5% out\nkeep 6% out  #! J0235\n}\n");
+    check_script("fallback.journey",
+                 "language 1\nproject \"P\" { timezone: user.zone }  #! J0234\nuser { zone: timezone }\n");
+    check_script(
+        "text.journey",
+        "language 1\nproject \"P\" { timezone: user.zone or \"UTC\" }  #! J0301\nuser { zone: text optional }\n");
+    check_script("once.journey",
+                 "language 1\nproject \"P\" {\ntimezone: \"UTC\"\nkeep 5% out\nkeep 6% out  #! J0235\n}\n");
 }
 
 /* What could not be read is not held against what could. */
-static void broken_texts(void **state)
-{
+static void broken_texts(void **state) {
     (void)state;
     check_script("lost.journey", "language 1\nproject \"P\" { timezone: \"UTC\" }\nevent Signed Up  #! J0108\n"
                                  "journey j \"J\" {\nenter when event \"Signed Up\"\nstage a { stay }\n}\n");
-    check_script("statement.journey", "language 1\nproject \"P\" { timezone: \"UTC\" }\nevent \"A\"\n"
-                                      "journey j \"J\" {\nenter when event \"B\"  #! J0201\nstage a {\nmilestone a b  #! J0101\n}\n}\n");
+    check_script("statement.journey",
+                 "language 1\nproject \"P\" { timezone: \"UTC\" }\nevent \"A\"\n"
+                 "journey j \"J\" {\nenter when event \"B\"  #! J0201\nstage a {\nmilestone a b  #! J0101\n}\n}\n");
 }
 
 /* ---- tests ---------------------------------------------------------------------------------------------------------- */
 
-static void lines_of_tests(void **state)
-{
+static void lines_of_tests(void **state) {
     (void)state;
     static const struct piece pieces[] = {
         {TEST, "event \"Signed Up\" { plan: \"pro\", seats: 3 }\nexpect milestone begun"},
@@ -544,7 +543,8 @@ static void lines_of_tests(void **state)
         {TEST, "account { csm: \"x\" }\naccount { csn: \"x\" }  #! J0203"},
         {TEST, "after 1 day\ngiven split half is a  #! J0602"},
         {TEST, "given split half is c  #! J0215\ngiven split hlf is a  #! J0214"},
-        {TEST, "given split half is a\ngiven kept out\ngiven event \"Paid\" { total: 3 } 4 days ago\ngiven account { csm: \"x\" }"},
+        {TEST,
+         "given split half is a\ngiven kept out\ngiven event \"Paid\" { total: 3 } 4 days ago\ngiven account { csm: \"x\" }"},
         {TEST, "expect milestone begn  #! J0216"},
         {TEST, "expect exit as doen  #! J0213"},
         {TEST, "expect exit as goal\nexpect exit as stopped of journey j\nexpect exit as done of journey k  #! J0211"},
@@ -565,54 +565,54 @@ static void lines_of_tests(void **state)
     };
     CHECK(pieces);
     static const struct piece whole[] = {
-        {PROJECT, "test \"t\" {  #! J0601\ngiven user { plan: \"pro\", seats: 3, vip: yes, renews: 2026-05-01, pause: 2 days, wake: 08:00, tags: [] }\n}"},
-        {PROJECT, "test \"t\" {\ngiven user { plan: \"pro\", vip: yes, renews: 2026-05-01 }  #! J0603\nstart at 2026-03-02\n}"},
+        {PROJECT,
+         "test \"t\" {  #! J0601\ngiven user { plan: \"pro\", seats: 3, vip: yes, renews: 2026-05-01, pause: 2 days, wake: 08:00, tags: [] }\n}"},
+        {PROJECT,
+         "test \"t\" {\ngiven user { plan: \"pro\", vip: yes, renews: 2026-05-01 }  #! J0603\nstart at 2026-03-02\n}"},
         {PROJECT, "off test \"t\" { expect email \"tipp\" }  #! J0209"},
     };
     CHECK(whole);
 }
 
-static const char planned[] =
-    "language 1\n"
-    "project \"P\" { timezone: \"UTC\" }\n"
-    "off event \"Gone\"\n"
-    "event \"Order Done\" { \"Order ID\" as order_id: text, total: number }\n"
-    "event \"Ping\"\n"
-    "user { nick: text optional, seats: number }\n"
-    "channel email { template \"bill\" { total: number } }\n"
-    "channel task\n"
-    "off journey zero \"Z\" { stage a { stay } }\n"
-    "journey one \"O\" {\n"
-    "  enter when event \"Order Done\"\n"
-    "  stage a {\n"
-    "    split half {\n"
-    "      25% x { }\n"
-    "      75% y { send task \"call\" }\n"
-    "    }\n"
-    "    go to b\n"
-    "  }\n"
-    "  off stage c { stay }\n"
-    "  stage b { send email \"bill\" { total: entry.total }\n"
-    "    stay\n"
-    "  }\n"
-    "}\n"
-    "test \"first\" {\n"
-    "  only journey one\n"
-    "  given user { seats: 2.5, nick: \"Bo\" }\n"
-    "  given event \"Ping\" 2 days ago\n"
-    "  given event \"Ping\" 3 days ago\n"
-    "  given split half is y\n"
-    "  start at 2026-03-02 10:00\n"
-    "  event \"Order Done\" { total: 3, order_id: \"A\" }\n"
-    "  expect task \"call\"\n"
-    "  expect email \"bill\" with total 3   # as it was\n"
-    "  expect stage b at 2026-03-02 10:00\n"
-    "  after 1 day 12 hours\n"
-    "  user { nick: unknown }\n"
-    "}\n";
+static const char planned[] = "language 1\n"
+                              "project \"P\" { timezone: \"UTC\" }\n"
+                              "off event \"Gone\"\n"
+                              "event \"Order Done\" { \"Order ID\" as order_id: text, total: number }\n"
+                              "event \"Ping\"\n"
+                              "user { nick: text optional, seats: number }\n"
+                              "channel email { template \"bill\" { total: number } }\n"
+                              "channel task\n"
+                              "off journey zero \"Z\" { stage a { stay } }\n"
+                              "journey one \"O\" {\n"
+                              "  enter when event \"Order Done\"\n"
+                              "  stage a {\n"
+                              "    split half {\n"
+                              "      25% x { }\n"
+                              "      75% y { send task \"call\" }\n"
+                              "    }\n"
+                              "    go to b\n"
+                              "  }\n"
+                              "  off stage c { stay }\n"
+                              "  stage b { send email \"bill\" { total: entry.total }\n"
+                              "    stay\n"
+                              "  }\n"
+                              "}\n"
+                              "test \"first\" {\n"
+                              "  only journey one\n"
+                              "  given user { seats: 2.5, nick: \"Bo\" }\n"
+                              "  given event \"Ping\" 2 days ago\n"
+                              "  given event \"Ping\" 3 days ago\n"
+                              "  given split half is y\n"
+                              "  start at 2026-03-02 10:00\n"
+                              "  event \"Order Done\" { total: 3, order_id: \"A\" }\n"
+                              "  expect task \"call\"\n"
+                              "  expect email \"bill\" with total 3   # as it was\n"
+                              "  expect stage b at 2026-03-02 10:00\n"
+                              "  after 1 day 12 hours\n"
+                              "  user { nick: unknown }\n"
+                              "}\n";
 
-static void a_plan(void **state)
-{
+static void a_plan(void **state) {
     (void)state;
     struct jdl_text text = {"plan.journey", planned, strlen(planned)};
     jdl_result *result = NULL;
@@ -663,20 +663,17 @@ static void a_plan(void **state)
 
 /* ---- the library ---------------------------------------------------------------------------------------------------- */
 
-static int never(void *self)
-{
+static int never(void *self) {
     (void)self;
     return 0;
 }
 
-static void count_one(void *self, const struct jdl_diagnostic *diagnostic)
-{
+static void count_one(void *self, const struct jdl_diagnostic *diagnostic) {
     assert_non_null(diagnostic->code);
     ++*(unsigned *)self;
 }
 
-static void the_host(void **state)
-{
+static void the_host(void **state) {
     (void)state;
     struct jdl_text text = {"a.journey", planned, strlen(planned)};
     jdl_result *result = NULL;
@@ -708,12 +705,13 @@ static void the_host(void **state)
 }
 
 /* The order in which files are handed in does not matter; that of their names does. */
-static void the_order_of_files(void **state)
-{
+static void the_order_of_files(void **state) {
     (void)state;
     static const char shared[] = "language 1\nproject \"P\" { timezone: \"UTC\" }\nevent \"B\"\n";
-    static const char journey[] = "language 1\nevent \"A\"\njourney j \"J\" {\nenter when event \"B\"\nstage a { exit as x }\n}\n";
-    const struct jdl_text texts[] = {{"a.journey", journey, sizeof journey - 1}, {"b.journey", shared, sizeof shared - 1}};
+    static const char journey[] =
+        "language 1\nevent \"A\"\njourney j \"J\" {\nenter when event \"B\"\nstage a { exit as x }\n}\n";
+    const struct jdl_text texts[] = {{"a.journey", journey, sizeof journey - 1},
+                                     {"b.journey", shared, sizeof shared - 1}};
     const struct jdl_text turned[] = {texts[1], texts[0]};
     jdl_result *first = NULL;
     jdl_result *second = NULL;
@@ -730,8 +728,7 @@ static void the_order_of_files(void **state)
     jdl_result_free(second);
 }
 
-static void advice(void **state)
-{
+static void advice(void **state) {
     (void)state;
     static const char script[] = "language 1\nproject \"P\" { timezone: \"Europe/Lisbonn\" }\nevent \"Signed Up\"\n"
                                  "journey j \"J\" {\nenter when event \"Sined Up\"\nstage a { stay }\n}\n";
@@ -753,8 +750,7 @@ static void advice(void **state)
     jdl_result_free(result);
 }
 
-static void explanations(void **state)
-{
+static void explanations(void **state) {
     (void)state;
     struct jdl_code code;
     assert_true(jdl_explain("J0201", &code));
@@ -770,19 +766,28 @@ static void explanations(void **state)
     assert_true(number > 100);
 }
 
-int main(void)
-{
+int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unknown_names),    cmocka_unit_test(names_that_are_there_twice),
-        cmocka_unit_test(what_is_switched_off), cmocka_unit_test(places_of_names),
-        cmocka_unit_test(keys_and_entries), cmocka_unit_test(types_of_values),
-        cmocka_unit_test(comparisons),      cmocka_unit_test(histories),
-        cmocka_unit_test(texts),            cmocka_unit_test(paths),
-        cmocka_unit_test(blocks),           cmocka_unit_test(channels),
-        cmocka_unit_test(held_messages),    cmocka_unit_test(the_project),
-        cmocka_unit_test(broken_texts),     cmocka_unit_test(lines_of_tests),
-        cmocka_unit_test(a_plan),           cmocka_unit_test(the_host),
-        cmocka_unit_test(the_order_of_files), cmocka_unit_test(advice),
+        cmocka_unit_test(unknown_names),
+        cmocka_unit_test(names_that_are_there_twice),
+        cmocka_unit_test(what_is_switched_off),
+        cmocka_unit_test(places_of_names),
+        cmocka_unit_test(keys_and_entries),
+        cmocka_unit_test(types_of_values),
+        cmocka_unit_test(comparisons),
+        cmocka_unit_test(histories),
+        cmocka_unit_test(texts),
+        cmocka_unit_test(paths),
+        cmocka_unit_test(blocks),
+        cmocka_unit_test(channels),
+        cmocka_unit_test(held_messages),
+        cmocka_unit_test(the_project),
+        cmocka_unit_test(broken_texts),
+        cmocka_unit_test(lines_of_tests),
+        cmocka_unit_test(a_plan),
+        cmocka_unit_test(the_host),
+        cmocka_unit_test(the_order_of_files),
+        cmocka_unit_test(advice),
         cmocka_unit_test(explanations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
