@@ -48,6 +48,7 @@ static void carve_all(struct jrt_context *context, struct carver *carver) {
     const jrt_program *p = context->program;
     struct state *state = &context->state;
     state->fixed = carve(carver, p->project->fixed_size + 8, 1);
+    state->fresh = carve(carver, p->project->fixed_size + 8, 1);
     state->runs = carve(carver, state->runs_room + 8, 1);
     state->holds = carve(carver, JRT_HOLDS_MAX, sizeof(struct hold));
     state->heap = carve(carver, JRT_STATE_MAX, 1);
@@ -177,6 +178,7 @@ enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_hos
     memset(context->enabled, 1, program->journey_count);
     index_timers(context);
     index_heap_slots(context);
+    state_make_fresh(&context->state);
     *result = context;
     return JRT_OK;
 }

@@ -170,7 +170,7 @@ struct jrt_result {
     const void *state; /* the new state */
     size_t size;       /* bytes */
     int64_t due;       /* when it next needs a tick; INT64_MAX: never */
-    int changed;       /* 0: the state is as it was */
+    int changed;       /* 0: the state is as it was, or of a new user of whom nothing need be remembered */
 };
 
 JRT_API enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_host *host, jrt_context **context);

@@ -223,13 +223,15 @@ struct hold *state_add_hold(struct state *state) {
 
 /* ---- open and close ---- */
 
-static void state_fresh(struct state *state) {
+void state_make_fresh(struct state *state) {
     const jrt_program *program = state->program;
+    const int64_t never = JBC_NEVER;
+    uint8_t *fixed = state->fixed;
+    state->fixed = state->fresh; /* slots are found through it */
     memset(state->fixed, 0, program->project->fixed_size);
     for (uint32_t i = 0; i < program->slot_count; i++)
         if (program->slots[i].journey == JBC_NONE16)
             slot_clear(state, slot_place(state, NULL, &program->slots[i]), &program->slots[i]);
-    const int64_t never = JBC_NEVER;
     for (uint32_t i = 0; i < program->history_count; i++) {
         const struct jbc_history *history = &program->historys[i];
         uint8_t *ring = state->fixed + history->offset + (history->counted ? 8 : 0);
@@ -240,8 +242,14 @@ static void state_fresh(struct state *state) {
         if (limit->kind != JBC_SLIDING) continue;
         for (uint32_t k = 0; k < limit->most; k++) memcpy(state->fixed + limit->offset + 8 * (size_t)k, &never, 8);
     }
-    state->head = (struct state_head){.layout = program->header->layout_hash, .due = INT64_MAX, .clock = JBC_NEVER};
-    state->garbage = false;
+    state->fixed = fixed;
+}
+
+bool state_is_fresh(const struct state *state) {
+    const struct state_head *head = &state->head;
+    return head->sequence == 0 && head->serial == 0 && head->runs_size == 0 && head->holds_size == 0 &&
+           head->heap_size == 0 && head->due == INT64_MAX &&
+           memcmp(state->fixed, state->fresh, state->program->project->fixed_size) == 0;
 }
 
 /* Do the head's sizes add up to the state's? */
@@ -251,11 +259,13 @@ static bool sizes_fit(const struct state_head *head, uint32_t fixed, size_t size
 
 bool state_open(struct state *state, const void *bytes, size_t size) {
     state->garbage = state->full = false;
+    uint32_t fixed = state->program->project->fixed_size;
     if (size == 0) {
-        state_fresh(state);
+        memcpy(state->fixed, state->fresh, fixed);
+        state->head = (struct state_head){
+            .layout = state->program->header->layout_hash, .due = INT64_MAX, .clock = JBC_NEVER};
         return true;
     }
-    uint32_t fixed = state->program->project->fixed_size;
     if (size < HEAD_SIZE || size > JRT_STATE_MAX) return false;
     memcpy(&state->head, bytes, HEAD_SIZE);
     const struct state_head *head = &state->head;

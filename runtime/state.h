@@ -66,6 +66,7 @@ struct state {
     uint8_t *holds;               /* head.holds_size used, JRT_HOLDS_MAX holds fit */
     uint8_t *heap;                /* head.heap_size used of JRT_STATE_MAX */
     uint8_t *out;                 /* JRT_STATE_MAX: what state_close writes */
+    uint8_t *fresh;               /* the fixed part of a user who was never seen */
     const uint32_t *heap_slots;   /* the fixed part's slots that refer to the heap */
     uint32_t heap_slot_count;     /* of those */
     uint32_t runs_room;           /* bytes */
@@ -76,6 +77,10 @@ struct state {
 /* Copies a stored state in; size 0: a user who was never seen. false: it is no state of this program (only sizes and
  * layout are looked at; sound.h looks at all). */
 bool state_open(struct state *state, const void *bytes, size_t size);
+/* Makes state->fresh; once, before the first state is opened. */
+void state_make_fresh(struct state *state);
+/* Is it still what it is for a user who was never seen, but for the clock? */
+bool state_is_fresh(const struct state *state);
 /* Writes it back to state->out; its size, or 0 where it would be over JRT_STATE_MAX. */
 uint32_t state_close(struct state *state);
 

@@ -174,7 +174,8 @@ static enum jrt_status call_end(struct jrt_context *context, const void *state, 
     result->state = context->state.out;
     result->size = new_size;
     result->due = context->state.head.due;
-    result->changed = !state || size != new_size || memcmp(state, context->state.out, size) != 0;
+    if (!state || size == 0) result->changed = !state_is_fresh(&context->state);
+    else result->changed = size != new_size || memcmp(state, context->state.out, size) != 0;
     return JRT_OK;
 }
 

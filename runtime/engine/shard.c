@@ -222,7 +222,7 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
         shard->status = JRT_NO_MEMORY;
         return;
     }
-    if (run_step(shard, &step, &result) && (result.changed || record == USER_NONE)) keep(shard, record, old_due, &result);
+    if (run_step(shard, &step, &result) && result.changed) keep(shard, record, old_due, &result);
 }
 
 /* The events of a batch on their way through the memory: first their places in the index are fetched, then their records,
