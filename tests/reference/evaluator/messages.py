@@ -1,0 +1,141 @@
+"""Messages: who can be reached, delivery hours, limits, and what is held until it may go.
+
+The checks are made in this order when a message is asked for, and again whenever it is released: the user can be reached,
+delivery hours, limits.
+"""
+import dataclasses
+
+from . import expressions, zones
+from .expressions import Scope
+
+MOVED_ON, LEFT, CONSENT, LIMIT = "moved on", "left", "consent", "limit"
+
+
+@dataclasses.dataclass
+class Option:
+    """One of the messages of a `send`, with its values as they were when it was asked for."""
+    channel: object
+    template: str
+    data: dict
+
+
+@dataclasses.dataclass(eq=False)
+class Message:
+    """What a `send` asked for, until it is handed over or skipped."""
+    options: list
+    always: bool
+    journey: object
+    run: object                               # whose reports are of interest
+    place: str                                # flow, stage, run, user: what drops it
+    asked: int                                # the time of asking
+    number: int                               # and the order
+    key: object = None
+    stage: str = None
+    state: str = "new"                        # new, held, sent, skipped
+    due: int = None                           # held: until when
+    first_due: int = None                     # held: the instant first computed
+    why: str = None                           # held: hours, limit
+    refused: bool = False                     # a limit has refused it once
+    skip_number: int = None                   # skipped: the number of that occurrence
+
+
+def counts_channel(limit, channel):
+    """Whether a limit counts the messages of a channel."""
+    what = limit["what"]
+    return what in (None, "message", "messages") or channel.name in (what, what[:-1] if what.endswith("s") else what)
+
+
+class Limit:
+    """A limit over the messages that it counts."""
+
+    def __init__(self, tree, user, counts):
+        self.tree, self.user, self.counts = tree, user, counts
+
+    def room(self, now):
+        """The first instant from now on at which there is room, if nothing else is handed over."""
+        times = sorted(sent.time for sent in self.user.sent if self.counts(sent))
+        per, most = self.tree["per"], self.tree["count"]
+        if per == "sliding":
+            window = self.tree["window"]
+            recent = [time for time in times if time > now - window]
+            return now if len(recent) < most else recent[-most] + window
+        begin, end = (zones.day_bounds if per == "day" else zones.week_bounds)(self.user.zone, now)
+        return now if sum(begin <= time < end for time in times) < most else end
+
+
+@dataclasses.dataclass(frozen=True)
+class Sent:
+    """A message to the user that was handed over."""
+    time: int
+    channel: object
+    journey: object
+
+
+def limits_of(user, message, option):
+    """All limits that a message of this option is under."""
+    channel, journey, project = option.channel, message.journey, user.project
+    found = [Limit(tree, user, lambda sent: sent.channel is channel) for tree in channel.limits]
+    for tree in project.limits:
+        if counts_channel(tree, channel):
+            found.append(Limit(tree, user, lambda sent, tree=tree: counts_channel(tree, sent.channel)))
+    for tree in journey.limits:
+        if counts_channel(tree, channel):
+            found.append(Limit(tree, user, lambda sent, tree=tree: sent.journey is journey
+                               and counts_channel(tree, sent.channel)))
+    return found
+
+
+def reached(user, message, option):
+    scope = Scope(user, user.now, message.run)
+    return option.channel.to_team or all(expressions.holds(each, scope) for each in option.channel.conditions)
+
+
+def opening(user, option):
+    return zones.opening(user.zone, user.now, option.channel.quiet, option.channel.deliver)
+
+
+def refusing(user, message, option):
+    if option.channel.to_team:
+        return []
+    return [limit for limit in limits_of(user, message, option) if limit.room(user.now) > user.now]
+
+
+def attempt(user, message):
+    """Hands the message over, skips it, or holds it."""
+    reachable = [option for option in message.options if reached(user, message, option)]
+    if not reachable:
+        return user.skip(message, message.options[0], CONSENT)
+    if message.always:
+        return user.hand_over(message, reachable[0])
+    free = [option for option in reachable if not refusing(user, message, option)]
+    option = free[0] if free else reachable[0]
+    if option.channel.to_team:
+        return user.hand_over(message, option)
+    opens = opening(user, option)
+    if opens > user.now:
+        return hold(message, opens, "hours")
+    refused_by = refusing(user, message, option)
+    if not refused_by:
+        return user.hand_over(message, option)
+    if message.refused or any(limit.tree["hold"] is None for limit in refused_by):
+        return user.skip(message, option, LIMIT)
+    message.refused = True
+    if any(limit.room(user.now) > user.now + limit.tree["hold"] for limit in refused_by):
+        return user.skip(message, option, LIMIT)
+    return hold(message, max(limit.room(user.now) for limit in refused_by), "limit")
+
+
+def hold(message, due, why):
+    message.state, message.due, message.first_due, message.why = "held", due, due, why
+
+
+def zone_changed(user, message):
+    """A hold follows the user's zone as a wait for a clock time does."""
+    reachable = [option for option in message.options if reached(user, message, option)] or message.options
+    free = [option for option in reachable if not refusing(user, message, option)]
+    option = free[0] if free else reachable[0]
+    if message.why == "hours":
+        anew = opening(user, option)
+    else:
+        anew = max([limit.room(user.now) for limit in limits_of(user, message, option)], default=user.now)
+    message.due = min(anew, message.first_due + zones.DAY)

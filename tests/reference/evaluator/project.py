@@ -1,0 +1,120 @@
+"""The declarations of a project, read from the tree that dump_ast prints."""
+import json
+import subprocess
+
+
+class Journey:
+    """One journey: its head and its stages."""
+
+    def __init__(self, tree, order):
+        self.name = tree["name"]
+        self.order = order
+        self.enters, self.goals, self.leaves, self.whens = [], [], [], []
+        self.limits, self.remembers, self.stages = [], [], {}
+        self.key = self.group = self.again = None
+        self.again_ms = self.keep_out = self.priority = 0
+        for item in tree["items"]:
+            self.take(item)
+        if self.again is None:
+            self.again = "never" if self.enters else "always"
+        self.first_stage = next(iter(self.stages), None)
+
+    def take(self, item):
+        kind = item["kind"]
+        if kind == "enter":
+            self.enters.append(item)
+        elif kind == "again":
+            self.again, self.again_ms = item["again"], item["ms"]
+        elif kind == "one_per":
+            self.key = item["name"]
+        elif kind == "keep_out":
+            self.keep_out = item["share"]
+        elif kind == "priority":
+            self.priority = item["priority"]
+        elif kind == "group":
+            self.group = item["name"]
+        elif kind == "goal":
+            self.goals.append(item)
+        elif kind == "leave":
+            self.leaves.append(item)
+        elif kind == "limits":
+            self.limits.extend(item["limits"])
+        elif kind == "remember":
+            self.remembers.append(item)
+        elif kind == "when":
+            self.whens.append(item["when"])
+        elif kind == "stage":
+            self.stages[item["name"]] = item
+
+
+class Channel:
+    """One channel: who can be reached, when, how often."""
+
+    TO_TEAM = ("task", "webhook", "chat")
+
+    def __init__(self, tree):
+        self.name = tree["name"]
+        self.to_team = self.name in self.TO_TEAM
+        self.conditions, self.quiet, self.deliver, self.limits, self.templates = [], [], [], [], {}
+        for item in tree["items"]:
+            kind = item["kind"]
+            if kind == "only_if":
+                self.conditions.append(item["condition"])
+            elif kind == "quiet":
+                self.quiet.append(item)
+            elif kind == "deliver":
+                self.deliver.append(item)
+            elif kind == "limit":
+                self.limits.append(item["limit"])
+            elif kind == "to":
+                self.to_team = item["to_team"]
+            elif kind == "template":
+                self.templates[item["name"]] = item["fields"]
+
+
+class Project:
+    """All files of a project together; files are taken in the order of their names."""
+
+    def __init__(self, tree):
+        self.events, self.traits, self.account, self.channels = {}, {}, {}, {}
+        self.conditions, self.journeys, self.limits, self.tests = {}, {}, [], []
+        self.timezone, self.id_window, self.keep_out = None, None, 0
+        for file in sorted(tree["files"], key=lambda one: one["name"]):
+            for decl in file["decls"]:
+                self.take(decl)
+        self.by_priority = sorted(self.journeys.values(), key=lambda journey: (-journey.priority, journey.order))
+
+    def take(self, decl):
+        kind, name = decl["kind"], decl["name"]
+        if kind == "project":
+            for item in decl["items"]:
+                if item["kind"] == "timezone":
+                    self.timezone = item["value"]
+                elif item["kind"] == "window":
+                    self.id_window = item["ms"]
+                elif item["kind"] == "keep_out":
+                    self.keep_out = item["share"]
+        elif kind == "event":
+            self.events[name] = {field["name"]: field for field in decl["fields"]}
+        elif kind == "user":
+            self.traits.update({field["name"]: field for field in decl["fields"]})
+        elif kind == "account":
+            self.account.update({field["name"]: field for field in decl["fields"]})
+        elif kind == "channel":
+            self.channels[name] = Channel(decl)
+        elif kind == "limits":
+            self.limits.extend(decl["limits"])
+        elif kind == "condition":
+            self.conditions[name] = decl["condition"]
+        elif kind == "journey":
+            self.journeys[name] = Journey(decl, len(self.journeys))
+        elif kind == "test":
+            self.tests.append(decl)
+
+
+def load(dump_ast, paths):
+    """Parses the scripts with the program dump_ast and reads the tree."""
+    done = subprocess.run([str(dump_ast), *map(str, paths)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise ValueError(f"these scripts do not parse: {done.stderr}")
+    return Project(json.loads(done.stdout))

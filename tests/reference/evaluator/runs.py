@@ -1,0 +1,464 @@
+"""The flow of one run through the stages of its journey.
+
+The flow is a Python generator that walks the statements and yields a Rest whenever it can't go on: at a wait, at a held
+message, at `stay`. Whoever resumes it hands in a Signal that says why.
+"""
+import dataclasses
+
+from . import expressions, zones
+from .expressions import Scope, evaluate, holds
+from .messages import LEFT, MOVED_ON, Message, Option
+from .triggers import BY_TIME, Trigger
+from .values import Date, Span, Time
+
+MASK = (1 << 64) - 1
+
+
+def draw(*names):
+    """Hundredths of a percent from 0 to 9999: FNV-1a over the names, each ended by a zero byte, then splitmix64's end."""
+    mixed = 0xCBF29CE484222325
+    for byte in b"".join(name.encode() + b"\0" for name in names):
+        mixed = (mixed ^ byte) * 0x100000001B3 & MASK
+    mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 & MASK
+    mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & MASK
+    return (mixed ^ mixed >> 31) % 10_000
+
+
+class Wait:
+    """A wait that the flow rests at, or that is live already while the message before it is held."""
+
+    def __init__(self, tree, run):
+        self.tree = tree
+        self.arms = []                        # (trigger, body)
+        for arm in tree["arms"]:
+            if arm["kind"] == "for":
+                self.arms.append((Trigger(arm["trigger"], run.user, run, run.user.next_number(), is_arm=True), arm["body"]))
+        self.due = None
+        self.first = None                     # a clock time: the instant first computed
+        self.follows = False                  # it follows a value
+
+    def answer(self, *kinds):
+        """The body of the arm that answers, or None."""
+        return next((arm["body"] for arm in self.tree["arms"] if arm["kind"] in kinds), None)
+
+
+@dataclasses.dataclass
+class Rest:
+    """Where a flow rests: at a wait, at a held message with the wait behind it, or for good."""
+    wait: Wait = None
+    message: Message = None
+
+
+@dataclasses.dataclass
+class Signal:
+    """Why a flow is resumed: `end` of the wait's time, `done` with the held message, or a `body` that answers."""
+    kind: str
+    body: list = None
+    event: object = None
+
+
+@dataclasses.dataclass
+class Move:
+    """How a block ended if it did not run off its end."""
+    kind: str
+    name: str = None
+
+
+def contains(block, *kinds):
+    """Whether a statement of some kind stands anywhere in a block."""
+    for stmt in block:
+        if stmt["kind"] in kinds:
+            return True
+        inner = [body for _, body in stmt.get("branches", [])] + [arm["body"] for arm in stmt.get("arms", [])]
+        inner += [stmt[name] for name in ("otherwise", "body") if stmt.get(name)]
+        if any(contains(each, *kinds) for each in inner):
+            return True
+    return False
+
+
+class When:
+    """A `when` with its trigger while that is live, and how often it may fire still."""
+
+    def __init__(self, tree):
+        self.tree = tree
+        self.trigger = None
+        self.fired = 0
+        self.takes_over = contains(tree["body"], "go_to", "exit")
+
+    def live(self, run):
+        self.trigger = Trigger(self.tree["trigger"], run.user, run, run.user.next_number())
+        if self.trigger.kind in BY_TIME:
+            self.fired = 0                    # by time it counts for each visit
+
+    @property
+    def spent(self):
+        return self.tree["times"] is not None and self.fired >= self.tree["times"]
+
+
+class Goal:
+    """A goal of a run, until its `within` is over."""
+
+    def __init__(self, tree, run):
+        self.tree = tree
+        self.trigger = Trigger(tree["trigger"], run.user, run, run.user.next_number())
+        self.ends = run.entered + tree["ms"] if tree["ms"] else None
+
+
+class Run:
+    """One run of a journey for one user."""
+
+    def __init__(self, user, journey, key, entry, order):
+        self.user, self.journey, self.key, self.entry, self.order = user, journey, key, entry, order
+        self.entered = user.now
+        self.number = user.next_number()      # it sees what has a higher one
+        self.variables, self.reports = {}, set()
+        self.over = self.kept_out = self.taken_over = False
+        self.stage = None
+        self.visit = 0
+        self.flow = None
+        self.rest = Rest()
+        self.event = None                     # the event that fired what runs now
+        self.goals, self.leaves, self.whens, self.stage_whens = [], [], [], {}
+
+    @property
+    def rank(self):
+        return (-self.journey.priority, self.order)
+
+    def scope(self):
+        return Scope(self.user, self.user.now, self, self.event)
+
+    # ---- beginning and end ----
+
+    def begin(self, given):
+        """Becomes live, with the variables that `start journey` fills."""
+        for item in self.journey.remembers:
+            self.variables[item["name"]] = None
+        for item in self.journey.remembers:
+            if item["name"] in given:
+                self.variables[item["name"]] = given[item["name"]]
+            elif item["value"] is not None:
+                self.variables[item["name"]] = evaluate(item["value"], self.scope())
+        self.goals = [Goal(tree, self) for tree in self.journey.goals]
+        self.leaves = [(Trigger(tree["trigger"], self.user, self, self.user.next_number()), tree) for tree in self.journey.leaves]
+        if self.kept_out:
+            return
+        self.whens = [When(tree) for tree in self.journey.whens]
+        for when in self.whens:
+            when.live(self)
+        for name, stage in self.journey.stages.items():
+            self.stage_whens[name] = [When(tree) for tree in stage["whens"]]
+        self.flow = self.stages(self.journey.first_stage)
+        self.resume(None)
+
+    def finish(self, outcome):
+        """The end: what the run still holds is dropped."""
+        self.over = True
+        self.user.drop(self, ("flow", "stage", "run"), LEFT)
+        self.user.run_ended(self, outcome)
+
+    def finish_by(self, tree, outcome, event):
+        """A goal or `leave`: its block, which may not wait, then the end."""
+        if not self.kept_out:
+            self.event = event
+            self.side_step(tree["body"], "user")
+            self.event = None
+        self.finish(outcome)
+
+    # ---- the flow ----
+
+    def resume(self, signal):
+        """Lets the flow go on until it rests again."""
+        try:
+            self.rest = self.flow.send(signal)
+        except StopIteration:
+            self.rest = Rest()
+
+    def stages(self, name):
+        """Stage after stage until the run ends."""
+        while True:
+            self.enter_stage(name)
+            move = yield from self.block(self.journey.stages[name]["body"], "flow")
+            if move.kind == "exit":
+                self.finish(move.name)
+                return
+            if move.kind == "stay":
+                yield Rest()
+            name = move.name
+            self.user.drop(self, ("flow", "stage"), MOVED_ON)
+
+    def enter_stage(self, name):
+        self.user.act("stage", self, **{"from": self.stage, "to": name})
+        self.stage = name
+        self.visit += 1
+        self.taken_over = False
+        for when in self.stage_whens[name]:
+            when.live(self)
+
+    def take_over(self, when, event):
+        """The statements of a `when` that moves the run are its flow from now on."""
+        self.flow.close()
+        self.user.drop(self, ("flow",), MOVED_ON)
+        self.taken_over = True
+        self.rest = Rest()
+
+        def flow():
+            self.event = event
+            move = yield from self.block(when.tree["body"], "flow")
+            self.event = None
+            if move.kind == "exit":
+                self.finish(move.name)
+                return
+            self.user.drop(self, ("flow", "stage"), MOVED_ON)
+            yield from self.stages(move.name)
+
+        self.flow = flow()
+        self.resume(None)
+
+    def side_step(self, body, place):
+        """Statements beside the flow: they never rest, and what is held waits by itself."""
+        for _ in self.block(body, place):
+            raise AssertionError("a side step may not rest")
+
+    def fire_when(self, when, place, event):
+        when.fired += 1
+        if when.takes_over:
+            self.take_over(when, event)
+            return
+        before, self.event = self.event, event
+        self.side_step(when.tree["body"], place)
+        self.event = before
+
+    # ---- statements ----
+
+    def block(self, stmts, place):
+        """Runs statement after statement; returns the Move that ends the block, None if it runs off its end."""
+        index = 0
+        while index < len(stmts):
+            stmt = stmts[index]
+            behind = stmts[index + 1] if index + 1 < len(stmts) else None
+            index += 1
+            if stmt["kind"] == "send" and place == "flow" and behind is not None and behind["kind"] == "wait":
+                move = yield from self.send_and_wait(stmt, behind)
+                index += 1
+            else:
+                move = yield from self.statement(stmt, place)
+            if move is not None:
+                return move
+        return None
+
+    def statement(self, stmt, place):
+        kind = stmt["kind"]
+        if kind == "send":
+            message = self.ask(stmt, place)
+            while place == "flow" and message.state == "held":
+                yield Rest(message=message)
+        elif kind == "wait":
+            return (yield from self.wait(stmt, Wait(stmt, self)))
+        elif kind == "if":
+            return (yield from self.choose(stmt, place))
+        elif kind == "split":
+            return (yield from self.split(stmt, place))
+        elif kind == "repeat":
+            return (yield from self.repeat(stmt, place))
+        elif kind in ("go_to", "exit", "stay", "go_on", "wait_again", "keep_waiting", "stop_repeating"):
+            return Move(kind, stmt["name"])
+        else:
+            self.act(stmt)
+        return None
+
+    def act(self, stmt):
+        """A statement that does something at once or asks for it in the next round."""
+        kind, name = stmt["kind"], stmt["name"]
+        if kind == "milestone":
+            self.user.act("milestone", self, name=name)
+        elif kind == "remember":
+            self.variables[name] = evaluate(stmt["value"], self.scope())
+        elif kind == "set":
+            root, trait, value = stmt["path"]["root"], stmt["path"]["name"], evaluate(stmt["value"], self.scope())
+            self.user.act("set", self, trait=trait, value=value)
+            self.user.effects.append(("set", root, trait, value))
+        elif kind == "start_journey":
+            self.user.act("start", self, started=name)
+            self.user.effects.append(("start", name, {field: evaluate(value, self.scope()) for field, value in stmt["fields"]}))
+        elif kind == "stop_journey":
+            self.user.effects.append(("stop", name))
+        else:
+            raise ValueError(f"no such statement: {kind}")
+
+    def choose(self, stmt, place):
+        for condition, body in stmt["branches"]:
+            if holds(condition, self.scope()):
+                return (yield from self.block(body, place))
+        return (yield from self.block(stmt["otherwise"] or [], place))
+
+    def split(self, stmt, place):
+        forced = self.user.forced_splits.get(stmt["name"])
+        drawn = draw(self.user.id, self.journey.name, stmt["name"])
+        for arm in stmt["arms"]:
+            if arm["name"] == forced or (forced is None and drawn < arm["share"]):
+                return (yield from self.block(arm["body"], place))
+            drawn -= arm["share"]
+        raise AssertionError("the shares of a split add up to 100 percent")
+
+    def repeat(self, stmt, place):
+        for _ in range(stmt["times"]):
+            move = yield from self.block(stmt["body"], place)
+            if move is not None:
+                return None if move.kind == "stop_repeating" else move
+        return None
+
+    # ---- messages ----
+
+    def ask(self, stmt, place):
+        """Asks for a message with the values of now."""
+        options = []
+        for tree in stmt["options"]:
+            data = {name: evaluate(value, self.scope()) for name, value in tree["fields"]}
+            options.append(Option(self.user.project.channels[tree["channel"]], tree["template"], data))
+        message = Message(options, stmt["always"], self.journey, self, place, self.user.now, self.user.next_number(), self.key,
+                          self.stage)
+        self.user.ask(message)
+        return message
+
+    def send_and_wait(self, stmt, behind):
+        """A message and the wait right behind it, which is live from the asking on."""
+        wait = Wait(behind, self)
+        message = self.ask(stmt, "flow")
+        while message.state == "held":
+            signal = yield Rest(wait, message)
+            if signal.kind == "body":
+                move = yield from self.early_arm(signal, message)
+                if move.kind != "keep_waiting":
+                    return (yield from self.wait(behind, wait, move))
+        return (yield from self.wait(behind, wait, skipped=message if message.state == "skipped" else None))
+
+    def early_arm(self, signal, message):
+        """An arm of the wait behind a held message: whatever moves the run drops the message."""
+        if not contains(signal.body, "keep_waiting"):
+            self.user.drop(self, ("flow",), MOVED_ON)
+        move = yield from self.arm_body(signal)
+        if move.kind != "keep_waiting" and message.state == "held":
+            self.user.drop(self, ("flow",), MOVED_ON)
+        return move
+
+    # ---- waits ----
+
+    def arm_body(self, signal):
+        before, self.event = self.event, signal.event
+        move = yield from self.block(signal.body, "flow")
+        self.event = before
+        return move
+
+    def wait(self, stmt, wait, move=None, skipped=None):
+        """Rests until the wait is over; a move says that an arm has fired before it began."""
+        while True:
+            if move is None:
+                move = yield from self.wait_once(stmt, wait, skipped)
+            if move is None or move.kind == "go_on":
+                return None
+            if move.kind != "wait_again":
+                return move
+            wait, move, skipped = Wait(stmt, self), None, None
+
+    def wait_once(self, stmt, wait, skipped):
+        answer = self.set_due(stmt, wait)
+        if answer is not None:
+            return (yield from self.block(answer, "flow"))
+        signal = self.first_looks(wait, skipped)
+        while True:
+            if signal is None:
+                if stmt["form"] in ("value", "until") and wait.due <= self.user.now:
+                    return None               # a time that is now goes on at once
+                signal = yield Rest(wait)
+            if signal.kind == "end":
+                return (yield from self.block(wait.answer("otherwise") or [], "flow"))
+            move = yield from self.arm_body(signal)
+            if move is None or move.kind != "keep_waiting":
+                return move
+            signal = None
+
+    def first_looks(self, wait, skipped):
+        """What a wait sees at once: the skip of the message before it, then conditions that are true already."""
+        found = None
+        for trigger, body in wait.arms if skipped is not None else []:
+            if found is None and trigger.reports(skipped.skipped_as):
+                found = Signal("body", body)
+            trigger.number = max(trigger.number, skipped.skip_number)
+        for trigger, body in wait.arms:
+            if trigger.kind == "condition":
+                trigger.settle()
+                if found is None and trigger.value:
+                    found = Signal("body", body)
+        return found
+
+    def set_due(self, stmt, wait):
+        """Computes when the wait ends; returns the body of `if past` or `if unknown` when one of them is the answer."""
+        now, form = self.user.now, stmt["form"]
+        if form in ("duration", "up_to"):
+            wait.due = now + stmt["ms"]
+        elif form == "value":
+            length = evaluate(stmt["value"], self.scope())
+            wait.due = now + min(max(length.ms if isinstance(length, Span) else 0, 0), stmt["ms"])
+        elif stmt["moment"]["kind"] == "clock":
+            moment = stmt["moment"]
+            wait.due = wait.first = zones.next_clock(self.user.zone, now, moment["clock"], moment["days"])
+        else:
+            wait.follows = True
+            return self.follow(wait)
+        return None
+
+    def follow(self, wait):
+        """Reads the time that a `wait until` speaks of; returns the answer if it is past or unknown."""
+        moment = wait.tree["moment"]
+        value = evaluate(moment["value"], self.scope())
+        if isinstance(value, Date):
+            value = value.read(self.user.zone)
+        if not isinstance(value, Time):
+            return wait.answer("unknown", "past_or_unknown")
+        wait.due = value.ms + moment["offset"]
+        return wait.answer("past", "past_or_unknown") if wait.due < self.user.now else None
+
+    def trait_moved(self):
+        """After an update: a wait for a time from data follows it."""
+        wait = self.rest.wait
+        if wait is None or not wait.follows or self.rest.message is not None:
+            return
+        answer = self.follow(wait)
+        if answer is not None:
+            self.resume(Signal("body", answer))
+        elif wait.due <= self.user.now:
+            self.resume(Signal("end"))
+
+    def zone_changed(self):
+        wait = self.rest.wait
+        if wait is not None and wait.first is not None and self.rest.message is None:
+            moment = wait.tree["moment"]
+            anew = zones.next_clock(self.user.zone, self.user.now, moment["clock"], moment["days"])
+            wait.due = min(anew, wait.first + zones.DAY)
+        for trigger in self.triggers():
+            trigger.zone_changed()
+
+    # ---- what is live ----
+
+    def live_whens(self):
+        """The stage's, then the journey's, each with the place of its messages."""
+        stage = [] if self.stage is None or self.taken_over else self.stage_whens[self.stage]
+        return [(when, "stage") for when in stage] + [(when, "run") for when in self.whens]
+
+    def arms(self):
+        return [] if self.rest.wait is None else self.rest.wait.arms
+
+    def triggers(self):
+        yield from (goal.trigger for goal in self.goals)
+        yield from (trigger for trigger, _ in self.leaves)
+        yield from (trigger for trigger, _ in self.arms())
+        yield from (when.trigger for when, _ in self.live_whens())
+
+    def reached_by(self, occurrence):
+        """In a keyed run only the events with the run's value of the key, or without one, are seen."""
+        if occurrence.run is not None and occurrence.run is not self:
+            return False
+        if occurrence.kind != "event" or self.journey.key is None:
+            return True
+        value = occurrence.event.fields.get(self.journey.key)
+        return value is None or value == self.key

@@ -1,0 +1,200 @@
+"""What a `when`, an arm, a goal, a `leave` or an entry waits for, from the moment it becomes live.
+
+A trigger is told of everything that happens (`sees`) and says when it will fire by itself (`due`, `come`). It sees only
+what happens after it became live.
+"""
+import dataclasses
+
+from . import expressions, zones
+from .expressions import Scope, evaluate
+from .values import Date, Time
+
+CONDITIONS = ("becomes_true", "condition")
+BY_TIME = ("silence", "moment", "every", "every_clock", "after")
+
+
+@dataclasses.dataclass
+class Occurrence:
+    """Something that happened to the user; the number says what came before what."""
+    kind: str                                 # event, update, report, ended
+    number: int
+    event: object = None                      # event: the record
+    before: dict = None                       # update: the traits that were set, as they were
+    message: tuple = None                     # report: channel, template, status
+    run: object = None                        # report: the run that sent the message
+    journey: str = None                       # ended
+    outcome: str = None                       # ended
+    zone_alone: bool = False                  # update: nothing but the user's zone has changed
+
+
+class Trigger:
+    """One trigger of one owner: a run, or the user for `enter when`."""
+
+    def __init__(self, tree, user, run, number, is_arm=False):
+        self.tree, self.kind = tree, tree["kind"]
+        self.user, self.run = user, run
+        self.born, self.number = user.now, number
+        self.is_arm = is_arm
+        self.value = None                     # of the condition, as last known
+        self.looked = user.now                # and when that was
+        self.last = None                      # silence: the last occurrence since it became live
+        self.fired_for = None                 # silence: the base for which it has fired
+        self.moment = None                    # the instant it is set to, None when it is not
+        self.written = None                   # moment: the value as last read
+        self.first = None                     # every_clock: the instant first computed
+        self.begin()
+
+    def scope(self, now=None, event=None):
+        return Scope(self.user, self.user.now if now is None else now, self.run, event)
+
+    def begin(self):
+        if self.kind in CONDITIONS:
+            self.settle()
+        elif self.kind == "moment":
+            self.set_moment()
+        elif self.kind in ("every", "after"):
+            self.moment = self.born + self.tree["ms"]
+        elif self.kind == "every_clock":
+            self.set_clock(self.born)
+
+    def true_now(self, now=None):
+        return expressions.holds(self.tree["condition"], self.scope(now))
+
+    # ---- dates and clocks ----
+
+    def read_moment(self):
+        moment = self.tree["moment"]
+        value = evaluate(moment["value"], self.scope())
+        if isinstance(value, Date):
+            value = value.read(self.user.zone)
+        return value.ms + moment["offset"] if isinstance(value, Time) else None
+
+    def set_moment(self):
+        """Fires at that instant if it is still to come when it is set."""
+        self.written = self.read_moment()
+        self.moment = self.written if self.written is not None and self.written >= self.user.now else None
+
+    def set_clock(self, after):
+        self.moment = zones.next_clock(self.user.zone, after, self.tree["clock"], self.tree["days"])
+        self.first = self.moment
+
+    def zone_changed(self):
+        """Times on the clock are computed anew, at most 24 hours after what they were first."""
+        if self.kind == "every_clock":
+            anew = zones.next_clock(self.user.zone, self.user.now, self.tree["clock"], self.tree["days"])
+            self.moment = min(anew, self.first + zones.DAY)
+
+    # ---- being told ----
+
+    def notice(self, occurrence):
+        """What must be known of an occurrence even if another trigger has taken the run away before."""
+        if self.kind == "silence" and occurrence.kind == "event" and self.matches(occurrence.event):
+            self.last = max(self.last, occurrence.event.stamp) if self.last is not None else occurrence.event.stamp
+        if self.kind == "moment" and occurrence.kind == "update" and self.read_moment() != self.written:
+            self.set_moment()
+
+    def settle(self):
+        """Takes the condition as it is now, without firing."""
+        if self.kind in CONDITIONS:
+            self.value, self.looked = self.true_now(), self.user.now
+
+    def matches(self, event):
+        if event.name != self.tree["event"]:
+            return False
+        where = self.tree["where"]
+        return where is None or evaluate(where, self.scope(event=event).within(event)) is True
+
+    def sees(self, occurrence):
+        """Whether it fires by this."""
+        if occurrence.number <= self.number:
+            return False
+        if self.kind == "event":
+            return self.sees_event(occurrence)
+        if self.kind == "report":
+            return occurrence.kind == "report" and occurrence.run is self.run and self.reports(occurrence.message)
+        if self.kind in ("becomes", "changes"):
+            return self.sees_trait(occurrence)
+        if self.kind == "journey_ended":
+            return (occurrence.kind == "ended" and occurrence.journey == self.tree["journey"]
+                    and self.tree["outcome"] in (None, occurrence.outcome))
+        if self.kind in CONDITIONS:
+            before = self.value
+            self.settle()
+            return self.value and not before and not occurrence.zone_alone
+        return False
+
+    def reports(self, message):
+        """Whether it waits for this report: channel, template, status."""
+        return self.kind == "report" and message == (self.tree["channel"], self.tree["template"], self.tree["report"])
+
+    def sees_event(self, occurrence):
+        if occurrence.kind != "event" or not self.matches(occurrence.event):
+            return False
+        # A wait sees a late event only if that is not before the wait began.
+        return not self.is_arm or occurrence.event.stamp >= self.born
+
+    def sees_trait(self, occurrence):
+        if occurrence.kind != "update":
+            return False
+        path = self.tree["path"]
+        key = (path["root"], path["name"])
+        if key not in occurrence.before:
+            return False
+        read = lambda value: value.read(self.user.zone) if isinstance(value, Date) else value
+        now = read(evaluate(path, self.scope()))
+        if now == read(occurrence.before[key]):
+            return False
+        return self.kind == "changes" or now == read(evaluate(self.tree["value"], self.scope()))
+
+    # ---- the passing of time ----
+
+    def silence_base(self):
+        return self.born if self.last is None else max(self.last, self.born)
+
+    def due(self):
+        """When it fires, or turns false, by itself; None if never."""
+        if self.kind == "silence":
+            base = self.silence_base()
+            return None if self.fired_for == base else max(base + self.tree["ms"], self.user.now)
+        if self.kind in CONDITIONS:
+            for point in expressions.turning_points(self.tree["condition"], self.scope(self.looked)):
+                if self.true_now(point) != self.value:
+                    return point
+            return None
+        return self.moment
+
+    def come(self):
+        """Its time has come; True if it fires."""
+        if self.kind == "silence":
+            self.fired_for = self.silence_base()
+            return True
+        if self.kind in CONDITIONS:
+            self.settle()
+            return self.value
+        if self.kind == "every":
+            self.moment += self.tree["ms"]
+        elif self.kind == "every_clock":
+            self.set_clock(self.user.now)
+        else:
+            self.moment = None
+        return True
+
+
+class EntrySilence(Trigger):
+    """`enter when no event "X" for D`: after the last X, or from the first sight of the user; what has passed already when
+    the user is first seen does not fire."""
+
+    def __init__(self, tree, user, run, number):
+        super().__init__(tree, user, run, number)
+        for event in user.history:
+            if self.matches(event):
+                self.last = event.stamp if self.last is None else max(self.last, event.stamp)
+        if self.silence_base() + tree["ms"] < user.now:
+            self.fired_for = self.silence_base()
+
+    def silence_base(self):
+        return self.born if self.last is None else self.last
+
+
+def for_entry(tree, user, number):
+    return (EntrySilence if tree["kind"] == "silence" else Trigger)(tree, user, None, number)

@@ -1,0 +1,357 @@
+"""One user: profile, history, runs; how an event is delivered, which timers are due, what a round causes."""
+import dataclasses
+
+from . import expressions, messages, values, zones
+from .expressions import Scope, holds
+from .messages import Sent
+from .runs import Run, Signal, draw
+from .triggers import Occurrence, for_entry
+
+ROUNDS = 16                                   # rounds of consequences of one event
+KEYED_RUNS, RUNS = 16, 64                     # live at once for a user
+
+# At one instant, over all the user's runs; entries come after whatever the runs do.
+END, ARM, RELEASE, WHEN, WAIT, ENTRY = range(6)
+
+
+@dataclasses.dataclass
+class Event:
+    """One event of the user's history."""
+    name: str
+    fields: dict
+    stamp: int
+    id: str = ""
+
+
+@dataclasses.dataclass(order=True)
+class Timer:
+    """Something that is due; the order of the members is the order of firing."""
+    due: int
+    kind: int
+    rank: tuple
+    written: tuple
+    fire: object = dataclasses.field(compare=False)
+
+
+class User:
+    """The whole state of one user."""
+
+    def __init__(self, project, name, now, report, forced_splits=None, only=None):
+        self.project, self.id, self.now = project, name, now
+        self.report = report                  # called with each action
+        self.forced_splits = forced_splits or {}
+        self.forced_out = None                # tests say who is kept out: (of the journey, of the project)
+        self.journeys = [one for one in project.by_priority if only is None or one.name in only]
+        self.traits, self.account, self.account_id = {}, {}, None
+        self.history, self.runs, self.entries, self.held = [], [], {}, []
+        self.sent, self.newest, self.effects = [], {}, []
+        self.number = self.order = 0
+        self.zone = self.read_zone()
+        self.enters = None                    # triggers of `enter when`, live from the first sight on
+
+    def first_seen(self):
+        """From here on the triggers of entries are live."""
+        self.enters = [(journey, item, for_entry(item["trigger"], self, self.next_number()))
+                       for journey in self.journeys for item in journey.enters]
+
+    def next_number(self):
+        self.number += 1
+        return self.number
+
+    def read_zone(self):
+        name = expressions.evaluate(self.project.timezone, Scope(self, self.now))
+        zone = zones.find(name)
+        if zone is not None:
+            return zone
+        tree = self.project.timezone          # an unknown name falls back
+        for item in tree["items"] if tree["kind"] == "or" else []:
+            zone = zone or zones.find(expressions.evaluate(item, Scope(self, self.now)))
+        return zone
+
+    # ---- actions ----
+
+    def act(self, kind, run, **more):
+        action = {"type": kind, "at": self.now, "user": self.id, "journey": run.journey.name, "key": run.key, "stage": run.stage}
+        self.report({**action, **more})
+
+    def act_for(self, message, kind, option, **more):
+        action = {"type": kind, "at": self.now, "user": self.id, "journey": message.journey.name, "key": message.key,
+                  "stage": message.stage, "channel": option.channel.name, "template": option.template}
+        self.report({**action, **more})
+
+    def ask(self, message):
+        messages.attempt(self, message)
+        if message.state == "held":
+            self.held.append(message)
+
+    def hand_over(self, message, option):
+        message.state = "sent"
+        self.act_for(message, "send", option, data={name: value for name, value in option.data.items() if value is not None})
+        if not option.channel.to_team:
+            self.sent.append(Sent(self.now, option.channel, message.journey))
+        self.newest[option.channel.name, option.template] = message.run
+
+    def skip(self, message, option, reason):
+        message.state = "skipped"
+        message.skip_number = self.next_number()
+        message.skipped_as = (option.channel.name, option.template, "skipped")
+        self.act_for(message, "skipped", option, reason=reason)
+        self.effects.append(("skipped", message))
+
+    def drop(self, run, places, reason):
+        """Drops what a run holds in these places."""
+        for message in [one for one in self.held if one.run is run and one.place in places]:
+            self.held.remove(message)
+            self.skip(message, message.options[0], reason)
+
+    def run_ended(self, run, outcome):
+        self.runs.remove(run)
+        self.act("exit", run, outcome=outcome)
+        self.effects.append(("ended", run.journey.name, outcome, self.next_number()))
+
+    # ---- entries ----
+
+    def enter(self, journey, event, given):
+        """A run begins, or is refused. Returns whether it began."""
+        if self.kept_out_of_project():
+            return True
+        key = event.fields.get(journey.key) if journey.key is not None and event is not None else None
+        if journey.key is not None and key is None:
+            return False
+        reason = self.refusal(journey, key)
+        if reason is not None:
+            self.report({"type": "refused", "at": self.now, "user": self.id, "journey": journey.name, "key": key,
+                         "stage": None, "reason": reason})
+            return False
+        self.order += 1
+        run = Run(self, journey, key, event, self.order)
+        self.runs.append(run)
+        self.entries[journey.name, key] = self.now
+        self.act("enter", run)
+        run.kept_out = self.kept_out_of(journey)
+        run.begin(given)
+        if run.kept_out and not any(goal.ends for goal in run.goals):
+            run.finish("kept_out")
+        return True
+
+    def kept_out_of_project(self):
+        if self.forced_out is not None:
+            return self.forced_out[1]
+        return draw(self.id, "", "keep out") < self.project.keep_out
+
+    def kept_out_of(self, journey):
+        if self.forced_out is not None:
+            return journey.keep_out > 0 and self.forced_out[0]
+        return draw(self.id, journey.name, "keep out") < journey.keep_out
+
+    def refusal(self, journey, key):
+        """Why an entry is refused, or None."""
+        same = [run for run in self.runs if run.journey is journey]
+        if any(run.key == key for run in same):
+            return "already in"
+        last = self.entries.get((journey.name, key))
+        if last is not None and (journey.again == "never" or journey.again == "after" and self.now < last + journey.again_ms):
+            return "again"
+        if journey.group is not None and any(run.journey.group == journey.group for run in self.runs
+                                             if run.journey is not journey):
+            return "group"
+        if journey.key is not None and len(same) >= KEYED_RUNS or len(self.runs) >= RUNS:
+            return "too many"
+        return None
+
+    def try_entries(self, occurrence):
+        entered = set()
+        for journey, item, trigger in self.enters:
+            if not trigger.sees(occurrence) or journey in entered:
+                continue
+            event = occurrence.event
+            if holds(item["condition"], Scope(self, self.now, event=event, entry=event)):
+                entered.add(journey)
+                self.enter(journey, event, {})
+
+    # ---- delivery ----
+
+    def deliver(self, occurrence):
+        """To each live run by priority, then order of entry; then to the entries."""
+        live = [trigger for run in self.runs if run.reached_by(occurrence) for trigger in run.triggers()]
+        for trigger in live + [trigger for _, _, trigger in self.enters]:
+            trigger.notice(occurrence)
+        for run in sorted(self.runs, key=lambda run: run.rank):
+            if not run.over and run.number < occurrence.number and run.reached_by(occurrence):
+                self.deliver_to(run, occurrence)
+        self.try_entries(occurrence)
+        for trigger in [trigger for run in self.runs for trigger in run.triggers()]:
+            if trigger.number < occurrence.number:
+                trigger.settle()
+
+    def deliver_to(self, run, occurrence):
+        for goal in list(run.goals):
+            if goal.trigger.sees(occurrence):
+                return run.finish_by(goal.tree, "goal", occurrence.event)
+        for trigger, tree in run.leaves:
+            if trigger.sees(occurrence):
+                return run.finish_by(tree, tree["name"] or "left", occurrence.event)
+        if run.kept_out:
+            return None
+        visit = run.visit
+        self.deliver_to_arms(run, occurrence)
+        for when, place in run.live_whens():
+            if run.over or run.visit != visit:
+                return None
+            if place == "stage" and run.taken_over:
+                continue
+            if not when.spent and when.trigger.sees(occurrence):
+                run.fire_when(when, place, occurrence.event)
+        if not run.over and run.visit == visit and occurrence.kind == "update":
+            run.trait_moved()
+        return None
+
+    def deliver_to_arms(self, run, occurrence):
+        wait = run.rest.wait
+        for trigger, body in list(run.arms()):
+            if run.rest.wait is wait and trigger.sees(occurrence):
+                run.resume(Signal("body", body, occurrence.event))
+
+    def rounds(self):
+        """What `set`, `start`, `stop`, ends and skips have caused, round after round."""
+        for _ in range(ROUNDS):
+            effects, self.effects = self.effects, []
+            for effect in effects:
+                self.consequence(*effect)
+            if not self.effects:
+                return
+        self.report({"type": "error", "at": self.now, "user": self.id, "reason": "rounds"})
+        self.effects = []
+
+    def consequence(self, kind, *what):
+        if kind == "set":
+            self.update({(what[0], what[1]): what[2]})
+        elif kind == "start":
+            journey = self.project.journeys[what[0]]
+            if journey in self.journeys and not self.enter(journey, None, what[1]):
+                self.deliver(Occurrence("ended", self.next_number(), journey=journey.name, outcome="refused"))
+        elif kind == "stop":
+            for run in [run for run in self.runs if run.journey.name == what[0]]:
+                run.finish("stopped")
+        elif kind == "ended":
+            self.deliver(Occurrence("ended", what[2], journey=what[0], outcome=what[1]))
+        elif kind == "skipped" and not what[0].run.over:
+            self.deliver(Occurrence("report", what[0].skip_number, message=what[0].skipped_as, run=what[0].run))
+
+    def update(self, changes):
+        """New values of traits, by (root, name)."""
+        stores = {"user": self.traits, "account": self.account}
+        before = {key: stores[key[0]].get(key[1]) for key in changes}
+        number = self.next_number()
+        for (root, name), value in changes.items():
+            stores[root][name] = value
+        zone, self.zone = self.zone, self.read_zone()
+        if zone is not self.zone:
+            self.zone_changed()
+        changed = {key for key, value in changes.items() if before[key] != value}
+        alone = zone is not self.zone and all(key[0] == "user" and self.is_zone(key[1]) for key in changed)
+        self.deliver(Occurrence("update", number, before=before, zone_alone=alone))
+
+    def is_zone(self, trait):
+        return any(piece["kind"] == "path" and piece["name"] == trait
+                   for piece in expressions.pieces(self.project.timezone, self.project))
+
+    def zone_changed(self):
+        for run in self.runs:
+            run.zone_changed()
+        for message in self.held:
+            messages.zone_changed(self, message)
+        for _, _, trigger in self.enters:
+            trigger.zone_changed()
+
+    # ---- what comes in ----
+
+    def happen(self, event):
+        """An event of the user; the clock stands at now."""
+        number = self.next_number()
+        self.history.append(event)
+        self.deliver(Occurrence("event", number, event=event))
+        self.rounds()
+
+    def updated(self, changes):
+        self.update(changes)
+        self.rounds()
+
+    def reported(self, channel, template, status):
+        """A report about the newest message of that template."""
+        number = self.next_number()
+        run = self.newest.get((channel, template))
+        if run is None:
+            return
+        run.reports.add((channel, template, status))
+        if not run.over:
+            self.deliver(Occurrence("report", number, message=(channel, template, status), run=run))
+            self.rounds()
+
+    # ---- timers ----
+
+    def timers(self):
+        """Everything that is due some time."""
+        for run in self.runs:
+            yield from self.timers_of(run)
+        for message in self.held:
+            yield Timer(message.due, RELEASE, (-message.journey.priority,), (message.asked, message.number),
+                        lambda message=message: self.release(message))
+        for place, (journey, item, trigger) in enumerate(self.enters):
+            if trigger.due() is not None:
+                yield Timer(trigger.due(), ENTRY, (-journey.priority, journey.order), (place,),
+                            lambda journey=journey, item=item, trigger=trigger: self.entry_due(journey, item, trigger))
+
+    def timers_of(self, run):
+        def timer(due, kind, written, fire):
+            return [] if due is None else [Timer(due, kind, run.rank, written, fire)]
+
+        for place, goal in enumerate(run.goals):
+            yield from timer(goal.trigger.due(), END, (0, place), lambda goal=goal: goal.trigger.come()
+                             and run.finish_by(goal.tree, "goal", None))
+            yield from timer(goal.ends, WAIT, (1, place), lambda goal=goal: self.goal_over(run, goal))
+        for place, (trigger, tree) in enumerate(run.leaves):
+            yield from timer(trigger.due(), END, (1, place), lambda trigger=trigger, tree=tree: trigger.come()
+                             and run.finish_by(tree, tree["name"] or "left", None))
+        if run.kept_out:
+            return
+        for place, (trigger, body) in enumerate(run.arms()):
+            yield from timer(trigger.due(), ARM, (place,), lambda trigger=trigger, body=body: trigger.come()
+                             and run.resume(Signal("body", body)))
+        for place, (when, where) in enumerate(run.live_whens()):
+            if not when.spent:
+                yield from timer(when.trigger.due(), WHEN, (place,), lambda when=when, where=where: when.trigger.come()
+                                 and run.fire_when(when, where, None))
+        if run.rest.wait is not None and run.rest.message is None:
+            yield from timer(run.rest.wait.due, WAIT, (0,), lambda: run.resume(Signal("end")))
+
+    def goal_over(self, run, goal):
+        run.goals.remove(goal)
+        if run.kept_out and not any(each.ends for each in run.goals):
+            run.finish("kept_out")
+
+    def release(self, message):
+        self.held.remove(message)
+        messages.attempt(self, message)
+        if message.state == "held":
+            self.held.append(message)
+        elif message.place == "flow" and not message.run.over:
+            message.run.resume(Signal("done"))
+
+    def entry_due(self, journey, item, trigger):
+        if trigger.come() and holds(item["condition"], Scope(self, self.now)):
+            self.enter(journey, None, {})
+
+    def next_due(self):
+        return min((timer.due for timer in self.timers()), default=None)
+
+    def run_timers(self, until):
+        """Fires what is due up to an instant, inclusive, one after another; then it is that time."""
+        while True:
+            timer = min((each for each in self.timers() if each.due <= until), default=None)
+            if timer is None:
+                break
+            self.now = max(self.now, timer.due)
+            timer.fire()
+            self.rounds()
+        self.now = max(self.now, until)
