@@ -28,8 +28,12 @@ static void close_brace(struct parse *p, const struct token *token, struct span 
     uint32_t after = repair_indentation(p, token->span.begin);
     if (after < before && p->suspect.end == 0)
         p->suspect = opened;
+    bool one_line = memchr(p->source->text + opened.end, '\n', token->span.begin - opened.end) == NULL;
+    bool in_line = after > before || (!token->line_start && !one_line);
     if (p->open_count == 0)
         p->early = after > before ? token->span : (struct span){0, 0, 0};
+    else if (p->open_count == 1)
+        p->early = in_line ? token->span : (struct span){0, 0, 0};
 }
 
 /* Keeps account of open blocks and brackets. */
@@ -77,6 +81,7 @@ static void count_statements(struct parse *p, const struct token *token) {
         break;
     default:
         if (p->statement_next) {
+            p->outside_known = p->outside_known && !(token->kind == TOK_JOURNEY && p->open_count == 0);
             p->statement = token->kind;
             p->statement_span = token->span;
         }
@@ -142,19 +147,72 @@ void parse_poison(struct parse *p, struct span where) {
 
 /* ---- the loop ---- */
 
+/* A statement that is being skipped. */
+struct skip {
+    uint32_t depth;       /* blocks opened in it that are still open */
+    uint32_t indentation; /* of its first line */
+    bool wants_block;     /* a `{` was missing where it broke */
+    bool first_line;      /* no line end has been passed */
+};
+
+/* Whether a `{` that nothing expects begins a block: something is closed on its line, or the next line is indented more. */
+static bool opens_block(const struct parse *p, const struct token *brace) {
+    const char *text = p->source->text;
+    uint32_t at = brace->span.end;
+    uint32_t depth = 1;
+    for (; text[at] != '\n' && text[at] != '\0' && text[at] != '#'; at++) {
+        depth += text[at] == '{';
+        depth -= text[at] == '}';
+        if (depth == 0)
+            return true;
+    }
+    bool at_end = strspn(text + brace->span.end, " \t\r") >= at - brace->span.end;
+    while (text[at] != '\0' && text[at] != '\n')
+        at++;
+    while (text[at] != '\0' && strchr(" \t\r\n", text[at]) != NULL)
+        at++;
+    return at_end && repair_indentation(p, at) > repair_indentation(p, brace->span.begin);
+}
+
+/* Whether a `}` on the statement's line belongs to the `{` that is missing, not to the block around. */
+static bool belongs_to_missing(const struct parse *p, const struct skip *skip, const struct token *brace) {
+    if (!skip->wants_block || !skip->first_line || p->open_count == 0)
+        return false;
+    const char *opened = p->source->text + p->open[p->open_count - 1].span.end;
+    return memchr(opened, '\n', brace->span.begin - p->open[p->open_count - 1].span.end) != NULL;
+}
+
+/* Whether the statement ends before this token. */
+static bool skip_ends(struct parse *p, struct skip *skip, const struct token *token) {
+    bool at_arm = token->kind == TOK_FOR || token->kind == TOK_OTHERWISE;
+    if (token->kind == TOK_END)
+        return true;
+    if (skip->depth > 0)
+        return false;
+    if (at_arm && repair_head(p) == TOK_WAIT && p->previous.kind == TOK_RBRACE)
+        return true;
+    if (token->kind == TOK_RBRACE && !skip->first_line && skip->wants_block) {
+        bool closes = repair_indentation(p, token->span.begin) == skip->indentation;
+        skip->wants_block = false;
+        return !closes;
+    }
+    if (token->kind == TOK_RBRACE)
+        return !belongs_to_missing(p, skip, token);
+    if (token->kind != TOK_NEWLINE)
+        return false;
+    skip->first_line = false;
+    return !skip->wants_block || repair_indentation(p, token_ahead(p, 0)->span.begin) <= skip->indentation;
+}
+
 /* Skips what is left of a statement that cannot be mended, blocks included; the token that ends it is given back. */
-static void skip_statement(struct parse *p, struct token token) {
-    uint32_t depth = 0;
+static void skip_statement(struct parse *p, struct token token, bool wants_block) {
+    struct skip skip = {0, repair_indentation(p, p->statement_span.begin), wants_block, true};
     uint32_t end = token.span.end;
-    for (;; token = token_next(p)) {
-        bool at_arm = token.kind == TOK_FOR || token.kind == TOK_OTHERWISE;
-        bool in_arms = p->open_count > 0 && p->open[p->open_count - 1].head == TOK_WAIT;
-        bool ended = token.kind == TOK_NEWLINE || token.kind == TOK_RBRACE || token.kind == TOK_COMMA ||
-                     (at_arm && in_arms && p->previous.kind == TOK_RBRACE);
-        if (token.kind == TOK_END || (depth == 0 && ended && token.kind != TOK_COMMA))
-            break;
-        depth += token.kind == TOK_LBRACE;
-        depth -= token.kind == TOK_RBRACE;
+    if (token.kind == TOK_LBRACE && !opens_block(p, &token))
+        token.kind = TOK_SIGN;
+    for (; !skip_ends(p, &skip, &token); token = token_next(p)) {
+        skip.depth += token.kind == TOK_LBRACE;
+        skip.depth -= token.kind == TOK_RBRACE && skip.depth > 0;
         end = token.span.end;
         p->previous = token;
     }
@@ -198,7 +256,7 @@ static void give_up(struct parse *p, struct token token, bool reported) {
     struct span broken = {token.span.file, p->statement_span.begin, token.span.end};
     if (broken.begin > token.span.begin)
         broken.begin = token.span.begin;
-    skip_statement(p, token);
+    skip_statement(p, token, token.kind != TOK_LBRACE && parse_accepts(p, TOK_LBRACE));
     if (broken.end < p->skipped_to)
         broken.end = p->skipped_to;
     parse_poison(p, broken);
@@ -209,6 +267,10 @@ static void give_up(struct parse *p, struct token token, bool reported) {
 static void take(struct parse *p, struct token token) {
     if (repair_meaning(p, token))
         return;
+    if (repair_outside(p, token)) {
+        give_up(p, token, true);
+        return;
+    }
     if (parse_accepts(p, token.kind) && !repair_doubtful(p, token)) {
         parse_push(p, token);
         p->mends = 0;

@@ -106,7 +106,7 @@ struct parse {
     bool open_block_known;            /* that a `}` is missing has been said, or follows from what has been said */
     bool outside_known;               /* that lines stand outside of their journey has been said */
     struct span suspect;              /* the brace of a block whose `}` was indented less; empty if there is none */
-    struct span early;                /* the `}` that closed the last outermost block, if it was indented more; or empty */
+    struct span early;                /* the `}` that closed the last block of a file or journey, if it stands oddly; or empty */
     uint32_t skipped_to;              /* the end of the last statement that was given up */
     struct renamed *renamed;          /* names that are read otherwise than they are written, or NULL */
     bool stopped;                     /* no more tokens are wanted */
@@ -191,11 +191,17 @@ enum repair repair_block(struct parse *p, struct token token);
 /* Says that a token does not fit, and what would (repair_report.c). */
 void repair_report(struct parse *p, struct token token);
 
+/* Whether a line stands outside of its block because a `}` too many closed that; said once (repair_block.c). */
+bool repair_outside(struct parse *p, struct token token);
+
 /* Whether a word stands where only some words can, though the grammar would take any as a name (repair.c). */
 bool repair_doubtful(struct parse *p, struct token token);
 
 /* A word that has no counterpart in the language: says what to do instead (repair_word.c). */
 enum repair repair_foreign(struct parse *p, struct token token);
+
+/* Whether a word begins a line of its own rather than a field, so that a `}` is missing above (repair_block.c). */
+bool repair_field_doubtful(struct parse *p, struct token token);
 
 /* Columns before the first letter of the line that an offset is on (repair_block.c). */
 uint32_t repair_indentation(const struct parse *p, uint32_t offset);

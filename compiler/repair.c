@@ -296,6 +296,8 @@ static enum repair drop_word(struct parse *p, struct token token) {
         return drop(p, token, "write `wait 2 days`");
     if (token.kind == TOK_WHEN && previous == TOK_ENTER)
         return drop(p, token, "`when` stands there already");
+    if (token.kind == TOK_LBRACE && previous == TOK_LBRACE)
+        return drop(p, token, "one `{` is enough");
     if (token.kind == TOK_COMMA && previous == TOK_NEWLINE)
         return drop(p, token, "nothing comes before this comma");
     return REPAIR_NONE;
@@ -326,13 +328,20 @@ static bool begins_item(int kind) {
     }
 }
 
+static bool begins_test_line(int kind) {
+    return kind == TOK_EVENT || kind == TOK_USER || kind == TOK_ACCOUNT || kind == TOK_ONLY || kind == TOK_GIVEN ||
+           kind == TOK_START || kind == TOK_AFTER || kind == TOK_AT || kind == TOK_EXPECT || kind == TOK_OFF;
+}
+
 bool repair_doubtful(struct parse *p, struct token token) {
     if (!p->statement_next || !token_is_word(p, &token))
         return false;
     int next = token_peek(p, 0);
     if (repair_head(p) == TOK_JOURNEY)
         return !begins_item(token.kind) && next != TOK_COLON && next != TOK_TEXT;
-    return repair_head(p) == TOK_TEST && token.kind == TOK_IDENT && next != TOK_TEXT;
+    if (repair_head(p) != TOK_TEST)
+        return repair_field_doubtful(p, token);
+    return next != TOK_TEXT && !begins_test_line(token.kind);
 }
 
 /* ---- all of it ---- */

@@ -7,9 +7,25 @@
 
 /* ---- blocks that are not closed ---- */
 
+/* Whether a block holds fields, by what began its statement. */
+static bool holds_fields(int head) {
+    return head == TOK_EVENT || head == TOK_USER || head == TOK_ACCOUNT || head == TOK_GIVEN || head == TOK_SEND ||
+           head == TOK_START || head == TOK_TEMPLATE;
+}
+
+bool repair_field_doubtful(struct parse *p, struct token token) {
+    int next = token_peek(p, 0);
+    if (repair_head(p) == TOK_PROJECT)
+        return token.kind == TOK_EVENT && next == TOK_TEXT;
+    return holds_fields(repair_head(p)) && token.line_start && repair_begins(token.kind) && next != TOK_COLON;
+}
+
 /* How many blocks stay open where a word like this stands; the number that are open if it says nothing. */
-static uint32_t blocks_around(const struct parse *p, int kind) {
+static uint32_t blocks_around(struct parse *p, struct token token) {
+    int kind = token.kind;
     uint32_t depth = 0;
+    if (p->open_count > 0 && repair_field_doubtful(p, token))
+        return p->open_count - 1;
     switch (kind) {
     case TOK_END:
     case TOK_LANGUAGE:
@@ -123,6 +139,13 @@ static enum repair stray_closer(struct parse *p, struct token token) {
     return REPAIR_AGAIN;
 }
 
+/* The `}` that closed a block too early. */
+static void say_stray(struct parse *p, struct token outside) {
+    struct diag *diag = diag_add(p->diags, DIAG_STRAY_BRACE, p->early);
+    diag_label(diag, outside.span, "so this stands outside of its block");
+    diag_help(diag, "leave it out, or look whether a `{` is missing above");
+}
+
 /* A line of a journey or a stage that stands outside of all: often because a `}` too many closed the journey. */
 static enum repair outside(struct parse *p, struct token token) {
     static const struct {
@@ -134,24 +157,33 @@ static enum repair outside(struct parse *p, struct token token) {
         {TOK_IF, "a stage"},        {TOK_GO_TO, "a stage"},    {TOK_EXIT, "a stage"},     {TOK_STAY, "a stage"},
         {TOK_SPLIT, "a stage"},     {TOK_REPEAT, "a stage"},   {TOK_MILESTONE, "a stage"}, {TOK_SET, "a stage"},
         {TOK_REMEMBER, "a journey"}, {TOK_TEMPLATE, "a channel"}, {TOK_QUIET, "a channel"}, {TOK_DELIVER, "a channel"},
-        {TOK_EXPECT, "a test"},     {TOK_GIVEN, "a test"},     {TOK_TIMEZONE, "the project"},
+        {TOK_EXPECT, "a test"},     {TOK_GIVEN, "a test"}, {TOK_AFTER, "a test"}, {TOK_AT, "a test"}, {TOK_START, "a test"},     {TOK_TIMEZONE, "the project"},
     };
     size_t i = 0;
     while (i < sizeof places / sizeof places[0] && places[i].first != token.kind)
         i++;
     if (i == sizeof places / sizeof places[0] || (p->open_count > 0 && repair_head(p) != TOK_JOURNEY))
         return REPAIR_NONE;
-    if (p->open_count == 0 && p->outside_known)
+    if (p->outside_known)
         return REPAIR_REPORTED;
-    bool early = p->open_count == 0 && p->early.end != 0;
-    struct diag *diag = early ? diag_add(p->diags, DIAG_STRAY_BRACE, p->early)
-                              : diag_add(p->diags, DIAG_OUTSIDE, token.span, token_text(p, &token), places[i].inside);
-    if (early) {
-        diag_label(diag, token.span, "so this stands outside of its block");
-        diag_help(diag, "leave it out, or look whether a `{` is missing above");
-    }
-    p->outside_known = p->stray_closer_known = p->open_count == 0;
+    if (p->early.end != 0)
+        say_stray(p, token);
+    else
+        diag_add(p->diags, DIAG_OUTSIDE, token.span, token_text(p, &token), places[i].inside);
+    p->outside_known = p->stray_closer_known = p->open_count == 0 || p->early.end != 0;
     return REPAIR_REPORTED;
+}
+
+bool repair_outside(struct parse *p, struct token token) {
+    bool indented_line = p->open_count == 0 && p->statement_next && token.line_start && token.kind != TOK_RBRACE &&
+                         token.kind != TOK_NEWLINE && token.kind != TOK_END && repair_indentation(p, token.span.begin) > 0;
+    if (!indented_line)
+        return false;
+    if (!p->outside_known && p->early.end != 0) {
+        say_stray(p, token);
+        p->outside_known = p->stray_closer_known = true;
+    }
+    return p->outside_known;
 }
 
 /* A block that begins on the next line, or whose `{` is missing. */
@@ -182,7 +214,7 @@ enum repair repair_block(struct parse *p, struct token token) {
         return stray_closer(p, token);
     if (!token.line_start && token.kind != TOK_END)
         return outside(p, token);
-    uint32_t keep = blocks_around(p, token.kind);
+    uint32_t keep = blocks_around(p, token);
     if (keep < p->open_count)
         return close_blocks(p, token, keep);
     return outside(p, token);

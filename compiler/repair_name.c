@@ -90,6 +90,12 @@ static enum repair with_quotes(struct parse *p, struct token token) {
         token_drop(p, 1);
     }
     const char *text = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
+    if (token_peek(p, 0) == TOK_TEXT) {
+        struct diag *much = diag_add(p->diags, DIAG_TOO_MUCH, whole, text);
+        diag_help(much, "leave it out: the name in quotes follows");
+        diag_fix(much, (struct span){whole.file, whole.begin, token_ahead(p, 0)->span.begin}, "", FIX_UNSURE);
+        return REPAIR_AGAIN;
+    }
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_QUOTES, whole);
     diag_help(diag, "write `\"%s\"`", text);
     diag_fix(diag, whole, arena_format(p->arena, "\"%s\"", text), FIX_SURE);

@@ -149,6 +149,9 @@ static enum repair mend(struct parse *p, struct token token, const struct near_m
     enum diag_id id = sign ? DIAG_NEAR_MISS_SIGN : DIAG_NEAR_MISS;
     const char *right = miss->right;
     struct span whole = token.span;
+    int next = token_peek(p, 0);
+    if ((miss->first == TOK_LEAVE || miss->first == TOK_ENTER) && next != TOK_WHEN && next != TOK_EVENT && next != TOK_ON)
+        return REPAIR_NONE;
     if (miss->first == TOK_SEND && miss->second == TOK_IDENT && token_peek(p, 0) != TOK_TEXT)
         return REPAIR_NONE;
     while (miss->first == TOK_GO_TO && (token_peek(p, 0) == TOK_TO || (token_peek(p, 0) == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE))) {
