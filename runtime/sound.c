@@ -26,9 +26,9 @@ static bool is_instant(int64_t at) {
     return at >= JRT_TIME_MIN && at <= JRT_TIME_MAX;
 }
 
-/* Due never, or at an instant. */
+/* Due never, or at an instant; a long wait's may lie behind the last one that the calendar knows, and never comes. */
 static bool is_due(int64_t at) {
-    return at == INT64_MAX || is_instant(at);
+    return at >= JRT_TIME_MIN;
 }
 
 /* The bytes of a heap reference; NULL where it leads nowhere. */
@@ -205,7 +205,7 @@ static bool hold_sound(const struct sound *s, const struct hold *hold) {
     const struct jbc_send *send = &p->sends[hold->send];
     if (hold->place != send->place || hold->gone != 0 || hold->hours > 1) return false;
     if (p->stages[hold->stage].journey != send->journey) return false;
-    if (!is_instant(hold->asked) || !is_instant(hold->release)) return false;
+    if (!is_instant(hold->asked) || !is_due(hold->release)) return false;
     if (hold->refused != JBC_NEVER && !is_instant(hold->refused)) return false;
     if (hold->place != JBC_PLACE_USER && (!find_run(s, hold->run, &run) || run.journey != send->journey)) return false;
     if (hold->place == JBC_PLACE_FLOW) {
