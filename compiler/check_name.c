@@ -215,13 +215,15 @@ bool name_what(struct checker *c, const struct name *what, uint32_t *channel) {
     struct suggest near;
     suggest_begin(&near, what->text);
     suggest_offer(&near, "messages");
+    const struct bind_channel *exact = bind_find_channel(c->names, what->text);
     for (uint32_t i = 0; i < c->names->channels.count; i++) {
         const struct bind_channel *one = &c->names->channels.items[i];
-        if (bind_is_plural(what->text, one->name)) {
+        if (one == exact || (exact == NULL && bind_is_plural(what->text, one->name))) {
             *channel = i;
             return is_usable(c, what, "channel", one->off, one->span);
         }
         suggest_offer(&near, one->off ? NULL : one->name);
+        suggest_offer(&near, one->off ? NULL : arena_format(c->arena, "%ss", one->name));
     }
     if (strcmp(what->text, "messages") == 0 || strcmp(what->text, "message") == 0) {
         return true;

@@ -107,16 +107,26 @@ static bool within_words(const struct checker *c, uint32_t from, uint32_t into) 
     return true;
 }
 
+/* Is the text what a literal of that kind looks like? */
+static bool is_written(enum jbc_type kind, const char *text) {
+    if (kind == JBC_BOOL) {
+        return strcmp(text, "yes") == 0 || strcmp(text, "no") == 0;
+    }
+    return kind == JBC_NUMBER && text[0] != '\0' && strspn(text, "0123456789") == strlen(text);
+}
+
 static void wrong_type(struct checker *c, const struct value *value, const struct type_of *want, const char *what) {
     struct diag *diag =
         diag_add(c->diags, DIAG_WRONG_TYPE, value->span, what, type_say(c, want), type_say(c, &value->type));
-    bool sum = want->kind == JBC_DURATION && value->type.kind == JBC_NUMBER;
-    if (sum) {
+    if (want->kind == JBC_DURATION && value->type.kind == JBC_NUMBER) {
         diag_help(diag, "a duration needs a unit: `3 days`, `2 hours`");
     } else if (want->kind == JBC_TEXT && want->words == JBC_NONE && value->kind == VALUE_NUMBER) {
         diag_help(diag, "write it in quotes");
+    } else if (value->kind == VALUE_TEXT && is_written(want->kind, value->text)) {
+        diag_help(diag, "write it without quotes");
+        diag_fix(diag, value->span, value->text, FIX_UNSURE);
     } else if (want->kind == JBC_BOOL && value->type.kind == JBC_TEXT) {
-        diag_help(diag, "write `yes` or `no`, without quotes");
+        diag_help(diag, "write `yes` or `no`");
     } else if (want->kind == JBC_TIME && value->type.kind == JBC_TEXT) {
         diag_help(diag, "write a time without quotes: `2026-03-02` or `2026-03-02 10:00`");
     }
@@ -192,6 +202,16 @@ bool type_fit_kind(struct checker *c, struct value *value, const struct type_of 
     return true;
 }
 
+/* Shows where a trait is declared as optional. */
+static void label_optional(struct checker *c, struct diag *diag, const struct value *value) {
+    for (uint32_t i = 0; value->kind == VALUE_TRAIT && i < c->names->traits.count; i++) {
+        const struct bind_trait *trait = &c->names->traits.items[i];
+        if (!trait->off && trait->index == value->index) {
+            diag_label(diag, trait->trait.field.span, "it is declared as optional");
+        }
+    }
+}
+
 bool type_required(struct checker *c, const struct value *value, const char *what) {
     if (!value->type.optional) {
         return true;
@@ -202,6 +222,7 @@ bool type_required(struct checker *c, const struct value *value, const char *wha
         return false;
     }
     struct diag *diag = diag_add(c->diags, DIAG_OPTIONAL, value->span, what);
+    label_optional(c, diag, value);
     if (value->kind == VALUE_TIME_SINCE) {
         diag_help(
             diag,

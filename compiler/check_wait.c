@@ -172,12 +172,16 @@ static void answers_fit(struct checker *c, const struct stmt *stmt, struct answe
     }
     bool time = is_until_time(stmt);
     bool known = time && wait->value != NULL;
-    if (time && answers->past == NULL) {
+    bool unknown = known && wait->value->type.optional && answers->unknown == NULL;
+    if (time && answers->past == NULL && unknown) {
+        must_answer(c, stmt, answers, "if past or unknown", "if that time is over already, or not known",
+                    "add `if past or unknown { go on }`, or `if past` and `if unknown` with where else the user goes");
+    } else if (time && answers->past == NULL) {
         must_answer(c, stmt, answers, "if past", "if that time is over already",
                     "add `if past { go on }`, or where else the user goes");
-    } else if (known && wait->value->type.optional && answers->unknown == NULL) {
+    } else if (unknown) {
         must_answer(c, stmt, answers, "if unknown", "while that time is not known",
-                    "add `if unknown { ... }`, or write `if past or unknown { ... }`");
+                    "add `if unknown { go on }`, or where else the user goes");
     }
     if (!time && answers->past != NULL) {
         needless(c, answers->past, answers, "if past", "such a time is always to come");

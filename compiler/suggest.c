@@ -73,7 +73,8 @@ void suggest_offer(struct suggest *suggest, const char *name) {
     /* A third of the letters may be wrong; of short names two, of the shortest one. */
     unsigned longer = (unsigned)(wanted_size > size ? wanted_size : size);
     unsigned most = longer > 6 ? longer * LETTER / 3 : longer > 3 ? 2 * LETTER : LETTER;
-    if (found <= most && found < suggest->distance) {
+    unsigned whole = (unsigned)(wanted_size < size ? wanted_size : size) * LETTER;
+    if (found <= most && found < whole && found < suggest->distance) {
         suggest->best = name;
         suggest->distance = found;
     }
