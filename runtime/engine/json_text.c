@@ -168,7 +168,7 @@ bool json_skip(struct json_walk *walk) {
     while (more) {
         char c = json_peek(walk);
         if (c == '{' || c == '[') {
-            bool empty;
+            bool empty = false;
             if (!open_bracket(walk, c, &objects, &depth, &empty)) return false;
             if (!empty) continue;
         } else {
