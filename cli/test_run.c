@@ -107,7 +107,7 @@ static void follow(struct driver *driver, const struct jrt_action *action) {
 
 static void on_action(void *self, const struct jrt_action *action) {
     struct driver *driver = self;
-    if (driver->quiet) return;
+    if (driver->quiet || driver->run->broken) return;
     follow(driver, action);
     if (driver->bench->coverage) coverage_action(driver->bench->coverage, action);
     struct test_entry *entry = add(driver, TEST_ACTION, action->at);
@@ -358,8 +358,9 @@ static void play(struct driver *driver) {
         if (test->steps[i].kind != JDL_STEP_EXPECT) fine = tell(driver, &test->steps[i++]);
         size_t first = i;
         while (i < test->step_count && test->steps[i].kind == JDL_STEP_EXPECT) i++;
+        fine = fine && !driver->run->broken;
         if (fine) close_step(driver, first, i);
-        fine = fine && !driver->run->broken && !driver->no_memory;
+        fine = fine && !driver->no_memory;
     }
 }
 
