@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "journey.tab.h"
+#include "suggest.h"
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
 
@@ -344,13 +345,35 @@ static void more_parts(struct parse *p, struct duration_reader *reader, struct t
     }
 }
 
+/* `3 das`: says which unit is meant. */
+static bool misspelt_unit(struct parse *p, struct duration_reader *reader, const struct token *amount, const struct token *word) {
+    static const char *const words[] = {"seconds", "minutes", "hours", "days", "weeks", "second", "minute", "hour", "day", "week"};
+    enum { LETTER = 10 }; /* the distance of one letter */
+    bool counted = token_peek(p, 1) == TOK_PER || token_peek(p, 1) == TOK_IN;
+    if (word->kind != TOK_IDENT || word->span.end - word->span.begin < 3 || counted)
+        return false;
+    struct suggest suggest;
+    suggest_begin(&suggest, token_text(p, word));
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        suggest_offer(&suggest, words[i]);
+    const char *meant = suggest_best(&suggest);
+    if (meant == NULL || suggest.distance > LETTER)
+        return false;
+    struct diag *diag = diag_add(p->diags, DIAG_MISSPELT, word->span, suggest.wanted, meant);
+    diag_help(diag, "write `%s`", meant);
+    diag_fix(diag, word->span, meant, FIX_SURE);
+    bool proper = false;
+    add_part(p, reader, amount, unit_of(meant, strlen(meant), &proper), span_join(amount->span, word->span));
+    return true;
+}
+
 bool literal_duration(struct parse *p, struct token *token) {
     struct token word = *token_ahead(p, 0);
     if (!token_is_word(p, &word))
         return false;
     struct duration_reader reader = {ARENA_NEW(p->arena, struct duration), UNIT_COUNT, false};
     struct token amount = *token;
-    if (!read_unit(p, &reader, &amount, word.span))
+    if (!read_unit(p, &reader, &amount, word.span) && !misspelt_unit(p, &reader, &amount, &word))
         return false;
     token_drop(p, 1);
     token->span.end = word.span.end;

@@ -152,6 +152,7 @@ struct skip {
     uint32_t depth;       /* blocks opened in it that are still open */
     uint32_t indentation; /* of its first line */
     bool wants_block;     /* a `{` was missing where it broke */
+    uint32_t begin;       /* where it was given up */
     bool first_line;      /* no line end has been passed */
 };
 
@@ -176,7 +177,8 @@ static bool opens_block(const struct parse *p, const struct token *brace) {
 
 /* Whether a `}` on the statement's line belongs to the `{` that is missing, not to the block around. */
 static bool belongs_to_missing(const struct parse *p, const struct skip *skip, const struct token *brace) {
-    if (!skip->wants_block || !skip->first_line || p->open_count == 0)
+    if (!skip->wants_block || !skip->first_line || p->open_count == 0 ||
+        memchr(p->source->text + skip->begin, '\n', brace->span.begin - skip->begin) != NULL)
         return false;
     const char *opened = p->source->text + p->open[p->open_count - 1].span.end;
     return memchr(opened, '\n', brace->span.begin - p->open[p->open_count - 1].span.end) != NULL;
@@ -206,13 +208,15 @@ static bool skip_ends(struct parse *p, struct skip *skip, const struct token *to
 
 /* Skips what is left of a statement that cannot be mended, blocks included; the token that ends it is given back. */
 static void skip_statement(struct parse *p, struct token token, bool wants_block) {
-    struct skip skip = {0, repair_indentation(p, p->statement_span.begin), wants_block, true};
+    struct skip skip = {0, repair_indentation(p, p->statement_span.begin), wants_block, token.span.begin, true};
     uint32_t end = token.span.end;
     if (token.kind == TOK_LBRACE && !opens_block(p, &token))
         token.kind = TOK_SIGN;
     for (; !skip_ends(p, &skip, &token); token = token_next(p)) {
         skip.depth += token.kind == TOK_LBRACE;
-        skip.depth -= token.kind == TOK_RBRACE && skip.depth > 0;
+        bool block_ends = token.kind == TOK_RBRACE && skip.depth > 0;
+        skip.depth -= block_ends;
+        skip.wants_block = skip.wants_block && !(block_ends && skip.depth == 0);
         end = token.span.end;
         p->previous = token;
     }

@@ -337,8 +337,10 @@ bool repair_doubtful(struct parse *p, struct token token) {
     if (!p->statement_next || !token_is_word(p, &token))
         return false;
     int next = token_peek(p, 0);
-    if (repair_head(p) == TOK_JOURNEY)
-        return !begins_item(token.kind) && next != TOK_COLON && next != TOK_TEXT;
+    if (repair_head(p) == TOK_JOURNEY) {
+        bool metadata = next == TOK_COLON || (next == TOK_TEXT && token.kind == TOK_IDENT);
+        return !begins_item(token.kind) && !metadata;
+    }
     if (repair_head(p) != TOK_TEST)
         return repair_field_doubtful(p, token);
     return next != TOK_TEXT && !begins_test_line(token.kind);
@@ -489,11 +491,31 @@ static bool small_day(struct parse *p, struct token token) {
     return false;
 }
 
+/* A line that ends without its `{`, though the next one can only stand in a block. */
+static bool missing_brace(struct parse *p, struct token token) {
+    const struct token *first = token_ahead(p, 0);
+    int second = token_peek(p, 1);
+    bool deeper = repair_indentation(p, first->span.begin) > repair_indentation(p, p->statement_span.begin);
+    if (!deeper || !parse_accepts(p, TOK_LBRACE) || !parse_accepts(p, TOK_NEWLINE) || first->kind == TOK_LBRACE)
+        return false;
+    bool arm = p->statement == TOK_WAIT &&
+               (first->kind == TOK_FOR || first->kind == TOK_OTHERWISE || (first->kind == TOK_IF && second == TOK_PAST));
+    bool field = token_is_word(p, first) && second == TOK_COLON && p->statement != TOK_GOAL && p->statement != TOK_LEAVE;
+    if (!arm && !field)
+        return false;
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, p->previous.span, "{", "after this");
+    diag_help(diag, "a block stands between `{` and `}`");
+    diag_fix(diag, span_after(p->previous.span), " {", FIX_UNSURE);
+    p->open_block_known = p->stray_closer_known = true;
+    repair_push(p, TOK_LBRACE, token);
+    return true;
+}
+
 bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
     if (token.kind == TOK_NEWLINE)
-        return bad_break(p);
+        return bad_break(p) || missing_brace(p, token);
     if (token.kind == TOK_IF && repair_head(p) == TOK_WAIT && p->statement_next && next != TOK_PAST && next != TOK_UNKNOWN)
         return take_for(p, token, TOK_FOR, 0, "for");
     if (token.kind == TOK_STAGE && p->previous.kind == TOK_GO_TO && token_is_word(p, token_ahead(p, 0)))

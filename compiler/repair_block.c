@@ -44,6 +44,21 @@ static uint32_t blocks_around(struct parse *p, struct token token) {
         while (depth < p->open_count && p->open[depth].head != TOK_JOURNEY)
             depth++;
         return depth < p->open_count ? depth + 1 : p->open_count;
+    case TOK_EVENT:
+    case TOK_USER:
+    case TOK_ACCOUNT:
+        return repair_head(p) == TOK_JOURNEY && repair_indentation(p, token.span.begin) == 0 ? 0 : p->open_count;
+    case TOK_SEND:
+    case TOK_WAIT:
+    case TOK_GO_TO:
+    case TOK_EXIT:
+    case TOK_STAY:
+    case TOK_MILESTONE:
+    case TOK_REMEMBER:
+    case TOK_SET:
+    case TOK_SPLIT:
+    case TOK_REPEAT:
+        return repair_head(p) == TOK_WAIT ? p->open_count - 1 : p->open_count;
     case TOK_FOR:
     case TOK_OTHERWISE:
         for (depth = p->open_count; depth > 0; depth--)
