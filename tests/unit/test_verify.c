@@ -9,58 +9,8 @@
 
 #include <cmocka.h>
 
-#include "runtime/audit.h"
 #include "runtime/checksum.h"
-#include "tests/unit/sample.h"
-
-/* What a break may change: the records and the code before the file is made, or its bytes after. */
-struct victim {
-    struct sample s;           /* the sample */
-    struct build *b;           /* what it is made of */
-    uint8_t *code;             /* of b */
-    struct jbc_header *header; /* of the file; NULL while the records are at hand */
-    struct jbc_section *table; /* the file's table of sections */
-};
-
-#define AT(SECTION, record, index) BUILT(v->b, SECTION, record, index)
-#define TRIGGER(index) AT(TRIGGER, trigger, index)
-#define SLOT(index) AT(SLOT, slot, index)
-#define WAIT(index) AT(WAIT, wait, index)
-#define JOURNEY(index) AT(JOURNEY, journey, index)
-#define STAGE(index) AT(STAGE, stage, index)
-#define FUNC(index) AT(FUNC, func, index)
-#define PROJECT AT(PROJECT, project, 0)
-#define SET16(pc, value) memcpy(v->code + (pc), &(uint16_t){(uint16_t)(value)}, 2)
-#define SET32(pc, value) memcpy(v->code + (pc), &(uint32_t){(uint32_t)(value)}, 4)
-
-/* Makes a function that nothing uses any more harmless. */
-static void retire(struct victim *v, uint32_t func) {
-    struct jbc_func *record = FUNC(func);
-    record->kind = JBC_FUNC_INIT;
-    memset(v->code + record->pc, JBC_OP_RETURN, record->size);
-}
-
-/* One more function at the end of the code, of a journey's own or of none; for longer pieces. */
-static uint32_t more(struct victim *v, enum jbc_func_kind kind, uint32_t journey) {
-    return build_func(v->b, kind, 0, journey);
-}
-
-static void end(struct victim *v, uint32_t func, uint16_t stack) {
-    build_end(v->b, func, stack);
-    v->code = v->b->bytes[JBC_SECTION_CODE];
-}
-
-static uint32_t op(struct victim *v, enum jbc_op name, int64_t first, int64_t second, int64_t third) {
-    return build_op(v->b, name, first, second, third);
-}
-
-/* Begins a FLOW function in place of main's take-over. */
-static uint32_t take_over(struct victim *v) {
-    retire(v, v->s.take_run);
-    uint32_t func = more(v, JBC_FUNC_FLOW, 0);
-    TRIGGER(ON_RUN_TAKE)->body = func;
-    return func;
-}
+#include "tests/unit/victim.h"
 
 static void mend_checksum(struct jbc_header *header) {
     size_t summed = offsetof(struct jbc_header, checksum) + sizeof header->checksum;
@@ -100,7 +50,7 @@ static void mend_checksum(struct jbc_header *header) {
     X(FUNC_ORDER, FUNC(1)->pc++;)                                                                                      \
     X(FUNC_SIZE, FUNC(0)->size = 0;)                                                                                   \
     X(FUNC_PLACE, FUNC(v->s.flow[3] + 1)->size = 2;)                                                                   \
-    X(FUNC_ALL, op(v, JBC_OP_RETURN, 0, 0, 0);)                                                                        \
+    X(FUNC_ALL, victim_op(v, JBC_OP_RETURN, 0, 0, 0);)                                                                 \
     X(FUNC_KIND, FUNC(0)->kind = JBC_FUNC_END;)                                                                        \
     X(FUNC_TYPE, FUNC(0)->type = 0;)                                                                                   \
     X(STACK_MAX, FUNC(0)->stack = JRT_STACK_MAX + 1;)                                                                  \
@@ -221,7 +171,7 @@ static void mend_checksum(struct jbc_header *header) {
     X(SEND_PLACE, AT(SEND, send, 3)->place = JBC_PLACE_RUN;)                                                           \
     X(SEND_WAIT, AT(SEND, send, 0)->next_wait = 1;)                                                                    \
     X(PART_PC, AT(PART, part, 0)->pc = v->s.split;)                                                                    \
-    X(REST_PLACE, uint32_t f = take_over(v); op(v, JBC_OP_STAY, 0, 0, 0); end(v, f, 0);)                               \
+    X(REST_PLACE, uint32_t f = victim_take_over(v); victim_op(v, JBC_OP_STAY, 0, 0, 0); victim_end(v, f, 0);)          \
     X(STACK_ENTRY, entry_with_value(v);)                                                                               \
     X(STACK_REST, statement_with_value(v);)                                                                            \
     X(STACK_SAID, FUNC(v->s.where)->stack = 1;)                                                                        \
@@ -229,10 +179,10 @@ static void mend_checksum(struct jbc_header *header) {
 
 static void zone_asks_clock(struct victim *v) {
     uint32_t func = build_func(v->b, JBC_FUNC_VALUE, JBC_TEXT, JBC_NONE);
-    op(v, JBC_OP_TIME_OF_DAY, 0, 0, 0);
-    op(v, JBC_OP_SHOW, 0, 0, 0);
-    op(v, JBC_OP_YIELD, 0, 0, 0);
-    end(v, func, 1);
+    victim_op(v, JBC_OP_TIME_OF_DAY, 0, 0, 0);
+    victim_op(v, JBC_OP_SHOW, 0, 0, 0);
+    victim_op(v, JBC_OP_YIELD, 0, 0, 0);
+    victim_end(v, func, 1);
     PROJECT->zone = func;
 }
 
@@ -240,25 +190,25 @@ static void zone_asks_clock(struct victim *v) {
 static void two_stages(struct victim *v) {
     SLOT(SLOT_WHEN_TIMER)->storage = JBC_STORE_TEXT;
     SLOT(SLOT_WHEN_TIMER)->type = JBC_TEXT;
-    uint32_t func = more(v, JBC_FUNC_PREDICATE, 0);
-    op(v, JBC_OP_LOAD, SLOT_SAVED, 0, 0);
-    op(v, JBC_OP_LOAD, SLOT_WHEN_TIMER, 0, 0);
-    op(v, JBC_OP_EQ, 0, 0, 0);
-    op(v, JBC_OP_YIELD, 0, 0, 0);
-    end(v, func, 2);
+    uint32_t func = victim_more(v, JBC_FUNC_PREDICATE, 0);
+    victim_op(v, JBC_OP_LOAD, SLOT_SAVED, 0, 0);
+    victim_op(v, JBC_OP_LOAD, SLOT_WHEN_TIMER, 0, 0);
+    victim_op(v, JBC_OP_EQ, 0, 0, 0);
+    victim_op(v, JBC_OP_YIELD, 0, 0, 0);
+    victim_end(v, func, 2);
 }
 
 /* Two loops in a take-over; the second leads to `second_begin` instructions from the start. */
 static void loops(struct victim *v, uint32_t other_counter, uint32_t second_begin, int64_t most) {
-    uint32_t func = take_over(v);
+    uint32_t func = victim_take_over(v);
     uint32_t begin = FUNC(func)->pc;
     uint32_t milestone = 5;
-    for (int i = 0; i < 3; i++) op(v, JBC_OP_MILESTONE, 0, 0, 0);
-    op(v, JBC_OP_REPEAT, SLOT_TALLY, most, begin);
-    op(v, JBC_OP_MILESTONE, 0, 0, 0);
-    op(v, JBC_OP_REPEAT, other_counter, most, begin + second_begin * milestone);
-    op(v, JBC_OP_GO_TO, 1, 0, 0);
-    end(v, func, 0);
+    for (int i = 0; i < 3; i++) victim_op(v, JBC_OP_MILESTONE, 0, 0, 0);
+    victim_op(v, JBC_OP_REPEAT, SLOT_TALLY, most, begin);
+    victim_op(v, JBC_OP_MILESTONE, 0, 0, 0);
+    victim_op(v, JBC_OP_REPEAT, other_counter, most, begin + second_begin * milestone);
+    victim_op(v, JBC_OP_GO_TO, 1, 0, 0);
+    victim_end(v, func, 0);
 }
 
 static void one_counter(struct victim *v) {
@@ -271,43 +221,43 @@ static void crossed_loops(struct victim *v) {
 
 /* Three loops of a thousand each, one inside of the other. */
 static void long_loops(struct victim *v) {
-    uint32_t func = take_over(v);
+    uint32_t func = victim_take_over(v);
     uint32_t begin = FUNC(func)->pc;
     SLOT(SLOT_RECEIPT)->storage = JBC_STORE_COUNT;
     SLOT(SLOT_RECEIPT)->type = JBC_NUMBER;
-    op(v, JBC_OP_MILESTONE, 0, 0, 0);
-    op(v, JBC_OP_REPEAT, SLOT_TALLY, 1000, begin);
-    op(v, JBC_OP_REPEAT, SLOT_FIRED, 1000, begin);
-    op(v, JBC_OP_REPEAT, SLOT_RECEIPT, 1000, begin);
-    op(v, JBC_OP_GO_TO, 1, 0, 0);
-    end(v, func, 0);
+    victim_op(v, JBC_OP_MILESTONE, 0, 0, 0);
+    victim_op(v, JBC_OP_REPEAT, SLOT_TALLY, 1000, begin);
+    victim_op(v, JBC_OP_REPEAT, SLOT_FIRED, 1000, begin);
+    victim_op(v, JBC_OP_REPEAT, SLOT_RECEIPT, 1000, begin);
+    victim_op(v, JBC_OP_GO_TO, 1, 0, 0);
+    victim_end(v, func, 0);
 }
 
 static void deep_stack(struct victim *v) {
-    uint32_t func = more(v, JBC_FUNC_PREDICATE, JBC_NONE);
-    for (uint32_t i = 0; i <= JRT_STACK_MAX; i++) op(v, JBC_OP_BOOL, 1, 0, 0);
-    op(v, JBC_OP_YIELD, 0, 0, 0);
-    end(v, func, JRT_STACK_MAX);
+    uint32_t func = victim_more(v, JBC_FUNC_PREDICATE, JBC_NONE);
+    for (uint32_t i = 0; i <= JRT_STACK_MAX; i++) victim_op(v, JBC_OP_BOOL, 1, 0, 0);
+    victim_op(v, JBC_OP_YIELD, 0, 0, 0);
+    victim_end(v, func, JRT_STACK_MAX);
 }
 
 /* BOOL; IF_NO L; NUMBER; JUMP M; L: BOOL; M: YIELD */
 static void two_ways(struct victim *v) {
-    uint32_t func = more(v, JBC_FUNC_PREDICATE, JBC_NONE);
-    op(v, JBC_OP_BOOL, 1, 0, 0);
-    uint32_t no = op(v, JBC_OP_IF_NO, 0, 0, 0);
-    op(v, JBC_OP_NUMBER, 1, 0, 0);
-    uint32_t over = op(v, JBC_OP_JUMP, 0, 0, 0);
-    build_jump(v->b, no, op(v, JBC_OP_BOOL, 0, 0, 0));
-    build_jump(v->b, over, op(v, JBC_OP_YIELD, 0, 0, 0));
-    end(v, func, 1);
+    uint32_t func = victim_more(v, JBC_FUNC_PREDICATE, JBC_NONE);
+    victim_op(v, JBC_OP_BOOL, 1, 0, 0);
+    uint32_t no = victim_op(v, JBC_OP_IF_NO, 0, 0, 0);
+    victim_op(v, JBC_OP_NUMBER, 1, 0, 0);
+    uint32_t over = victim_op(v, JBC_OP_JUMP, 0, 0, 0);
+    build_jump(v->b, no, victim_op(v, JBC_OP_BOOL, 0, 0, 0));
+    build_jump(v->b, over, victim_op(v, JBC_OP_YIELD, 0, 0, 0));
+    victim_end(v, func, 1);
 }
 
 static void left_over(struct victim *v) {
-    uint32_t func = more(v, JBC_FUNC_PREDICATE, JBC_NONE);
-    op(v, JBC_OP_BOOL, 1, 0, 0);
-    op(v, JBC_OP_BOOL, 1, 0, 0);
-    op(v, JBC_OP_YIELD, 0, 0, 0);
-    end(v, func, 2);
+    uint32_t func = victim_more(v, JBC_FUNC_PREDICATE, JBC_NONE);
+    victim_op(v, JBC_OP_BOOL, 1, 0, 0);
+    victim_op(v, JBC_OP_BOOL, 1, 0, 0);
+    victim_op(v, JBC_OP_YIELD, 0, 0, 0);
+    victim_end(v, func, 2);
 }
 
 /* The wait goes on in time where a value is already on the stack. */
@@ -317,12 +267,12 @@ static void entry_with_value(struct victim *v) {
 
 /* BOOL; MILESTONE; IF_NO L; L: GO_TO */
 static void statement_with_value(struct victim *v) {
-    uint32_t func = take_over(v);
-    op(v, JBC_OP_BOOL, 1, 0, 0);
-    op(v, JBC_OP_MILESTONE, 0, 0, 0);
-    uint32_t no = op(v, JBC_OP_IF_NO, 0, 0, 0);
-    build_jump(v->b, no, op(v, JBC_OP_GO_TO, 1, 0, 0));
-    end(v, func, 1);
+    uint32_t func = victim_take_over(v);
+    victim_op(v, JBC_OP_BOOL, 1, 0, 0);
+    victim_op(v, JBC_OP_MILESTONE, 0, 0, 0);
+    uint32_t no = victim_op(v, JBC_OP_IF_NO, 0, 0, 0);
+    build_jump(v->b, no, victim_op(v, JBC_OP_GO_TO, 1, 0, 0));
+    victim_end(v, func, 1);
 }
 
 /* ---- those that need more bytes than the sample has ---- */
@@ -368,56 +318,18 @@ BREAKS_OF_TRIGGERS(DEFINE)
 BREAKS_OF_CODE(DEFINE)
 BREAKS_OF_SIZES(DEFINE)
 
-enum phase {
-    PHASE_RECORDS, /* before the file is made */
-    PHASE_FILE,    /* after it; the sums are mended */
-    PHASE_SUMS     /* after it; they are not */
-};
-
 #define IN_RECORDS(name, ...) {CLAIM_##name, PHASE_RECORDS, break_##name},
 #define IN_FILE(name, ...) {CLAIM_##name, PHASE_FILE, break_##name},
 #define IN_SUMS(name, ...) {CLAIM_##name, PHASE_SUMS, break_##name},
-static const struct {
-    enum audit_claim claim;         /* whose reason is expected */
-    enum phase phase;               /* when the break is made */
-    void (*make)(struct victim *v); /* makes it */
-} breaks[] = {BREAKS_OF_RECORDS(IN_RECORDS) BREAKS_OF_USES(IN_RECORDS) BREAKS_OF_TRIGGERS(IN_RECORDS) BREAKS_OF_CODE(
-    IN_RECORDS) BREAKS_OF_SIZES(IN_RECORDS) BREAKS_OF_FILE(IN_FILE) BREAKS_OF_SUMS(IN_SUMS)};
+static const struct victim_break breaks[] = {
+    BREAKS_OF_RECORDS(IN_RECORDS) BREAKS_OF_USES(IN_RECORDS) BREAKS_OF_TRIGGERS(IN_RECORDS) BREAKS_OF_CODE(IN_RECORDS)
+        BREAKS_OF_SIZES(IN_RECORDS) BREAKS_OF_FILE(IN_FILE) BREAKS_OF_SUMS(IN_SUMS)};
 
 #define BREAK_COUNT (sizeof breaks / sizeof *breaks)
 
-/* Was it refused as expected? */
-static bool break_one(size_t index) {
-    struct victim v = {0};
-    sample_build(&v.s);
-    v.b = &v.s.build;
-    v.code = v.b->bytes[JBC_SECTION_CODE];
-    if (breaks[index].phase == PHASE_RECORDS) breaks[index].make(&v);
-    size_t size;
-    uint8_t *bytes = build_finish(v.b, &size);
-    v.header = (void *)bytes;
-    v.table = (void *)(bytes + sizeof *v.header);
-    if (breaks[index].phase != PHASE_RECORDS) breaks[index].make(&v);
-    if (breaks[index].phase == PHASE_FILE) build_mend(bytes, size);
-    jrt_program *program = NULL;
-    struct jrt_fault fault;
-    enum jrt_status status = jrt_load(bytes, size, NULL, &program, &fault);
-    const char *expected = audit_claim_reason(breaks[index].claim);
-    bool fine = status == JRT_BAD_BYTES && strcmp(fault.reason, expected) == 0;
-    if (!fine)
-        print_error("expected \"%s\", got %s: \"%s\" (section %u, place %u)\n", expected,
-                    status == JRT_OK ? "a program" : "a refusal", fault.reason, fault.section, fault.place);
-    jrt_program_free(program);
-    free(bytes);
-    sample_free(&v.s);
-    return fine;
-}
-
 static void test_each_break_is_refused_with_its_reason(void **state) {
     (void)state;
-    size_t wrong = 0;
-    for (size_t i = 0; i < BREAK_COUNT; i++) wrong += !break_one(i);
-    assert_int_equal(wrong, 0);
+    assert_int_equal(victim_survivors(breaks, BREAK_COUNT), 0);
 }
 
 static void test_a_file_without_a_header_is_refused(void **state) {
@@ -447,129 +359,12 @@ static void test_every_claim_has_its_own_reason(void **state) {
             assert_string_not_equal(audit_claim_reason(one), audit_claim_reason(other));
 }
 
-/* ---- what is allowed, or refused for a less obvious cause ---- */
-
-static enum jrt_status load_changed(void (*change)(struct victim *v), struct jrt_fault *fault) {
-    struct victim v = {0};
-    sample_build(&v.s);
-    v.b = &v.s.build;
-    v.code = v.b->bytes[JBC_SECTION_CODE];
-    change(&v);
-    size_t size;
-    uint8_t *bytes = build_finish(v.b, &size);
-    jrt_program *program = NULL;
-    enum jrt_status status = jrt_load(bytes, size, NULL, &program, fault);
-    jrt_program_free(program);
-    free(bytes);
-    sample_free(&v.s);
-    return status;
-}
-
-/* Stage 2: JUMP again; body: BOOL; IF_NO again; GO_TO 2; again: REPEAT tally 3 body; STAY. The body is reached by the
- * REPEAT alone. */
-static void circle_in_loop(struct victim *v) {
-    retire(v, v->s.flow[2]);
-    uint32_t func = more(v, JBC_FUNC_FLOW, 0);
-    STAGE(2)->func = func;
-    uint32_t over = op(v, JBC_OP_JUMP, 0, 0, 0);
-    uint32_t body = op(v, JBC_OP_BOOL, 1, 0, 0);
-    uint32_t no = op(v, JBC_OP_IF_NO, 0, 0, 0);
-    op(v, JBC_OP_GO_TO, 2, 0, 0);
-    uint32_t again = op(v, JBC_OP_REPEAT, SLOT_TALLY, 3, body);
-    op(v, JBC_OP_STAY, 0, 0, 0);
-    build_jump(v->b, over, again);
-    build_jump(v->b, no, again);
-    end(v, func, 1);
-}
-
-static void test_a_circle_through_a_loop_is_refused(void **state) {
-    (void)state;
-    struct jrt_fault fault;
-    assert_int_equal(load_changed(circle_in_loop, &fault), JRT_BAD_BYTES);
-    assert_string_equal(fault.reason, audit_claim_reason(CLAIM_CIRCLE));
-    assert_int_equal(fault.section, JBC_SECTION_STAGE);
-    assert_int_equal(fault.place, 2);
-}
-
-/* Stage 2: STAY; then, reached by nothing, GO_TO 2. */
-static void dead_code(struct victim *v) {
-    retire(v, v->s.flow[2]);
-    uint32_t func = more(v, JBC_FUNC_FLOW, 0);
-    STAGE(2)->func = func;
-    op(v, JBC_OP_STAY, 0, 0, 0);
-    op(v, JBC_OP_GO_TO, 2, 0, 0);
-    end(v, func, 0);
-}
-
-static void test_what_nothing_reaches_makes_no_circle(void **state) {
-    (void)state;
-    struct jrt_fault fault;
-    assert_int_equal(load_changed(dead_code, &fault), JRT_OK);
-}
-
-/* Loops side by side and inside of each other are fine. */
-static void nested_loops(struct victim *v) {
-    uint32_t func = take_over(v);
-    uint32_t outer = op(v, JBC_OP_MILESTONE, 0, 0, 0);
-    uint32_t inner = op(v, JBC_OP_MILESTONE, 0, 0, 0);
-    op(v, JBC_OP_REPEAT, SLOT_TALLY, 1000, inner);
-    op(v, JBC_OP_REPEAT, SLOT_FIRED, 1000, outer);
-    op(v, JBC_OP_GO_TO, 1, 0, 0);
-    end(v, func, 0);
-}
-
-static void test_loops_may_nest(void **state) {
-    (void)state;
-    struct jrt_fault fault;
-    assert_int_equal(load_changed(nested_loops, &fault), JRT_OK);
-}
-
-/* 64 values are as many as there is room for. */
-static void full_stack(struct victim *v) {
-    uint32_t func = more(v, JBC_FUNC_PREDICATE, JBC_NONE);
-    for (uint32_t i = 0; i < JRT_STACK_MAX; i++) op(v, JBC_OP_NUMBER, i, 0, 0);
-    op(v, JBC_OP_LIST, JRT_STACK_MAX, 0, 0);
-    op(v, JBC_OP_KNOWN, 0, 0, 0);
-    op(v, JBC_OP_YIELD, 0, 0, 0);
-    end(v, func, JRT_STACK_MAX);
-}
-
-static void test_the_stack_may_be_full(void **state) {
-    (void)state;
-    struct jrt_fault fault;
-    assert_int_equal(load_changed(full_stack, &fault), JRT_OK);
-}
-
-/* A list of numbers is no list of texts. */
-static void mixed_lists(struct victim *v) {
-    uint32_t func = more(v, JBC_FUNC_PREDICATE, JBC_NONE);
-    op(v, JBC_OP_TRAIT, 2, 0, 0);
-    op(v, JBC_OP_NUMBER, 1, 0, 0);
-    op(v, JBC_OP_LIST, 1, 0, 0);
-    op(v, JBC_OP_EQ, 0, 0, 0);
-    op(v, JBC_OP_YIELD, 0, 0, 0);
-    end(v, func, 2);
-}
-
-static void test_lists_have_items_of_a_type(void **state) {
-    (void)state;
-    struct jrt_fault fault;
-    assert_int_equal(load_changed(mixed_lists, &fault), JRT_BAD_BYTES);
-    assert_string_equal(fault.reason, audit_claim_reason(CLAIM_STACK_TYPE));
-    assert_int_equal(fault.section, JBC_SECTION_CODE);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_break_is_refused_with_its_reason),
         cmocka_unit_test(test_a_file_without_a_header_is_refused),
         cmocka_unit_test(test_every_claim_has_a_break),
         cmocka_unit_test(test_every_claim_has_its_own_reason),
-        cmocka_unit_test(test_a_circle_through_a_loop_is_refused),
-        cmocka_unit_test(test_what_nothing_reaches_makes_no_circle),
-        cmocka_unit_test(test_loops_may_nest),
-        cmocka_unit_test(test_the_stack_may_be_full),
-        cmocka_unit_test(test_lists_have_items_of_a_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
