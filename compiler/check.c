@@ -26,6 +26,33 @@ static const struct value *constant_of(const struct value *value) {
     return last == NULL ? NULL : constant_of(last);
 }
 
+/* By the zone the clock is read, so it cannot depend on the clock, nor on what happens. */
+static bool reads_traits_only(struct checker *c, const struct value *value) {
+    if (value == NULL) {
+        return true;
+    }
+    bool reads = value->kind >= VALUE_FIELD && value->kind <= VALUE_IN_GROUP;
+    bool trait = value->kind == VALUE_TRAIT || value->kind == VALUE_USER_ID || value->kind == VALUE_ACCOUNT_ID;
+    if (value->kind == VALUE_CIVIL || value->kind == VALUE_WITHIN ||
+        (reads && !trait && value->kind != VALUE_CONDITION)) {
+        diag_add(c->diags, DIAG_ZONE_READS, value->span);
+        return false;
+    }
+    for (uint32_t i = 0; value->kind == VALUE_CONDITION && i < c->names->conditions.count; i++) {
+        const struct bind_condition *one = &c->names->conditions.items[i];
+        if (one->index == value->index && !reads_traits_only(c, one->value)) {
+            return false;
+        }
+    }
+    for (const struct value *item = value->items; item != NULL; item = item->next) {
+        if (!reads_traits_only(c, item)) {
+            return false;
+        }
+    }
+    return reads_traits_only(c, value->left) && reads_traits_only(c, value->right) &&
+           reads_traits_only(c, value->upper) && reads_traits_only(c, value->condition);
+}
+
 static void zone_exists(struct checker *c, const struct check_host *host, const struct value *zone) {
     struct suggest near;
     suggest_begin(&near, zone->text);
@@ -51,7 +78,7 @@ static void zone_check(struct checker *c, const struct check_host *host, const s
     zone.zone = true;
     zone.optional = true;
     struct value *value = check_as(c, &scope, item->value, &zone, "the project's timezone");
-    if (value == NULL) {
+    if (value == NULL || !reads_traits_only(c, value)) {
         return;
     }
     const struct value *constant = constant_of(value);

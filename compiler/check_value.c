@@ -170,11 +170,12 @@ static struct value *check_sum(struct checker *c, const struct scope *scope, con
     value->left = left;
     value->right = right;
     if (is_plain_number(left) && is_plain_number(right)) {
-        bool lengths = left->kind == VALUE_DURATION && right->kind == VALUE_DURATION && expr->kind == EXPR_DIVIDE;
         value->kind = kind == JBC_NUMBER ? VALUE_NUMBER : VALUE_DURATION;
         value->left = NULL;
         value->right = NULL;
-        if (!fold(left, right, expr->kind, &value->number) || (lengths && value->number == INT64_MAX)) {
+        bool exact = fold(left, right, expr->kind, &value->number);
+        int64_t most = kind == JBC_NUMBER ? INT64_MAX : JRT_DURATION_MAX;
+        if (!exact || value->number > most || value->number < -most) {
             diag_add(c->diags, DIAG_TOO_LARGE, expr->span);
             return NULL;
         }

@@ -514,6 +514,9 @@ static void the_project(void **state) {
     check_script(
         "text.journey",
         "language 1\nproject \"P\" { timezone: user.zone or \"UTC\" }  #! J0301\nuser { zone: text optional }\n");
+    check_script("reads.journey",
+                 "language 1\nevent \"A\"\n"
+                 "project \"P\" { timezone: \"UTC\" if event \"A\" happened otherwise \"Asia/Tokyo\" }  #! J0244\n");
     check_script("once.journey",
                  "language 1\nproject \"P\" {\ntimezone: \"UTC\"\nkeep 5% out\nkeep 6% out  #! J0235\n}\n");
 }
