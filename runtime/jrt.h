@@ -48,7 +48,7 @@ struct jrt_allocator {
 /* Why bytes were refused. */
 struct jrt_fault {
     const char *reason; /* static, plain English */
-    uint32_t section;   /* enum jbc_section_kind it was found in */
+    uint32_t section;   /* enum jbc_section_kind it was found in; JBC_SECTION_COUNT: in none, but in the file */
     uint32_t place;     /* the record's index, or the offset into CODE */
 };
 

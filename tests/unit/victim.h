@@ -1,7 +1,7 @@
 /* The sample, to be changed in one place and loaded: what the tests of the verifier share.
  *
  * A change works on the records and the code before the file is made, or on the file's bytes after; the file's sums then
- * say what the bytes say, unless the sums are what is changed. Needs cmocka's headers before it. */
+ * say what the bytes say, unless the sums are what is changed. */
 #ifndef TESTS_VICTIM_H
 #define TESTS_VICTIM_H
 
