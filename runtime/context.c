@@ -44,6 +44,27 @@ static uint32_t runs_room(const jrt_program *program) {
     return (JRT_RUNS_MAX * 2) * largest_run(program);
 }
 
+/* Does the enter trigger look at this event (or, for event_count, at what is no event)? A condition looks at everything. */
+static bool looks_at(const struct jbc_trigger *enter, uint32_t event, uint32_t event_count) {
+    if (enter->kind == JBC_ON_TURNS_TRUE) return true;
+    bool by_event = enter->kind == JBC_ON_EVENT || enter->kind == JBC_ON_NO_EVENT;
+    return by_event ? enter->match == event : event == event_count;
+}
+
+static bool may_enter(const jrt_program *p, const struct jbc_journey *journey, uint32_t event) {
+    for (uint32_t i = 0; i < journey->enter_count; i++)
+        if (looks_at(&p->triggers[journey->first_enter + i], event, p->event_count)) return true;
+    return false;
+}
+
+/* How many entries the index of enters has. */
+static uint32_t count_enters(const jrt_program *p) {
+    uint32_t count = 0;
+    for (uint32_t event = 0; event <= p->event_count; event++)
+        for (uint32_t i = 0; i < p->journey_count; i++) count += may_enter(p, &p->journeys[i], event);
+    return count;
+}
+
 static void carve_all(struct jrt_context *context, struct carver *carver) {
     const jrt_program *p = context->program;
     struct state *state = &context->state;
@@ -57,7 +78,7 @@ static void carve_all(struct jrt_context *context, struct carver *carver) {
     context->scratch.bytes = carve(carver, JRT_SCRATCH_MAX, 1);
     context->order = carve(carver, p->journey_count, sizeof(uint32_t));
     context->enter_first = carve(carver, p->event_count + 2, sizeof(uint32_t));
-    context->enter_journeys = carve(carver, (size_t)p->trigger_count * 2 + p->journey_count, sizeof(uint32_t));
+    context->enter_journeys = carve(carver, count_enters(p), sizeof(uint32_t));
     context->forced_parts = carve(carver, p->split_count, sizeof(uint32_t));
     context->forced_out = carve(carver, p->journey_count + 1, 1);
     context->enabled = carve(carver, p->journey_count, 1);
@@ -77,16 +98,6 @@ static void order_journeys(struct jrt_context *context) {
             context->order[at] = context->order[at - 1];
         context->order[at] = i;
     }
-}
-
-/* May this journey begin by the event (or, for event_count, by anything that is no event)? */
-static bool may_enter(const jrt_program *p, const struct jbc_journey *journey, uint32_t event) {
-    for (uint32_t i = 0; i < journey->enter_count; i++) {
-        const struct jbc_trigger *enter = &p->triggers[journey->first_enter + i];
-        bool by_event = enter->kind == JBC_ON_EVENT || enter->kind == JBC_ON_NO_EVENT;
-        if (by_event ? enter->match == event : true) return true;
-    }
-    return false;
 }
 
 static void index_enters(struct jrt_context *context) {
@@ -142,7 +153,6 @@ static void index_heap_slots(struct jrt_context *context) {
     }
 }
 
-/* The size of everything the enters' index can hold, since a journey may be begun by every event. */
 static size_t context_size(struct jrt_context *context) {
     struct carver carver = {NULL, 0};
     carve_all(context, &carver);
