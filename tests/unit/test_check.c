@@ -1,5 +1,5 @@
 /* The checks of scripts: each case is a piece of a script in which `#!` and a code stand on the line of each mistake. What is
- * found must be just that. Notes are not looked at. */
+ * found must be just that, and what has no mistake must give a program that the runtime takes. Notes are not looked at. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "compiler/jdl.h"
+#include "runtime/jrt.h"
 
 enum { SCRIPT_MAX = 16384, FOUND_MAX = 64, SAID_MAX = 4096 };
 
@@ -118,7 +119,17 @@ static void check_script(const char *name, const char *script) {
     }
     size_t size = 0;
     assert_int_equal(status, jdl_count(result, JDL_ERROR) == 0 ? JDL_OK : JDL_FINDINGS);
-    assert_int_equal(jdl_bytecode(result, &size) != NULL, status == JDL_OK);
+    const void *bytes = jdl_bytecode(result, &size);
+    assert_int_equal(bytes != NULL, status == JDL_OK);
+    if (bytes != NULL) {
+        jrt_program *program = NULL;
+        struct jrt_fault fault = {0};
+        if (jrt_load(bytes, size, NULL, &program, &fault) != JRT_OK) {
+            fail_msg("in:\n%s\nthe program is refused: %s, section %u, place %u", script, fault.reason, fault.section,
+                     fault.place);
+        }
+        jrt_program_free(program);
+    }
     jdl_result_free(result);
 }
 
