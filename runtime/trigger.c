@@ -34,11 +34,11 @@ static int64_t next_of_every(struct jrt_context *context, const struct jbc_trigg
     return calendar_next(&context->host.zones, context_zone(context), context->now, trigger->clock, trigger->days);
 }
 
-/* The instant of a date trigger, JBC_NEVER where its value is missing. */
+/* The instant of a date trigger, JBC_NEVER where its value is missing or the calendar does not know the instant. */
 static int64_t date_of(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
-    struct jrt_value value = interp_value(context, run, trigger->value);
-    if (value.type == 0) return JBC_NEVER;
-    return value.as.number + trigger->duration;
+    struct jrt_value offset = value_of(JBC_DURATION, trigger->duration);
+    struct jrt_value value = value_add(interp_value(context, run, trigger->value), offset);
+    return value.type == 0 ? JBC_NEVER : value.as.number;
 }
 
 static struct timer date_timer(struct jrt_context *context, int64_t at) {
