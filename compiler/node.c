@@ -6,7 +6,8 @@
 
 struct name node_name(struct parse *p, struct span span) {
     struct name name = {NULL, span.end - span.begin, span};
-    for (const struct renamed *renamed = p->renamed; renamed != NULL; renamed = renamed->next) {
+    int recent = 4; /* a name that was mended is used at once */
+    for (const struct renamed *renamed = p->renamed; renamed != NULL && recent > 0; renamed = renamed->next, recent--) {
         if (renamed->begin == span.begin) {
             name.text = renamed->text;
             name.length = (uint32_t)strlen(renamed->text);

@@ -161,7 +161,8 @@ static bool opens_block(const struct parse *p, const struct token *brace) {
     const char *text = p->source->text;
     uint32_t at = brace->span.end;
     uint32_t depth = 1;
-    for (; text[at] != '\n' && text[at] != '\0' && text[at] != '#'; at++) {
+    enum { FAR = 10000 }; /* bytes, after which nobody looks */
+    for (; text[at] != '\n' && text[at] != '\0' && text[at] != '#' && at - brace->span.end < FAR; at++) {
         depth += text[at] == '{';
         depth -= text[at] == '}';
         if (depth == 0)
@@ -349,6 +350,16 @@ static void check_language(struct parse *p) {
 
 /* ---- one text ---- */
 
+enum { ERRORS_LIMIT = 10000 }; /* errors in one file, after which it is not read on */
+
+/* A file that is nothing but errors is not read to its end. */
+static void stop_at_limit(struct parse *p) {
+    if (p->stopped || p->diags->errors - p->errors_before < ERRORS_LIMIT)
+        return;
+    diag_add(p->diags, DIAG_TOO_MANY_ERRORS, span_after(p->previous.span), ERRORS_LIMIT);
+    p->stopped = p->gave_up = true;
+}
+
 static void parse_text(struct parse *p) {
     if (!is_text(p))
         return;
@@ -357,10 +368,12 @@ static void parse_text(struct parse *p) {
         arena_fail(p->arena);
     jdl_scan__scan_bytes(p->source->text, (int)p->source->length, p->scanner);
     token_begin(p);
-    while (!p->stopped)
+    while (!p->stopped) {
         take(p, token_next(p));
+        stop_at_limit(p);
+    }
     p->file->comments = p->scan.comments;
-    if (!p->too_deep)
+    if (!p->too_deep && !p->gave_up)
         check_language(p);
 }
 
@@ -371,7 +384,7 @@ struct ast_file *parse_source(struct arena *arena, const struct source *source, 
     p->diags = diags;
     p->file = ARENA_NEW(arena, struct ast_file);
     p->file->source = source;
-    uint32_t errors = diags->errors;
+    p->errors_before = diags->errors;
     /* Bison's state is not the arena's: when memory runs out it goes first, and then on to the caller's trap. */
     jmp_buf *outer = ARENA_NEW(arena, jmp_buf);
     memcpy(outer, arena_trap(arena), sizeof *outer);
@@ -383,7 +396,7 @@ struct ast_file *parse_source(struct arena *arena, const struct source *source, 
     parse_text(p);
     jdl_pstate_delete(p->state);
     memcpy(arena_trap(arena), outer, sizeof *outer);
-    p->file->broken = diags->errors > errors;
+    p->file->broken = diags->errors > p->errors_before;
     if (ast->files.last == NULL)
         ast->files.first = p->file;
     else

@@ -109,6 +109,8 @@ struct parse {
     struct span early;                /* the `}` that closed the last block of a file or journey, if it stands oddly; or empty */
     uint32_t skipped_to;              /* the end of the last statement that was given up */
     struct renamed *renamed;          /* names that are read otherwise than they are written, or NULL */
+    uint32_t errors_before;           /* errors of earlier files */
+    bool gave_up;                     /* the text was not read to its end */
     bool stopped;                     /* no more tokens are wanted */
 };
 

@@ -70,14 +70,11 @@ static uint32_t blocks_around(struct parse *p, struct token token) {
     }
 }
 
-/* Columns before the first letter of the line that an offset is on. */
 uint32_t repair_indentation(const struct parse *p, uint32_t offset) {
-    const char *text = p->source->text;
-    uint32_t begin = offset;
-    while (begin > 0 && text[begin - 1] != '\n')
-        begin--;
+    enum { DEEPEST = 1000 }; /* columns, after which nobody counts */
+    uint32_t begin = source_line_begin(p->source, offset);
     uint32_t count = 0;
-    while (text[begin + count] == ' ' || text[begin + count] == '\t')
+    while (count < DEEPEST && (p->source->text[begin + count] == ' ' || p->source->text[begin + count] == '\t'))
         count++;
     return count;
 }

@@ -61,6 +61,10 @@ static uint32_t line_of(const struct source *source, uint32_t offset) {
     return low;
 }
 
+uint32_t source_line_begin(const struct source *source, uint32_t offset) {
+    return source->line_begin[line_of(source, offset)];
+}
+
 struct place source_place(const struct source *source, uint32_t offset) {
     if (offset > source->length)
         offset = source->length;

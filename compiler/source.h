@@ -60,6 +60,9 @@ const struct source *sources_of(const struct sources *sources, struct span span)
 /* Line and column of an offset; an offset beyond the end means the end. */
 struct place source_place(const struct source *source, uint32_t offset);
 
+/* The offset at which the line of an offset begins. */
+uint32_t source_line_begin(const struct source *source, uint32_t offset);
+
 /* The bytes of a line (1 is the first) without its line end; length is set. */
 const char *source_line(const struct source *source, uint32_t line, uint32_t *length);
 
