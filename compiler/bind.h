@@ -68,6 +68,8 @@ struct bind_condition {
     enum bind_state state;   /* of its check */
     struct value *value;     /* DONE: what it says; NULL if it is broken */
     bool needs_run;          /* DONE: it asks something of a run */
+    uint32_t levels;         /* DONE: how deep named conditions stand inside of each other in it; 0: none does */
+    uint32_t inside;         /* DONE: how many named conditions it is made of, each as often as it is said */
 };
 
 struct bind_stage {

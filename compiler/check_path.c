@@ -225,6 +225,34 @@ static struct value *variable_of(struct checker *c, struct bind_variable *variab
     return value;
 }
 
+enum {
+    CONDITIONS_DEEP = 64,    /* named conditions inside of each other */
+    CONDITIONS_INSIDE = 1000 /* named conditions that one is made of: two in each of a few would soon be millions */
+};
+
+static void too_deep(struct checker *c, struct span span) {
+    struct diag *diag = diag_add(c->diags, DIAG_CONDITIONS_TOO_DEEP, span, (int)CONDITIONS_DEEP);
+    diag_help(diag, "write some of them out");
+}
+
+/* Notes that one named condition is part of another; false, and reported, if that makes it too large. */
+static bool put_inside(struct checker *c, struct bind_condition *outer, const struct bind_condition *inner,
+                       struct span span) {
+    if (outer->levels <= inner->levels) {
+        outer->levels = inner->levels + 1;
+    }
+    outer->inside += inner->inside + 1;
+    if (outer->levels > CONDITIONS_DEEP) {
+        too_deep(c, span);
+        return false;
+    }
+    if (outer->inside > CONDITIONS_INSIDE) {
+        diag_add(c->diags, DIAG_CONDITIONS_TOO_MANY, span, outer->name, (int)CONDITIONS_INSIDE);
+        return false;
+    }
+    return true;
+}
+
 static struct value *condition_of(struct checker *c, const struct scope *scope, struct bind_condition *condition,
                                   const struct expr *expr) {
     if (condition->off && !c->off) {
@@ -238,7 +266,7 @@ static struct value *condition_of(struct checker *c, const struct scope *scope, 
         return NULL;
     }
     check_named_condition(c, condition);
-    if (condition->value == NULL) {
+    if (condition->value == NULL || (scope->condition != NULL && !put_inside(c, scope->condition, condition, expr->span))) {
         return NULL;
     }
     if (condition->needs_run && scope->condition != NULL) {
@@ -302,12 +330,19 @@ void check_named_condition(struct checker *c, struct bind_condition *condition) 
     if (condition->state != BIND_NEW) {
         return;
     }
+    if (c->nested > CONDITIONS_DEEP) {
+        too_deep(c, condition->span);
+        condition->state = BIND_DONE;
+        return;
+    }
     condition->state = BIND_BUSY;
     bool off = c->off;
     c->off = condition->off;
+    c->nested++;
     struct scope scope = scope_project();
     scope.condition = condition;
     condition->value = check_condition(c, &scope, condition->decl->condition);
+    c->nested--;
     c->off = off;
     condition->state = BIND_DONE;
 }

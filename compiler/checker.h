@@ -32,6 +32,7 @@ struct checker {
     struct diags *diags;            /* where mistakes go */
     struct model *model;            /* what is being made */
     bool off;                       /* what is being checked is switched off */
+    uint32_t nested;                /* named conditions that are being checked, each for the one before */
     struct journey_check *journeys; /* one for each journey of the names */
     VEC(struct model_wait) waits;   /* of the model */
     VEC(struct model_split) splits; /* of the model */

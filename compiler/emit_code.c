@@ -109,14 +109,16 @@ uint32_t emit_here(const struct emitter *e) {
     return e->out->code.count;
 }
 
+/* Spans are for people: where there are too many for one section, the last are left out, and the program runs the same. */
 void emit_span(struct emitter *e, struct span span) {
-    if (e->stopped) return;
+    uint32_t pc = emit_here(e);
+    uint32_t count = e->out->spans.count;
+    bool meets = count > 0 && e->out->spans.items[count - 1].pc == pc;
+    if (e->stopped || (count == JRT_RECORDS_MAX && !meets)) return;
     const struct source *source = sources_of(e->model->sources, span);
     if (e->files[span.file] == 0) e->files[span.file] = emit_string(e, source->name) + 1;
     struct place place = source_place(source, span.begin);
-    uint32_t pc = emit_here(e);
-    bool meets = e->out->spans.count > 0 && e->out->spans.items[e->out->spans.count - 1].pc == pc;
-    struct jbc_span *made = meets ? &e->out->spans.items[e->out->spans.count - 1] : EMIT_RECORD(e, spans, "statements");
+    struct jbc_span *made = meets ? &e->out->spans.items[count - 1] : VEC_PUSH(e->arena, e->out->spans);
     *made = (struct jbc_span){.pc = pc,
                               .file = e->files[span.file] - 1,
                               .line = place.line,

@@ -1,8 +1,6 @@
 /* emit_expr - see emit_expr.h. */
 #include "emit_expr.h"
 
-#include "layout_use.h"
-
 enum { JOIN_AT_ONCE = 8 }; /* texts on the stack before they are made one */
 
 /* ---- reads ---- */
@@ -175,17 +173,6 @@ static void emit_text(struct emitter *e, const struct value *value) {
     e->place = outer;
 }
 
-static void emit_condition(struct emitter *e, const struct value *value) {
-    if (e->conditions == CONDITIONS_DEEP) {
-        diag_add(e->diags, DIAG_CONDITIONS_TOO_DEEP, value->span, (int)CONDITIONS_DEEP);
-        e->failed = e->stopped = true;
-        return;
-    }
-    e->conditions++;
-    emit_value(e, e->model->conditions[value->index].value);
-    e->conditions--;
-}
-
 static void emit_not(struct emitter *e, const struct value *value) {
     if (value->left->kind == VALUE_HAPPENED)
         emit_never(e, value->left->query);
@@ -235,7 +222,7 @@ void emit_value(struct emitter *e, const struct value *value) {
     case VALUE_ACCOUNT_ID: emit_op(e, JBC_OP_ACCOUNT_ID); break;
     case VALUE_VARIABLE: emit_load(e, e->layout->journeys[e->journey].variables[value->index]); break;
     case VALUE_ENTRY: emit_entry(e, value, e->owner); break;
-    case VALUE_CONDITION: emit_condition(e, value); break;
+    case VALUE_CONDITION: emit_value(e, e->model->conditions[value->index].value); break;
     case VALUE_NOW: emit_op(e, JBC_OP_NOW); break;
     case VALUE_TIME_OF_DAY: emit_op(e, JBC_OP_TIME_OF_DAY); break;
     case VALUE_DAY_OF_WEEK: emit_op(e, JBC_OP_DAY_OF_WEEK); break;

@@ -37,7 +37,6 @@ struct emitter {
     struct span deepest_place; /* where */
     uint64_t cost;             /* steps so far, with loops as often as they go round */
     struct span cost_place;    /* where it was over the limit */
-    uint32_t conditions;       /* named conditions inside of each other */
     uint32_t journey_limits;   /* how many of the limits, the last ones, are of journeys */
     bool failed;               /* something was reported */
     bool stopped;              /* nothing more is emitted */

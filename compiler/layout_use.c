@@ -18,7 +18,6 @@ struct collector {
     struct layout_use *use;    /* what is being made */
     uint32_t *seen;            /* for each named condition: the place for which it was gone through, plus 1 */
     uint32_t place;            /* a journey, or the number of journeys for what belongs to none */
-    uint32_t depth;            /* named conditions around what is being gone through */
     bool entering;             /* there is no run yet: `entry` is the event */
     uint32_t node;             /* the statement that is being gone through */
     bool later;                /* as in struct read */
@@ -92,11 +91,9 @@ static void use_value(struct collector *c, const struct value *value);
 
 /* Each named condition once for each journey. */
 static void use_condition(struct collector *c, uint32_t index) {
-    if (c->seen[index] == c->place + 1 || c->depth == CONDITIONS_DEEP) return;
+    if (c->seen[index] == c->place + 1) return;
     c->seen[index] = c->place + 1;
-    c->depth++;
     use_value(c, c->model->conditions[index].value);
-    c->depth--;
 }
 
 static void use_query(struct collector *c, const struct value *value) {

@@ -13,8 +13,6 @@
 #include "model.h"
 #include "vec.h"
 
-enum { CONDITIONS_DEEP = 64 }; /* named conditions inside of each other; deeper ones are refused by the emitter */
-
 struct use_history {
     struct layout_history history; /* its offset is not known yet */
     uint32_t next;                 /* another one of the same event, or JBC_NONE */
