@@ -100,7 +100,7 @@ static int run(const struct cli_args *args) {
         cli_help_line("journey build %s -o project.jbc", args->paths[0]);
         return CLI_CANNOT;
     }
-    struct scripts scripts = {0};
+    struct scripts scripts = {.portable = true};
     jrt_program *program = NULL;
     int code = build(args, &scripts, &program);
     jrt_program_free(program);

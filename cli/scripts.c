@@ -1,9 +1,11 @@
 #include "scripts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 bool scripts_read(struct scripts *scripts, const char *const *paths, size_t count) {
-    *scripts = (struct scripts){0};
+    scripts->files = (struct files){0};
+    scripts->result = NULL;
     return files_collect(paths, count, &scripts->files);
 }
 
@@ -19,13 +21,27 @@ static int exit_of(enum jdl_status status) {
     return cli_bug("the compiler was called in a wrong way");
 }
 
+/* How many bytes of all names are the folder that they share, with its slash. */
+static size_t shared_folder(const struct files *files) {
+    const char *first = files->items[0].name, *slash = strrchr(first, '/');
+    size_t shared = slash ? (size_t)(slash - first) + 1 : 0;
+    for (size_t i = 1; i < files->count; i++) {
+        size_t same = 0;
+        while (same < shared && files->items[i].name[same] == first[same]) same++;
+        while (same > 0 && first[same - 1] != '/') same--;
+        shared = same;
+    }
+    return shared;
+}
+
 int scripts_compile(struct scripts *scripts, const struct jdl_options *options) {
     size_t count = scripts->files.count;
     struct jdl_text *texts = calloc(count + 1, sizeof *texts);
     if (!texts) return cli_cannot("out of memory");
+    size_t folder = scripts->portable && count > 0 ? shared_folder(&scripts->files) : 0;
     for (size_t i = 0; i < count; i++) {
         const struct file *file = &scripts->files.items[i];
-        texts[i] = (struct jdl_text){file->name, file->text, file->length};
+        texts[i] = (struct jdl_text){file->name + folder, file->text, file->length};
     }
     jdl_result_free(scripts->result);
     scripts->result = NULL;
