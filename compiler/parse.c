@@ -8,10 +8,6 @@
 #include "journey.tab.h"
 #include "journey.lex.h"
 
-uint32_t parse_file_index(const struct parse *p) {
-    return p->source->index;
-}
-
 /* ---- pushing tokens ---- */
 
 /* Nesting is bounded, so that nobody who walks the tree runs out of stack. */
@@ -78,6 +74,9 @@ static void count_statements(struct parse *p, const struct token *token) {
         p->statement_next = p->statement_next || repair_head(p) == TOK_JOURNEY;
         break;
     case TOK_OFF:
+        break;
+    case TOK_WHERE:
+        p->where_begin = token->span.end;
         break;
     default:
         if (p->statement_next) {

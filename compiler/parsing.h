@@ -93,6 +93,9 @@ struct parse {
     struct token previous;            /* the last token pushed */
     struct token before_previous;     /* the one before it */
     int statement;                    /* the token that began the present statement */
+    uint32_t open_text;               /* where the last text begins that was not closed */
+    bool open_text_known;             /* there is one */
+    uint32_t where_begin;             /* where the last `where` ends; 0 at the beginning */
     bool line_start;                  /* the next token scanned is the first of a line */
     bool statement_next;              /* the next token begins one */
     struct span statement_span;       /* where it began */
@@ -239,8 +242,5 @@ void parse_settled(struct parse *p);
 
 /* What a message calls a kind of token. */
 const char *parse_kind_name(int kind);
-
-/* The index of the text in the set of sources. */
-uint32_t parse_file_index(const struct parse *p);
 
 #endif

@@ -138,7 +138,10 @@ static enum repair insert(struct parse *p, struct token token, int kind, const c
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, shown, written, glued ? "after this" : "before this");
     bool blank_before = !glued && place.begin > 0 && strchr(" \t\n", p->source->text[place.begin - 1]) == NULL;
     const char *with_blank = arena_format(p->arena, "%s%s%s", blank_before ? " " : "", written, glued ? "" : " ");
-    diag_help(diag, "add `%s`", written);
+    if (kind == TOK_AS)
+        diag_help(diag, "write `exit as %s`", token_text(p, &token));
+    else
+        diag_help(diag, "add `%s`", written);
     diag_fix(diag, place, with_blank, FIX_SURE);
     repair_push(p, kind, token);
     token_back(p, token);
@@ -350,6 +353,13 @@ bool repair_doubtful(struct parse *p, struct token token) {
 
 /* `wait for event "X"`: no near miss, but a different thing. */
 static enum repair explain(struct parse *p, struct token token) {
+    bool by_time = token.kind == TOK_AFTER || token.kind == TOK_EVERY || token.kind == TOK_AT;
+    if (by_time && p->previous.kind == TOK_FOR && repair_head(p) == TOK_WAIT) {
+        struct diag *diag = diag_add(p->diags, DIAG_TIME_ARM, token.span, token_text(p, &token));
+        diag_help(diag, "the time of a wait is its own: `wait up to 3 days { ... otherwise { ... } }`; what comes by time alone stands in "
+                        "a `when` of the stage");
+        return REPAIR_REPORTED;
+    }
     if (token.kind == TOK_FOR && p->previous.kind == TOK_WAIT) {
         struct diag *diag = diag_add(p->diags, DIAG_WAIT_FOR, token.span);
         diag_help(diag, "write `wait up to 3 days { for event \"...\" { go on } otherwise { ... } }`: every wait says how long at "

@@ -97,5 +97,7 @@ void repair_report(struct parse *p, struct token token) {
         diag_add(p->diags, DIAG_UNFINISHED, p->previous.span, repair_expected(p));
         return;
     }
-    diag_add(p->diags, DIAG_UNEXPECTED, token.span, called(p, &token), repair_expected(p));
+    struct diag *diag = diag_add(p->diags, DIAG_UNEXPECTED, token.span, called(p, &token), repair_expected(p));
+    if (p->where_begin > p->statement_span.begin && p->where_begin < token.span.begin)
+        diag_help(diag, "`where` compares fields of the event; anything else in it stands in parentheses: `where (...)`");
 }

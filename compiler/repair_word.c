@@ -246,29 +246,28 @@ static enum repair respell(struct parse *p, struct token token, struct span whol
     diag_fix(diag, whole, word, FIX_SURE);
     token.kind = kind;
     token.span = whole;
-    if (kind == TOK_DAYNAME)
-        token.day = 0;
     token_back(p, token);
     return REPAIR_AGAIN;
 }
 
-/* `monday` where a day can stand. */
+/* `monday`, `Moday` or `Mon` where a day can stand. */
 static enum repair respell_day(struct parse *p, struct token token, const char *lower) {
+    const char *best = NULL;
+    struct suggest suggest;
+    suggest_begin(&suggest, token_text(p, &token));
     for (unsigned day = 0; day < 7; day++) {
         const char *name = day_name(day);
-        bool whole = strcmp(lower + 1, name + 1) == 0 && lower[0] == tolower((unsigned char)name[0]);
-        bool shortened = strlen(lower) == 3 && strncmp(lower + 1, name + 1, 2) == 0 && lower[0] == tolower((unsigned char)name[0]);
-        if (!whole && !shortened)
-            continue;
-        struct diag *diag = diag_add(p->diags, DIAG_MISSPELT, token.span, token_text(p, &token), name);
-        diag_help(diag, "write `%s`", name);
-        diag_fix(diag, token.span, name, FIX_SURE);
-        token.kind = TOK_DAYNAME;
-        token.day = (uint8_t)day;
-        token_back(p, token);
-        return REPAIR_AGAIN;
+        suggest_offer(&suggest, name);
+        if (strlen(lower) == 3 && lower[0] == tolower((unsigned char)name[0]) && strncmp(lower + 1, name + 1, 2) == 0)
+            best = name;
     }
-    return REPAIR_NONE;
+    best = best != NULL ? best : suggest_best(&suggest);
+    if (best == NULL)
+        return REPAIR_NONE;
+    token.day = 0;
+    while (strcmp(day_name(token.day), best) != 0)
+        token.day++;
+    return respell(p, token, token.span, TOK_DAYNAME, best);
 }
 
 enum repair repair_spelling(struct parse *p, struct token token) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "node.h"
+#include "suggest.h"
 
 /* A text that is being read. */
 struct reader {
@@ -14,6 +15,7 @@ struct reader {
     uint32_t length;             /* bytes of it */
     uint32_t plain_begin;        /* where it begins in the source */
     bool insertions;             /* they are allowed */
+    bool closed;                 /* nothing has been said about its closing quote */
     struct text_part_list parts; /* finished ones */
 };
 
@@ -152,9 +154,19 @@ static enum filter_kind unknown_filter(struct reader *r, struct name name) {
         const char *foreign; /* as other tools call it */
         const char *ours;    /* as it is called here */
     } meant[] = {{"upper", "upcase"}, {"uppercase", "upcase"}, {"lower", "downcase"}, {"lowercase", "downcase"},
-                 {"title", "capitalize"}, {"titleize", "capitalize"}, {"capitalise", "capitalize"},
-                 {"fallback", "default"}, {"defualt", "default"}, {"strftime", "date"}};
+                 {"title", "capitalize"}, {"titleize", "capitalize"},
+                 {"fallback", "default"}, {"strftime", "date"}};
     diag_help(diag, "the filters are default, capitalize, upcase, downcase, round, date");
+    struct suggest suggest;
+    suggest_begin(&suggest, name.text);
+    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++)
+        suggest_offer(&suggest, filters[i].word);
+    const char *near = suggest_best(&suggest);
+    if (near != NULL) {
+        diag_help(diag, "did you mean `%s`?", near);
+        diag_fix(diag, name.span, near, FIX_SURE);
+        return FILTER_ERROR;
+    }
     for (size_t i = 0; i < sizeof meant / sizeof meant[0]; i++) {
         if (strcmp(meant[i].foreign, name.text) == 0) {
             diag_help(diag, "write `%s`", meant[i].ours);
@@ -237,6 +249,8 @@ static void read_insertion(struct reader *r) {
     if (!r->insertions) {
         struct diag *diag = diag_add(r->p->diags, DIAG_INSERTION_HERE, from_to(r, begin, behind));
         diag_help(diag, "a value can be inserted into the fields of a message, of `set`, `remember` and `start journey`");
+    } else if (close == end && !r->closed) {
+        /* The missing quote has been reported, and why. */
     } else if (close == end) {
         bad_insertion(r, begin, begin + 2, "the closing `}}` is missing");
     } else {
@@ -400,6 +414,7 @@ static struct text_part_list read_text(struct parse *p, struct span span, bool i
     r.end = span.end - closing;
     r.plain = arena_alloc(p->arena, length + 1);
     r.insertions = insertions;
+    r.closed = !p->open_text_known || p->open_text != span.begin;
     if (*is_long)
         read_long(&r, r.end);
     else

@@ -75,6 +75,8 @@ static void open_text(struct parse *p, struct token *token) {
     token->span.end = end;
     struct span opening = {token->span.file, token->span.begin, token->span.begin + ((token->flags & TEXT_LONG) ? 3u : 1u)};
     struct diag *diag = diag_add(p->diags, DIAG_OPEN_TEXT, opening);
+    p->open_text_known = true;
+    p->open_text = token->span.begin;
     if (token->span.end == p->source->length)
         p->open_block_known = true;
     if (token->flags & TEXT_LONG) {

@@ -48,8 +48,6 @@ struct parse;
 static void yyerror(const struct span *span, struct parse *p, const char *message);
 }
 
-%initial-action { @$ = (struct span){parse_file_index(p), 0, 0}; }
-
 /* ---- tokens: the alias is what a message calls them ------------------------------------------------------------------- */
 
 %token END 0 "the end of the file"
