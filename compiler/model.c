@@ -42,12 +42,10 @@ bool model_same_value(const struct value *a, const struct value *b) {
 }
 
 void model_visit_value(const struct model *model, const struct value *value, const struct model_visitor *visitor) {
-    if (value == NULL) {
+    if (value == NULL || visitor->value == NULL) {
         return;
     }
-    if (visitor->value != NULL) {
-        visitor->value(visitor->self, value);
-    }
+    visitor->value(visitor->self, value);
     model_visit_value(model, value->condition, visitor);
     model_visit_value(model, value->left, visitor);
     model_visit_value(model, value->right, visitor);
