@@ -60,7 +60,7 @@ void literal_percent(struct parse *p, struct token *token) {
     uint32_t length = token->span.end - token->span.begin - 1;
     const char *wrong = read_decimal(p->source->text + token->span.begin, length, &millionths);
     if (wrong == NULL && millionths % (NUMBER_ONE / 100) != 0)
-        wrong = "a percentage has at most two places behind the point";
+        wrong = "a percentage has at most two decimals";
     if (wrong == NULL && millionths > 100 * NUMBER_ONE)
         wrong = "a percentage is at most 100%";
     if (wrong != NULL) {
@@ -319,7 +319,7 @@ static bool read_unit(struct parse *p, struct duration_reader *reader, const str
 static void finish(struct parse *p, struct duration_reader *reader, struct token *token) {
     reader->duration->span = token->span;
     if (reader->duration->ms == 0) {
-        bad_part(p, reader, token->span, "a duration is longer than nothing", "leave the wait out, or say how long it is");
+        bad_part(p, reader, token->span, arena_format(p->arena, "`%s` is no duration: one is longer than nothing", token_text(p, token)), "leave the wait out, or say how long it is");
         reader->duration->ms = 1;
     }
     if (reader->duration->ms > DURATION_LIMIT_MS) {
