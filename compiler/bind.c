@@ -18,17 +18,24 @@ static void say_twice(struct names *names, const char *what, const struct name *
 
 /* ---- types ---------------------------------------------------------------------------------------------------------- */
 
-uint32_t bind_enum(struct names *names, const char *const *words, uint32_t count) {
-    for (uint32_t i = 0; i < names->enums.count; i++) {
-        const struct model_enum *one = &names->enums.items[i];
-        uint32_t same = 0;
-        while (one->word_count == count && same < count && is_same(one->words[same], words[same])) {
-            same++;
-        }
-        if (one->word_count == count && same == count) {
-            return i;
+static bool same_words(const struct model_enum *one, const char *const *words, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_same(one->words[i], words[i])) {
+            return false;
         }
     }
+    return one->word_count == count;
+}
+
+uint32_t bind_enum(struct names *names, const char *const *words, uint32_t count) {
+    const char *first = count == 0 ? "" : words[0];
+    const struct index_entry *entry = index_find(&names->index, BIND_ENUM, count, first);
+    for (; entry != NULL; entry = index_next(&names->index, entry)) {
+        if (same_words(&names->enums.items[entry->place], words, count)) {
+            return entry->place;
+        }
+    }
+    index_add(names->arena, &names->index, BIND_ENUM, count, first, names->enums.count);
     struct model_enum *made = VEC_PUSH(names->arena, names->enums);
     made->words = ARENA_ARRAY(names->arena, const char *, count);
     for (uint32_t i = 0; i < count; i++) {
@@ -40,15 +47,13 @@ uint32_t bind_enum(struct names *names, const char *const *words, uint32_t count
 
 static uint32_t enum_of(struct names *names, const struct type *type) {
     uint32_t count = 0;
+    uint32_t list = names->lists++;
     const char **words = ARENA_ARRAY(names->arena, const char *, type->choices.count);
     for (const struct name_item *item = type->choices.first; item != NULL; item = item->next) {
-        bool twice = false;
-        for (uint32_t i = 0; i < count; i++) {
-            twice = twice || is_same(words[i], item->name.text);
-        }
-        if (twice) {
+        if (index_find(&names->index, BIND_WORD, list, item->name.text) != NULL) {
             diag_add(names->diags, DIAG_DUPLICATE_WORD, item->name.span, item->name.text);
         } else {
+            index_add(names->arena, &names->index, BIND_WORD, list, item->name.text, count);
             words[count++] = item->name.text;
         }
     }
@@ -108,7 +113,7 @@ static struct model_field *fields_of(struct names *names, const struct typed_lis
                                      uint32_t *count) {
     struct model_field *fields = ARENA_ARRAY(names->arena, struct model_field, list->count);
     *count = 0;
-    for (const struct typed *typed = list->first; typed != NULL; typed = typed->next) {
+    for (const struct typed *typed = list->first; typed != NULL && *count <= JRT_FIELDS_MAX; typed = typed->next) {
         struct model_field field = field_of(names, typed);
         uint32_t twice = bind_find_field(fields, *count, field.name);
         if (twice != JBC_NONE) {
@@ -134,6 +139,7 @@ static void bind_event(struct names *names, const struct decl *decl) {
     struct bind_event event = {.name = decl->name.text, .span = decl->name.span, .off = decl->off, .index = JBC_NONE};
     event.fields = fields_of(names, &decl->fields, "field", true, &event.field_count);
     event.index = decl->off ? JBC_NONE : names->event_count++;
+    index_add(names->arena, &names->index, BIND_EVENT, 0, event.name, names->events.count);
     *VEC_PUSH(names->arena, names->events) = event;
 }
 
@@ -152,6 +158,8 @@ static void bind_traits(struct names *names, const struct decl *decl) {
         }
         struct bind_trait trait = {.trait = {.field = field_of(names, typed), .account = account}, .off = decl->off};
         trait.index = decl->off ? JBC_NONE : names->trait_count++;
+        index_add(names->arena, &names->index, account ? BIND_ACCOUNT_TRAIT : BIND_USER_TRAIT, 0, typed->name.text,
+                  names->traits.count);
         *VEC_PUSH(names->arena, names->traits) = trait;
     }
 }
@@ -172,6 +180,7 @@ static void bind_template(struct names *names, uint32_t channel, const struct ch
     made.declared = true;
     made.fields = fields_of(names, &item->fields, "field of the template", false, &made.field_count);
     made.index = off ? JBC_NONE : names->template_count++;
+    index_add(names->arena, &names->index, BIND_TEMPLATE, channel, made.name, names->templates.count);
     *VEC_PUSH(names->arena, names->templates) = made;
 }
 
@@ -191,6 +200,7 @@ static void bind_channel(struct names *names, const struct decl *decl) {
             channel.team = item->to_team;
         }
     }
+    index_add(names->arena, &names->index, BIND_CHANNEL, 0, channel.name, names->channels.count);
     *VEC_PUSH(names->arena, names->channels) = channel;
     for (const struct channel_item *item = decl->channel.first; item != NULL; item = item->next) {
         if (item->kind == CHANNEL_TEMPLATE) {
@@ -211,6 +221,7 @@ uint32_t bind_use_template(struct names *names, uint32_t channel, const struct n
     }
     struct bind_template made = {.name = name->text, .span = name->span, .channel = channel, .off = off};
     made.index = off ? JBC_NONE : names->template_count++;
+    index_add(names->arena, &names->index, BIND_TEMPLATE, channel, made.name, names->templates.count);
     *VEC_PUSH(names->arena, names->templates) = made;
     return names->templates.count - 1;
 }
@@ -225,6 +236,7 @@ static void bind_condition(struct names *names, const struct decl *decl) {
     }
     struct bind_condition made = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
     made.index = decl->off ? JBC_NONE : names->condition_count++;
+    index_add(names->arena, &names->index, BIND_CONDITION, 0, made.name, names->conditions.count);
     *VEC_PUSH(names->arena, names->conditions) = made;
 }
 
@@ -237,8 +249,10 @@ static void bind_stage(struct names *names, struct bind_journey *journey, const 
         return;
     }
     struct bind_stage made = {.item = item, .name = name->text, .span = name->span, .off = off};
-    made.journey = names->journeys.count; /* the journey itself is added after its stages */
+    made.journey = journey->place;
     made.index = off ? JBC_NONE : names->stage_count++;
+    index_add(names->arena, &names->index, BIND_STAGE, journey->place, made.name, names->stages.count);
+    index_add(names->arena, &names->index, BIND_ANY_STAGE, 0, made.name, names->stages.count);
     *VEC_PUSH(names->arena, names->stages) = made;
     journey->stage_count++;
 }
@@ -246,7 +260,7 @@ static void bind_stage(struct names *names, struct bind_journey *journey, const 
 static void bind_variable(struct names *names, struct bind_journey *journey, const struct journey_item *item,
                           uint32_t *live) {
     bool off = journey->off || item->off;
-    const struct bind_variable *old = bind_find_variable(journey, item->name.text);
+    const struct bind_variable *old = bind_find_variable(names, journey, item->name.text);
     if (old != NULL && !old->off && !off) {
         say_twice(names, "variable of this journey", &item->name, old->variable.span);
         return;
@@ -255,6 +269,7 @@ static void bind_variable(struct names *names, struct bind_journey *journey, con
     made.variable.name = item->name.text;
     made.variable.span = item->name.span;
     made.index = off ? JBC_NONE : (*live)++;
+    index_add(names->arena, &names->index, BIND_VARIABLE, journey->place, made.variable.name, journey->variables.count);
     *VEC_PUSH(names->arena, journey->variables) = made;
 }
 
@@ -273,7 +288,7 @@ static void bind_item(struct names *names, struct bind_journey *journey, const s
         break;
     case ITEM_LEAVE:
         if (!item->off && item->name.text != NULL) {
-            bind_outcome(names, item->name.text, names->journeys.count);
+            bind_outcome(names, item->name.text, journey->place);
         }
         break;
     case ITEM_ERROR: names->lost = true; break;
@@ -296,11 +311,16 @@ static void bind_journey(struct names *names, const struct decl *decl) {
         return;
     }
     struct bind_journey journey = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
+    journey.place = names->journeys.count;
     journey.index = decl->off ? JBC_NONE : names->journey_count++;
     journey.first_stage = names->stages.count;
     uint32_t live = 0;
     for (const struct journey_item *item = decl->journey.first; item != NULL; item = item->next) {
         bind_item(names, &journey, item, &live);
+    }
+    index_add(names->arena, &names->index, BIND_JOURNEY, 0, journey.name, names->journeys.count);
+    if (!journey.off) {
+        index_add(names->arena, &names->index, BIND_GROUP, 0, journey.group, names->journeys.count);
     }
     *VEC_PUSH(names->arena, names->journeys) = journey;
 }

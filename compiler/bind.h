@@ -13,8 +13,32 @@
 
 #include "ast.h"
 #include "diag.h"
+#include "index.h"
 #include "model.h"
 #include "vec.h"
+
+/* Kinds of names in the index; each with its owner, or 0. */
+enum bind_kind {
+    BIND_EVENT,         /* */
+    BIND_USER_TRAIT,    /* */
+    BIND_ACCOUNT_TRAIT, /* */
+    BIND_CHANNEL,       /* */
+    BIND_TEMPLATE,      /* owner: place of its channel */
+    BIND_CONDITION,     /* */
+    BIND_JOURNEY,       /* */
+    BIND_GROUP,         /* */
+    BIND_STAGE,         /* owner: place of its journey */
+    BIND_ANY_STAGE,     /* of whatever journey */
+    BIND_VARIABLE,      /* owner: place of its journey */
+    BIND_MILESTONE,     /* owner: place of its journey */
+    BIND_ANY_MILESTONE, /* of whatever journey */
+    BIND_OUTCOME,       /* owner: place of its journey, JBC_NONE: of the language */
+    BIND_ANY_OUTCOME,   /* of whatever journey */
+    BIND_SPLIT,         /* owner: place of its journey; place: index in the model */
+    BIND_ANY_SPLIT,     /* of whatever journey; likewise */
+    BIND_ENUM,          /* by its first word; owner: how many words it has */
+    BIND_WORD           /* owner: a number of its own for each `one of` as written */
+};
 
 struct bind_event {
     const char *name;           /* as it comes in */
@@ -94,6 +118,7 @@ struct bind_journey {
     const struct decl *decl;             /* as written */
     const char *name;                    /* */
     struct span span;                    /* of the name */
+    uint32_t place;                      /* among the journeys */
     bool off;                            /* switched off */
     bool started;                        /* a `start journey` that is on names it */
     bool has_enter;                      /* it has an `enter` that is on */
@@ -122,6 +147,8 @@ struct names {
     bool broken;                           /* some text could not be read whole */
     bool lost;                             /* a declaration could not be read: a name that is not found may be its */
     const struct decl *project;            /* or NULL */
+    struct index index;                    /* all names below, by kind */
+    uint32_t lists;                        /* `one of` types as written so far */
     VEC(struct model_enum) enums;          /* the `one of` types */
     VEC(struct bind_event) events;         /* as declared */
     VEC(struct bind_trait) traits;         /* as declared */
@@ -157,7 +184,7 @@ struct bind_channel *bind_find_channel(struct names *names, const char *name);
 struct bind_condition *bind_find_condition(struct names *names, const char *name);
 struct bind_journey *bind_find_journey(struct names *names, const char *name);
 struct bind_stage *bind_find_stage(struct names *names, const struct bind_journey *journey, const char *name);
-struct bind_variable *bind_find_variable(struct bind_journey *journey, const char *name);
+struct bind_variable *bind_find_variable(struct names *names, struct bind_journey *journey, const char *name);
 uint32_t bind_find_template(const struct names *names, uint32_t channel, const char *name);
 uint32_t bind_find_field(const struct model_field *fields, uint32_t count, const char *name);
 bool bind_has_group(const struct names *names, const char *name);
@@ -174,6 +201,10 @@ void bind_outcome(struct names *names, const char *name, uint32_t journey);
 
 /* A name as it is written, with its quotes or between back quotes. */
 const char *bind_shown(const struct names *names, const struct name *name);
+
+/* Is there a milestone or an outcome of that name: in the journey at that place, or, with JBC_NONE, in any? */
+bool bind_has_milestone(const struct names *names, const char *name, uint32_t journey);
+bool bind_has_outcome(const struct names *names, const char *name, uint32_t journey);
 
 /* Is it an outcome that the language keeps for itself? */
 bool bind_reserved_outcome(const char *name);

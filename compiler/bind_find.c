@@ -7,62 +7,51 @@ static bool is_same(const char *a, const char *b) {
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-/* Defines a look-up over a table: the one that fits and is on, else the first that fits. */
-#define FIND(TYPE, vec, fits)                                                                                          \
+/* Defines a look-up: of those with the name the one that is on, else the first. */
+#define FIND(TYPE, vec, kind, owner, name)                                                                             \
     TYPE *found = NULL;                                                                                                \
-    for (uint32_t i = 0; i < (vec).count; i++) {                                                                       \
-        TYPE *one = &(vec).items[i];                                                                                   \
-        if ((fits) && (found == NULL || (found->off && !one->off))) {                                                  \
-            found = one;                                                                                               \
-        }                                                                                                              \
+    const struct index_entry *entry = index_find(&names->index, (kind), (owner), (name));                              \
+    for (; entry != NULL; entry = index_next(&names->index, entry)) {                                                  \
+        TYPE *one = &(vec).items[entry->place];                                                                        \
+        found = found == NULL || found->off || !one->off ? one : found;                                                \
     }                                                                                                                  \
     return found
 
 struct bind_event *bind_find_event(struct names *names, const char *name) {
-    FIND(struct bind_event, names->events, is_same(one->name, name));
+    FIND(struct bind_event, names->events, BIND_EVENT, 0, name);
 }
 
 struct bind_trait *bind_find_trait(struct names *names, const char *name, bool account) {
-    FIND(struct bind_trait, names->traits, one->trait.account == account && is_same(one->trait.field.name, name));
+    FIND(struct bind_trait, names->traits, account ? BIND_ACCOUNT_TRAIT : BIND_USER_TRAIT, 0, name);
 }
 
 struct bind_channel *bind_find_channel(struct names *names, const char *name) {
-    FIND(struct bind_channel, names->channels, is_same(one->name, name));
+    FIND(struct bind_channel, names->channels, BIND_CHANNEL, 0, name);
 }
 
 struct bind_condition *bind_find_condition(struct names *names, const char *name) {
-    FIND(struct bind_condition, names->conditions, is_same(one->name, name));
+    FIND(struct bind_condition, names->conditions, BIND_CONDITION, 0, name);
 }
 
 struct bind_journey *bind_find_journey(struct names *names, const char *name) {
-    FIND(struct bind_journey, names->journeys, is_same(one->name, name));
+    FIND(struct bind_journey, names->journeys, BIND_JOURNEY, 0, name);
 }
 
-struct bind_variable *bind_find_variable(struct bind_journey *journey, const char *name) {
-    FIND(struct bind_variable, journey->variables, is_same(one->variable.name, name));
+struct bind_variable *bind_find_variable(struct names *names, struct bind_journey *journey, const char *name) {
+    FIND(struct bind_variable, journey->variables, BIND_VARIABLE, journey->place, name);
 }
 
 struct bind_stage *bind_find_stage(struct names *names, const struct bind_journey *journey, const char *name) {
-    struct bind_stage *found = NULL;
-    for (uint32_t i = 0; i < journey->stage_count; i++) {
-        struct bind_stage *one = &names->stages.items[journey->first_stage + i];
-        if (is_same(one->name, name) && (found == NULL || (found->off && !one->off))) {
-            found = one;
-        }
-    }
-    return found;
+    FIND(struct bind_stage, names->stages, BIND_STAGE, journey->place, name);
+}
+
+static const struct bind_template *find_template(const struct names *names, uint32_t channel, const char *name) {
+    FIND(const struct bind_template, names->templates, BIND_TEMPLATE, channel, name);
 }
 
 uint32_t bind_find_template(const struct names *names, uint32_t channel, const char *name) {
-    uint32_t found = JBC_NONE;
-    for (uint32_t i = 0; i < names->templates.count; i++) {
-        const struct bind_template *one = &names->templates.items[i];
-        bool better = found == JBC_NONE || (names->templates.items[found].off && !one->off);
-        if (one->channel == channel && is_same(one->name, name) && better) {
-            found = i;
-        }
-    }
-    return found;
+    const struct bind_template *found = find_template(names, channel, name);
+    return found == NULL ? JBC_NONE : (uint32_t)(found - names->templates.items);
 }
 
 uint32_t bind_find_field(const struct model_field *fields, uint32_t count, const char *name) {
@@ -75,12 +64,7 @@ uint32_t bind_find_field(const struct model_field *fields, uint32_t count, const
 }
 
 bool bind_has_group(const struct names *names, const char *name) {
-    for (uint32_t i = 0; i < names->journeys.count; i++) {
-        if (!names->journeys.items[i].off && is_same(names->journeys.items[i].group, name)) {
-            return true;
-        }
-    }
-    return false;
+    return index_find(&names->index, BIND_GROUP, 0, name) != NULL;
 }
 
 const char *bind_shown(const struct names *names, const struct name *name) {
@@ -94,21 +78,34 @@ bool bind_is_plural(const char *name, const char *channel) {
     return strncmp(name, channel, size) == 0 && (name[size] == '\0' || strcmp(name + size, "s") == 0);
 }
 
-#define MARK(vec, word, owner)                                                                                         \
-    do {                                                                                                               \
-        for (uint32_t i = 0; i < (vec).count; i++) {                                                                   \
-            if ((vec).items[i].journey == (owner) && is_same((vec).items[i].name, (word))) {                           \
-                return;                                                                                                \
-            }                                                                                                          \
-        }                                                                                                              \
-        struct bind_mark mark = {.name = (word), .journey = (owner)};                                                  \
+/* Notes a mark once for its journey, and once for all of them. */
+#define MARK(vec, kind, any, name, journey)                                                                            \
+    if ((name) != NULL && index_find(&names->index, (kind), (journey), (name)) == NULL) {                              \
+        struct bind_mark mark = {(name), (journey)};                                                                   \
+        index_add(names->arena, &names->index, (kind), (journey), (name), (vec).count);                                \
+        index_add(names->arena, &names->index, (any), 0, (name), (vec).count);                                         \
         *VEC_PUSH(names->arena, vec) = mark;                                                                           \
-    } while (0)
+    }
 
 void bind_milestone(struct names *names, const char *name, uint32_t journey) {
-    MARK(names->milestones, name, journey);
+    MARK(names->milestones, BIND_MILESTONE, BIND_ANY_MILESTONE, name, journey)
 }
 
 void bind_outcome(struct names *names, const char *name, uint32_t journey) {
-    MARK(names->outcomes, name, journey);
+    MARK(names->outcomes, BIND_OUTCOME, BIND_ANY_OUTCOME, name, journey)
+}
+
+bool bind_has_milestone(const struct names *names, const char *name, uint32_t journey) {
+    const struct index *index = &names->index;
+    bool any = journey == JBC_NONE;
+    return index_find(index, any ? BIND_ANY_MILESTONE : BIND_MILESTONE, any ? 0 : journey, name) != NULL;
+}
+
+bool bind_has_outcome(const struct names *names, const char *name, uint32_t journey) {
+    const struct index *index = &names->index;
+    if (journey == JBC_NONE) {
+        return index_find(index, BIND_ANY_OUTCOME, 0, name) != NULL;
+    }
+    return index_find(index, BIND_OUTCOME, journey, name) != NULL ||
+           index_find(index, BIND_OUTCOME, JBC_NONE, name) != NULL;
 }

@@ -38,11 +38,8 @@ static bool reads_traits_only(struct checker *c, const struct value *value) {
         diag_add(c->diags, DIAG_ZONE_READS, value->span);
         return false;
     }
-    for (uint32_t i = 0; value->kind == VALUE_CONDITION && i < c->names->conditions.count; i++) {
-        const struct bind_condition *one = &c->names->conditions.items[i];
-        if (one->index == value->index && !reads_traits_only(c, one->value)) {
-            return false;
-        }
+    if (value->kind == VALUE_CONDITION) {
+        return reads_traits_only(c, c->names->conditions.items[value->field].value);
     }
     for (const struct value *item = value->items; item != NULL; item = item->next) {
         if (!reads_traits_only(c, item)) {
@@ -55,7 +52,7 @@ static bool reads_traits_only(struct checker *c, const struct value *value) {
 
 static void zone_exists(struct checker *c, const struct check_host *host, const struct value *zone) {
     struct suggest near;
-    suggest_begin(&near, zone->text);
+    name_near(c, &near, zone->text);
     for (size_t i = 0; i < host->zone_count; i++) {
         if (strcmp(host->zones[i], zone->text) == 0) {
             return;

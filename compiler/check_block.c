@@ -65,16 +65,16 @@ static uint32_t split_number(struct checker *c, const struct frame *frame, const
     if (c->off) {
         return JBC_NONE;
     }
-    for (uint32_t i = 0; i < run->splits.count; i++) {
-        if (strcmp(run->splits.items[i].text, stmt->name.text) == 0) {
-            struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, stmt->name.span, "split of this journey",
-                                         bind_shown(c->names, &stmt->name));
-            diag_label(diag, run->splits.items[i].span, "the first one is here");
-            diag_help(diag, "a split's name decides who gets which part: give this one a name of its own");
-            return JBC_NONE;
-        }
+    const struct index_entry *old = index_find(&c->names->index, BIND_SPLIT, run->place, stmt->name.text);
+    if (old != NULL) {
+        struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, stmt->name.span, "split of this journey",
+                                     bind_shown(c->names, &stmt->name));
+        diag_label(diag, c->splits.items[old->place].span, "the first one is here");
+        diag_help(diag, "a split's name decides who gets which part: give this one a name of its own");
+        return JBC_NONE;
     }
-    *VEC_PUSH(c->arena, run->splits) = stmt->name;
+    index_add(c->arena, &c->names->index, BIND_SPLIT, run->place, stmt->name.text, c->splits.count);
+    index_add(c->arena, &c->names->index, BIND_ANY_SPLIT, 0, stmt->name.text, c->splits.count);
     struct model_split split = {.name = stmt->name.text, .journey = run->bind->index, .first_part = c->parts.count};
     split.part_count = stmt->split.arms.count;
     split.span = stmt->name.span;
@@ -149,7 +149,7 @@ static bool repeat_check(struct checker *c, const struct frame *frame, const str
 
 static void unknown_variable(struct checker *c, const struct bind_journey *journey, const struct name *name) {
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     for (uint32_t i = 0; i < journey->variables.count; i++) {
         suggest_offer(&near, journey->variables.items[i].variable.name);
     }
@@ -165,7 +165,7 @@ static void unknown_variable(struct checker *c, const struct bind_journey *journ
 static bool remember_check(struct checker *c, const struct frame *frame, const struct stmt *stmt,
                            struct model_stmt *made) {
     struct bind_journey *journey = frame->scope.run->bind;
-    struct bind_variable *variable = bind_find_variable(journey, stmt->name.text);
+    struct bind_variable *variable = bind_find_variable(c->names, journey, stmt->name.text);
     if (variable == NULL) {
         unknown_variable(c, journey, &stmt->name);
         return false;

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+enum { ADVISED_MAX = 1000 };
+
+void name_near(struct checker *c, struct suggest *near, const char *wanted) {
+    suggest_begin(near, c->advised < ADVISED_MAX ? wanted : NULL);
+    c->advised++;
+}
+
 /* What statements make is lost with a statement, all else with a declaration. */
 static bool is_lost(const struct checker *c, enum diag_id id) {
     bool made = id == DIAG_UNKNOWN_MILESTONE || id == DIAG_UNKNOWN_OUTCOME || id == DIAG_UNKNOWN_SPLIT ||
@@ -43,7 +50,7 @@ static bool is_usable(struct checker *c, const struct name *name, const char *wh
     TYPE *found = (call);                                                                                              \
     if (found == NULL) {                                                                                               \
         struct suggest near;                                                                                           \
-        suggest_begin(&near, name->text);                                                                              \
+        name_near(c, &near, name->text);                                                                               \
         for (uint32_t i = 0; i < (vec).count; i++) {                                                                   \
             const TYPE *one = &(vec).items[i];                                                                         \
             suggest_offer(&near, one->off ? NULL : one->shown);                                                        \
@@ -77,7 +84,7 @@ struct bind_trait *name_trait(struct checker *c, const struct name *name, bool a
         return is_usable(c, name, "trait", found->off, found->trait.field.span) ? found : NULL;
     }
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     bool other = false;
     for (uint32_t i = 0; i < c->names->traits.count; i++) {
         const struct bind_trait *one = &c->names->traits.items[i];
@@ -102,7 +109,7 @@ struct bind_stage *name_stage(struct checker *c, const struct journey_check *jou
         return is_usable(c, name, "stage", found->off, found->span) ? found : NULL;
     }
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     for (uint32_t i = 0; i < journey->bind->stage_count; i++) {
         const struct bind_stage *one = &c->names->stages.items[journey->bind->first_stage + i];
         suggest_offer(&near, one->off ? NULL : one->name);
@@ -113,7 +120,7 @@ struct bind_stage *name_stage(struct checker *c, const struct journey_check *jou
 
 static void unknown_template(struct checker *c, uint32_t channel, const struct name *name) {
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     const char *elsewhere = NULL;
     for (uint32_t i = 0; i < c->names->templates.count; i++) {
         const struct bind_template *one = &c->names->templates.items[i];
@@ -160,7 +167,7 @@ uint32_t name_field(struct checker *c, const struct name *name, const struct mod
         return found;
     }
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     for (uint32_t i = 0; i < count; i++) {
         suggest_offer(&near, fields[i].name);
     }
@@ -177,25 +184,35 @@ uint32_t name_field(struct checker *c, const struct name *name, const struct mod
 static const char *const reports[] = {"delivered", "opened", "clicked", "replied",     "dismissed",
                                       "bounced",   "failed", "skipped", "unsubscribed"};
 
-bool name_report(struct checker *c, uint32_t template_, const struct name *report) {
-    if (report->text == NULL) {
-        return false;
-    }
-    struct suggest near;
-    suggest_begin(&near, report->text);
+static bool is_report(const struct bind_channel *channel, const char *text) {
     for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
-        if (strcmp(reports[i], report->text) == 0) {
+        if (strcmp(reports[i], text) == 0) {
             return true;
         }
-        suggest_offer(&near, reports[i]);
     }
-    uint32_t place = c->names->templates.items[template_].channel;
-    const struct bind_channel *channel = &c->names->channels.items[place];
     for (const struct channel_item *item = channel->decl->channel.first; item != NULL; item = item->next) {
         for (const struct name_item *one = item->names.first; one != NULL; one = one->next) {
-            if (one->name.text != NULL && strcmp(one->name.text, report->text) == 0) {
+            if (one->name.text != NULL && strcmp(one->name.text, text) == 0) {
                 return true;
             }
+        }
+    }
+    return false;
+}
+
+bool name_report(struct checker *c, uint32_t template_, const struct name *report) {
+    uint32_t place = c->names->templates.items[template_].channel;
+    const struct bind_channel *channel = &c->names->channels.items[place];
+    if (report->text == NULL || is_report(channel, report->text)) {
+        return report->text != NULL;
+    }
+    struct suggest near;
+    name_near(c, &near, report->text);
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+        suggest_offer(&near, reports[i]);
+    }
+    for (const struct channel_item *item = channel->decl->channel.first; item != NULL; item = item->next) {
+        for (const struct name_item *one = item->names.first; one != NULL; one = one->next) {
             suggest_offer(&near, one->name.text);
         }
     }
@@ -212,21 +229,25 @@ bool name_what(struct checker *c, const struct name *what, uint32_t *channel) {
     if (what->text == NULL) {
         return false;
     }
-    struct suggest near;
-    suggest_begin(&near, what->text);
-    suggest_offer(&near, "messages");
-    const struct bind_channel *exact = bind_find_channel(c->names, what->text);
-    for (uint32_t i = 0; i < c->names->channels.count; i++) {
+    const struct bind_channel *found = bind_find_channel(c->names, what->text);
+    for (uint32_t i = 0; found == NULL && i < c->names->channels.count; i++) {
         const struct bind_channel *one = &c->names->channels.items[i];
-        if (one == exact || (exact == NULL && bind_is_plural(what->text, one->name))) {
-            *channel = i;
-            return is_usable(c, what, "channel", one->off, one->span);
-        }
-        suggest_offer(&near, one->off ? NULL : one->name);
-        suggest_offer(&near, one->off ? NULL : arena_format(c->arena, "%ss", one->name));
+        found = bind_is_plural(what->text, one->name) ? one : NULL;
+    }
+    if (found != NULL) {
+        *channel = (uint32_t)(found - c->names->channels.items);
+        return is_usable(c, what, "channel", found->off, found->span);
     }
     if (strcmp(what->text, "messages") == 0 || strcmp(what->text, "message") == 0) {
         return true;
+    }
+    struct suggest near;
+    name_near(c, &near, what->text);
+    suggest_offer(&near, "messages");
+    for (uint32_t i = 0; i < c->names->channels.count; i++) {
+        const struct bind_channel *one = &c->names->channels.items[i];
+        suggest_offer(&near, one->off ? NULL : one->name);
+        suggest_offer(&near, one->off ? NULL : arena_format(c->arena, "%ss", one->name));
     }
     name_unknown(c, DIAG_UNKNOWN_CHANNEL, what, &near);
     return false;

@@ -99,7 +99,7 @@ static uint32_t field_in(struct checker *c, uint32_t event, const char *name, st
 
 static void unknown_entry(struct checker *c, const struct journey_check *run, const struct name *name) {
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     for (uint32_t i = 0; i < run->enter_events.count; i++) {
         uint32_t event = run->enter_events.items[i];
         for (uint32_t k = 0; event != JBC_NONE && k < c->names->events.items[event].field_count; k++) {
@@ -178,7 +178,7 @@ static struct value *entry_of(struct checker *c, const struct scope *scope, cons
 
 static void unknown_bare(struct checker *c, const struct scope *scope, const struct name *name) {
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     const struct bind_event *event = scope->fields_of == JBC_NONE ? NULL : &c->names->events.items[scope->fields_of];
     for (uint32_t i = 0; event != NULL && i < event->field_count; i++) {
         suggest_offer(&near, event->fields[i].name);
@@ -266,7 +266,8 @@ static struct value *condition_of(struct checker *c, const struct scope *scope, 
         return NULL;
     }
     check_named_condition(c, condition);
-    if (condition->value == NULL || (scope->condition != NULL && !put_inside(c, scope->condition, condition, expr->span))) {
+    if (condition->value == NULL ||
+        (scope->condition != NULL && !put_inside(c, scope->condition, condition, expr->span))) {
         return NULL;
     }
     if (condition->needs_run && scope->condition != NULL) {
@@ -279,6 +280,7 @@ static struct value *condition_of(struct checker *c, const struct scope *scope, 
     }
     struct value *value = value_new(c, VALUE_CONDITION, type_plain(JBC_BOOL), expr->span);
     value->index = condition->index;
+    value->field = (uint32_t)(condition - c->names->conditions.items);
     return value;
 }
 
@@ -286,7 +288,8 @@ static struct value *bare_name(struct checker *c, const struct scope *scope, con
     const struct name *name = &expr->path.name;
     const struct bind_event *event = scope->fields_of == JBC_NONE ? NULL : &c->names->events.items[scope->fields_of];
     uint32_t field = event == NULL ? JBC_NONE : bind_find_field(event->fields, event->field_count, name->text);
-    struct bind_variable *variable = scope->run == NULL ? NULL : bind_find_variable(scope->run->bind, name->text);
+    struct bind_variable *variable =
+        scope->run == NULL ? NULL : bind_find_variable(c->names, scope->run->bind, name->text);
     struct bind_condition *condition = bind_find_condition(c->names, name->text);
     if ((field != JBC_NONE) + (variable != NULL && !variable->off) + (condition != NULL && !condition->off) > 1) {
         struct diag *diag = diag_add(c->diags, DIAG_AMBIGUOUS, name->span, name->text);

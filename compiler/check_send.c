@@ -143,12 +143,12 @@ bool check_send(struct checker *c, const struct scope *scope, const struct stmt 
 /* ---- start journey -------------------------------------------------------------------------------------------------- */
 
 static struct bind_variable *argument_of(struct checker *c, struct bind_journey *journey, const struct name *name) {
-    struct bind_variable *variable = bind_find_variable(journey, name->text);
+    struct bind_variable *variable = bind_find_variable(c->names, journey, name->text);
     if (variable != NULL && (!variable->off || c->off)) {
         return variable;
     }
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     for (uint32_t i = 0; i < journey->variables.count; i++) {
         suggest_offer(&near, journey->variables.items[i].variable.name);
     }

@@ -26,36 +26,28 @@ static bool say_unsteady(struct checker *c, const struct value *value, const str
     return false;
 }
 
-static bool time_use(struct checker *c, const struct value *value, const struct value *shown, unsigned depth) {
-    if (value == NULL || depth > 4 * AST_DEPTH) {
+static bool time_use(struct checker *c, const struct value *value, const struct value *shown) {
+    if (value == NULL) {
         return true;
     }
     if (value->kind == VALUE_NOW || value->kind == VALUE_TIME_OF_DAY || value->kind == VALUE_DAY_OF_WEEK) {
         return say_unsteady(c, value, shown == NULL ? value : shown);
     }
-    if (value->kind == VALUE_CONDITION && value->index != JBC_NONE) {
-        const struct value *outer = shown == NULL ? value : shown;
-        for (uint32_t i = 0; i < c->names->conditions.count; i++) {
-            const struct bind_condition *one = &c->names->conditions.items[i];
-            if (one->index == value->index && !time_use(c, one->value, outer, depth + 1)) {
-                return false;
-            }
-        }
-        return true;
+    if (value->kind == VALUE_CONDITION) {
+        return time_use(c, c->names->conditions.items[value->field].value, shown == NULL ? value : shown);
     }
     bool order = (value->kind == VALUE_LESS || value->kind == VALUE_MORE) && value->left->type.kind == JBC_TIME;
     bool left_free = order && moves_evenly(value->left);
     bool right_free = order && moves_evenly(value->right);
     for (const struct value *item = value->items; item != NULL; item = item->next) {
-        if (!time_use(c, item, shown, depth + 1)) {
+        if (!time_use(c, item, shown)) {
             return false;
         }
     }
-    return (left_free || time_use(c, value->left, shown, depth + 1)) &&
-           (right_free || time_use(c, value->right, shown, depth + 1)) && time_use(c, value->upper, shown, depth + 1) &&
-           time_use(c, value->condition, shown, depth + 1);
+    return (left_free || time_use(c, value->left, shown)) && (right_free || time_use(c, value->right, shown)) &&
+           time_use(c, value->upper, shown) && time_use(c, value->condition, shown);
 }
 
 bool check_time_use(struct checker *c, const struct value *value) {
-    return time_use(c, value, NULL, 0);
+    return time_use(c, value, NULL);
 }

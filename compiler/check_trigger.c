@@ -95,17 +95,14 @@ static bool on_condition(struct checker *c, const struct scope *scope, const str
 }
 
 static bool knows_outcome(struct checker *c, const struct name *outcome, uint32_t journey) {
+    if (bind_has_outcome(c->names, outcome->text, journey)) {
+        return true;
+    }
     struct suggest near;
-    suggest_begin(&near, outcome->text);
+    name_near(c, &near, outcome->text);
     for (uint32_t i = 0; i < c->names->outcomes.count; i++) {
         const struct bind_mark *one = &c->names->outcomes.items[i];
-        if (one->journey != journey && one->journey != JBC_NONE) {
-            continue;
-        }
-        if (strcmp(one->name, outcome->text) == 0) {
-            return true;
-        }
-        suggest_offer(&near, one->name);
+        suggest_offer(&near, one->journey == journey || one->journey == JBC_NONE ? one->name : NULL);
     }
     struct diag *diag = name_unknown(c, DIAG_UNKNOWN_OUTCOME, outcome, &near);
     if (diag != NULL) {

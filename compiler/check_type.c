@@ -71,7 +71,7 @@ static bool fit_word(struct checker *c, struct value *value, uint32_t words) {
         return true;
     }
     struct suggest near;
-    suggest_begin(&near, value->text);
+    name_near(c, &near, value->text);
     const struct model_enum *one = &c->names->enums.items[words];
     for (uint32_t i = 0; i < one->word_count; i++) {
         suggest_offer(&near, one->words[i]);

@@ -21,7 +21,6 @@ struct journey_check {
     struct model_journey *model;        /* what it becomes */
     VEC(uint32_t) enter_events;         /* for each enter that is on: place among the events, or JBC_NONE */
     VEC(struct model_entry) entries;    /* `entry.x` that were read */
-    VEC(struct name) splits;            /* names of its splits so far */
     bool entered;                       /* its enters are known: `entry` may be read */
     struct model_promise **promise_end; /* where the next promise goes */
 };
@@ -32,6 +31,7 @@ struct checker {
     struct diags *diags;            /* where mistakes go */
     struct model *model;            /* what is being made */
     bool off;                       /* what is being checked is switched off */
+    uint32_t advised;               /* searches for a nearest name so far */
     uint32_t nested;                /* named conditions that are being checked, each for the one before */
     struct journey_check *journeys; /* one for each journey of the names */
     VEC(struct model_wait) waits;   /* of the model */
@@ -117,6 +117,8 @@ bool name_report(struct checker *c, uint32_t template_, const struct name *repor
 bool name_what(struct checker *c, const struct name *what, uint32_t *channel);
 /* Reports a mistake in a name, with the nearest of what was offered to `near`. */
 struct suggest;
+/* Begins the search for the nearest name; after very many mistakes it suggests nothing any more, for that takes long. */
+void name_near(struct checker *c, struct suggest *near, const char *wanted);
 struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near);
 
 /* ---- triggers and statements (check_trigger.c, check_stmt.c, check_send.c) ------------------------------------------- */

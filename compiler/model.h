@@ -56,7 +56,7 @@ enum value_kind {
     VALUE_ACCOUNT_ID,  /* `account.id` */
     VALUE_VARIABLE,    /* index: into the journey's variables */
     VALUE_ENTRY,       /* index: into the journey's entries */
-    VALUE_CONDITION,   /* index: a named condition; to be put in its place */
+    VALUE_CONDITION,   /* index: a named condition, to be put in its place; field is the checker's own */
     VALUE_NOW,         /* */
     VALUE_TIME_OF_DAY, /* */
     VALUE_DAY_OF_WEEK, /* */

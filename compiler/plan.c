@@ -68,38 +68,57 @@ static void given_event(struct checker *c, struct plan_test *test, const struct 
 
 static void unknown_split(struct checker *c, const struct name *name) {
     struct suggest near;
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     for (uint32_t i = 0; i < c->splits.count; i++) {
         suggest_offer(&near, c->splits.items[i].name);
     }
     name_unknown(c, DIAG_UNKNOWN_SPLIT, name, &near);
 }
 
-static void given_split(struct checker *c, struct plan_test *test, const struct test_item *item) {
+static void unknown_part(struct checker *c, const struct test_item *item) {
     struct suggest near;
-    bool split = false;
-    bool part = false;
+    name_near(c, &near, item->arm.text);
+    const struct index_entry *entry = index_find(&c->names->index, BIND_ANY_SPLIT, 0, item->name.text);
+    for (; entry != NULL; entry = index_next(&c->names->index, entry)) {
+        const struct model_split *split = &c->splits.items[entry->place];
+        for (uint32_t i = 0; i < split->part_count; i++) {
+            suggest_offer(&near, c->parts.items[split->first_part + i].name);
+        }
+    }
+    name_unknown(c, DIAG_UNKNOWN_PART, &item->arm, &near);
+}
+
+/* Decides every split of that name that has the part; says how many there are. */
+static uint32_t force(struct checker *c, struct plan_test *test, const struct test_item *item, uint32_t *splits) {
+    uint32_t forced = 0;
+    const struct index_entry *entry = index_find(&c->names->index, BIND_ANY_SPLIT, 0, item->name.text);
+    for (; entry != NULL; entry = index_next(&c->names->index, entry)) {
+        const struct model_split *split = &c->splits.items[entry->place];
+        (*splits)++;
+        for (uint32_t i = 0; i < split->part_count; i++) {
+            if (strcmp(c->parts.items[split->first_part + i].name, item->arm.text) != 0) {
+                continue;
+            }
+            struct jdl_forced made = {entry->place, split->first_part + i};
+            forced++;
+            if (!c->off) {
+                *VEC_PUSH(c->arena, test->forced) = made;
+            }
+        }
+    }
+    return forced;
+}
+
+static void given_split(struct checker *c, struct plan_test *test, const struct test_item *item) {
+    uint32_t splits = 0;
     if (item->name.text == NULL || item->arm.text == NULL) {
         return;
     }
-    suggest_begin(&near, item->arm.text);
-    for (uint32_t i = 0; i < c->parts.count; i++) {
-        const struct model_part *one = &c->parts.items[i];
-        if (strcmp(c->splits.items[one->split].name, item->name.text) != 0) {
-            continue;
-        }
-        split = true;
-        suggest_offer(&near, one->name);
-        if (strcmp(one->name, item->arm.text) == 0 && !c->off) {
-            struct jdl_forced forced = {one->split, i};
-            *VEC_PUSH(c->arena, test->forced) = forced;
-        }
-        part = part || strcmp(one->name, item->arm.text) == 0;
-    }
-    if (!split) {
+    uint32_t forced = force(c, test, item, &splits);
+    if (splits == 0) {
         unknown_split(c, &item->name);
-    } else if (!part) {
-        name_unknown(c, DIAG_UNKNOWN_PART, &item->arm, &near);
+    } else if (forced == 0) {
+        unknown_part(c, item);
     }
     for (uint32_t i = 0; i < test->forced_names.count && !c->off; i++) {
         if (strcmp(test->forced_names.items[i].text, item->name.text) == 0) {

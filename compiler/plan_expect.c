@@ -56,7 +56,7 @@ static bool known_reason(struct checker *c, const struct name *reason, const cha
     if (reason->text == NULL) {
         return true;
     }
-    suggest_begin(&near, reason->text);
+    name_near(c, &near, reason->text);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(reasons[i], reason->text) == 0) {
             return true;
@@ -91,23 +91,29 @@ static bool expect_refused(struct checker *c, const struct expect *expect, struc
     return known_reason(c, &expect->reason, reasons, sizeof reasons / sizeof *reasons);
 }
 
-/* Does some journey, or that one, make a milestone or an outcome of the name? */
-static bool known_mark(struct checker *c, const struct name *name, const struct bind_mark *marks, uint32_t count,
-                       uint32_t journey, enum diag_id id) {
+/* Reports a milestone or an outcome that no journey, or not that one, makes. */
+static bool unknown_mark(struct checker *c, const struct name *name, const struct bind_mark *marks, uint32_t count,
+                         uint32_t journey, enum diag_id id) {
     struct suggest near;
-    if (name->text == NULL) {
-        return false;
-    }
-    suggest_begin(&near, name->text);
+    name_near(c, &near, name->text);
     for (uint32_t i = 0; i < count; i++) {
         bool of_journey = journey == JBC_NONE || marks[i].journey == JBC_NONE || marks[i].journey == journey;
-        if (of_journey && strcmp(marks[i].name, name->text) == 0) {
-            return true;
-        }
         suggest_offer(&near, of_journey ? marks[i].name : NULL);
     }
     name_unknown(c, id, name, &near);
     return false;
+}
+
+static bool expect_milestone(struct checker *c, const struct name *name, uint32_t journey) {
+    const struct names *names = c->names;
+    return bind_has_milestone(names, name->text, journey) ||
+           unknown_mark(c, name, names->milestones.items, names->milestones.count, journey, DIAG_UNKNOWN_MILESTONE);
+}
+
+static bool expect_exit(struct checker *c, const struct name *name, uint32_t journey) {
+    const struct names *names = c->names;
+    return bind_has_outcome(names, name->text, journey) ||
+           unknown_mark(c, name, names->outcomes.items, names->outcomes.count, journey, DIAG_UNKNOWN_OUTCOME);
 }
 
 static bool expect_set(struct checker *c, const struct expect *expect, struct jdl_step *step) {
@@ -155,55 +161,58 @@ static bool expect_start(struct checker *c, const struct expect *expect, struct 
     return with_values(c, &expect->fields, fields, count, owner, step);
 }
 
-static bool expect_stage(struct checker *c, const struct expect *expect, uint32_t journey, struct jdl_step *step) {
+static void unknown_stage(struct checker *c, const struct name *name, uint32_t journey) {
     struct suggest near;
-    if (expect->name.text == NULL) {
-        return false;
-    }
-    uint32_t *stages = ARENA_ARRAY(c->arena, uint32_t, c->names->stages.count);
-    suggest_begin(&near, expect->name.text);
+    name_near(c, &near, name->text);
     for (uint32_t i = 0; i < c->names->stages.count; i++) {
         const struct bind_stage *one = &c->names->stages.items[i];
-        bool counts = !one->off && (journey == JBC_NONE || one->journey == journey);
-        if (counts && strcmp(one->name, expect->name.text) == 0) {
-            stages[step->stage_count++] = one->index;
+        suggest_offer(&near, !one->off && (journey == JBC_NONE || one->journey == journey) ? one->name : NULL);
+    }
+    name_unknown(c, DIAG_UNKNOWN_STAGE, name, &near);
+}
+
+static bool expect_stage(struct checker *c, const struct expect *expect, uint32_t journey, struct jdl_step *step) {
+    const struct index *index = &c->names->index;
+    VEC(uint32_t) stages = {0};
+    const struct index_entry *entry = index_find(index, BIND_ANY_STAGE, 0, expect->name.text);
+    for (; entry != NULL; entry = index_next(index, entry)) {
+        const struct bind_stage *one = &c->names->stages.items[entry->place];
+        if (!one->off && (journey == JBC_NONE || one->journey == journey)) {
+            *VEC_PUSH(c->arena, stages) = one->index;
         }
-        suggest_offer(&near, counts ? one->name : NULL);
     }
-    step->stages = stages;
-    if (step->stage_count == 0) {
-        name_unknown(c, DIAG_UNKNOWN_STAGE, &expect->name, &near);
+    step->stages = stages.items;
+    step->stage_count = stages.count;
+    if (stages.count == 0) {
+        unknown_stage(c, &expect->name, journey);
     }
-    return step->stage_count > 0;
+    return stages.count > 0;
 }
 
 static bool expect_kind(struct checker *c, const struct expect *expect, uint32_t journey, struct jdl_step *step) {
-    const struct names *names = c->names;
     step->text = expect->name.text;
     switch (expect->kind) {
     case EXPECT_NOTHING: step->expect = JDL_EXPECT_NOTHING; return true;
     case EXPECT_SEND: step->expect = JDL_EXPECT_SEND; return expect_send(c, expect, step);
     case EXPECT_SKIPPED: step->expect = JDL_EXPECT_SKIPPED; return expect_skipped(c, expect, step);
-    case EXPECT_MILESTONE:
-        step->expect = JDL_EXPECT_MILESTONE;
-        return known_mark(c, &expect->name, names->milestones.items, names->milestones.count, journey,
-                          DIAG_UNKNOWN_MILESTONE);
+    case EXPECT_MILESTONE: step->expect = JDL_EXPECT_MILESTONE; return expect_milestone(c, &expect->name, journey);
     case EXPECT_SET: step->expect = JDL_EXPECT_SET; return expect_set(c, expect, step);
     case EXPECT_START: step->expect = JDL_EXPECT_START; return expect_start(c, expect, step);
     case EXPECT_STAGE: step->expect = JDL_EXPECT_STAGE; return expect_stage(c, expect, journey, step);
-    case EXPECT_EXIT:
-        step->expect = JDL_EXPECT_EXIT;
-        return known_mark(c, &expect->name, names->outcomes.items, names->outcomes.count, journey,
-                          DIAG_UNKNOWN_OUTCOME);
+    case EXPECT_EXIT: step->expect = JDL_EXPECT_EXIT; return expect_exit(c, &expect->name, journey);
     case EXPECT_REFUSED: step->expect = JDL_EXPECT_REFUSED; return expect_refused(c, expect, step);
     }
     return false;
 }
 
-/* `nothing` and something cannot both be. */
+/* `nothing` and something cannot both be; `nothing of journey x`, or at some time, may stand beside what is of another. */
 static void agree(struct checker *c, struct plan_test *test, const struct test_item *item) {
     enum expect_kind kind = item->expect.kind;
     bool action = kind != EXPECT_NOTHING && kind != EXPECT_STAGE && kind != EXPECT_REFUSED;
+    bool narrowed = item->expect.journey.text != NULL || item->expect.at != NULL;
+    if (kind == EXPECT_NOTHING && narrowed) {
+        return;
+    }
     test->nothing = kind == EXPECT_NOTHING ? item : test->nothing;
     test->something = action ? item : test->something;
     if (test->nothing == NULL || test->something == NULL || (kind != EXPECT_NOTHING && !action)) {
