@@ -14,10 +14,10 @@
 
 /* A report about one or two scripts, and what it prints. */
 struct scene {
-    struct file texts[2];           /* the scripts */
-    struct files files;             /* the same */
+    struct file texts[2];            /* the scripts */
+    struct files files;              /* the same */
     struct jdl_diagnostic items[80]; /* what was found */
-    struct report report;           /* the whole */
+    struct report report;            /* the whole */
 };
 
 static void begin(struct scene *scene, const char *first, const char *second) {
@@ -222,9 +222,10 @@ static void test_github_escapes_and_begins_with_errors(void **state) {
     scene.texts[0].name = (char *)(uintptr_t) "a,b:c.journey";
     find(&scene, JDL_NOTE, "100% sure\nof it", place_of(&scene, 0, "x"));
     find(&scene, JDL_ERROR, "wrong", place_of(&scene, 1, "y"))->help = "mend it";
-    prints(&scene, REPORT_GITHUB,
-           "::error file=b.journey,line=1,endLine=1,col=1,endColumn=2,title=J0101 a title::wrong%0Ahelp: mend it\n"
-           "::notice file=a%2Cb%3Ac.journey,line=1,endLine=1,col=1,endColumn=2,title=J0101 a title::100%25 sure%0Aof it\n");
+    prints(
+        &scene, REPORT_GITHUB,
+        "::error file=b.journey,line=1,endLine=1,col=1,endColumn=2,title=J0101 a title::wrong%0Ahelp: mend it\n"
+        "::notice file=a%2Cb%3Ac.journey,line=1,endLine=1,col=1,endColumn=2,title=J0101 a title::100%25 sure%0Aof it\n");
 }
 
 static void test_json_counts_and_places(void **state) {

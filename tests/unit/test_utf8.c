@@ -24,18 +24,18 @@ static void test_plain_and_accented(void **state) {
 
 static void test_wide(void **state) {
     (void)state;
-    assert_int_equal(columns("\xE6\xB3\xA8\xE5\x86\x8C"), 4);       /* two Chinese characters */
-    assert_int_equal(columns("a\xEF\xBC\xA1"), 3);                  /* a full-width A */
+    assert_int_equal(columns("\xE6\xB3\xA8\xE5\x86\x8C"), 4); /* two Chinese characters */
+    assert_int_equal(columns("a\xEF\xBC\xA1"), 3);            /* a full-width A */
 }
 
 static void test_pictures(void **state) {
     (void)state;
-    assert_int_equal(columns("\xF0\x9F\x8E\x89"), 2);                                         /* a party popper */
-    assert_int_equal(columns("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB"), 2);             /* joined: a woman at work */
-    assert_int_equal(columns("\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD"), 2);                         /* a thumb with its tone */
-    assert_int_equal(columns("\xF0\x9F\x87\xB5\xF0\x9F\x87\xB9"), 2);                         /* a flag is two letters */
+    assert_int_equal(columns("\xF0\x9F\x8E\x89"), 2);                             /* a party popper */
+    assert_int_equal(columns("\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB"), 2); /* joined: a woman at work */
+    assert_int_equal(columns("\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD"), 2);             /* a thumb with its tone */
+    assert_int_equal(columns("\xF0\x9F\x87\xB5\xF0\x9F\x87\xB9"), 2);             /* a flag is two letters */
     assert_int_equal(columns("\xF0\x9F\x87\xB5\xF0\x9F\x87\xB9\xF0\x9F\x87\xAA\xF0\x9F\x87\xB8"), 4); /* two flags */
-    assert_int_equal(columns("\xE2\x9D\xA4\xEF\xB8\x8F"), 2);                                 /* a heart made a picture */
+    assert_int_equal(columns("\xE2\x9D\xA4\xEF\xB8\x8F"), 2); /* a heart made a picture */
 }
 
 static void test_tabs_lead_to_the_next_stop(void **state) {
@@ -61,7 +61,8 @@ static void test_clean(void **state) {
     (void)state;
     char *clean = utf8_clean("a\xFF\0b", 4);
     assert_non_null(clean);
-    assert_string_equal(clean, "a\xEF\xBF\xBD\xEF\xBF\xBD" "b");
+    assert_string_equal(clean, "a\xEF\xBF\xBD\xEF\xBF\xBD"
+                               "b");
     free(clean);
     clean = utf8_clean("\xE6\xB3\xA8", 3);
     assert_string_equal(clean, "\xE6\xB3\xA8");
