@@ -160,7 +160,6 @@ static void mark_block(struct format *f, const struct block *block) {
 }
 
 static void mark_when(struct format *f, const struct when *when) {
-    mark_entry(f, when->span);
     mark_trigger(f, when->trigger);
     mark_block(f, &when->body);
 }
@@ -168,8 +167,10 @@ static void mark_when(struct format *f, const struct when *when) {
 /* ---- journeys ---- */
 
 static void mark_stage(struct format *f, const struct stage *stage) {
-    for (const struct when *when = stage->whens.first; when != NULL; when = when->next)
+    for (const struct when *when = stage->whens.first; when != NULL; when = when->next) {
+        mark_entry(f, when->span);
         mark_when(f, when);
+    }
     mark_block(f, &stage->body);
 }
 
@@ -214,7 +215,6 @@ static void mark_journey_item(struct format *f, const struct journey_item *item)
         return;
     case ITEM_WHEN:
         mark_when(f, item->when);
-        mark_entry(f, item->span);
         return;
     case ITEM_PROMISE:
         mark_promise(f, item->promise);

@@ -9,6 +9,12 @@ xargs "$BUILD/tests/test_format" <scripts >judged || { cat judged; exit 1; }
 fine=$(sed -n 's/^\([0-9]*\) fine.*/\1/p' judged)
 [ "$fine" -gt 100 ] || { cat judged; echo "too few scripts could be laid out"; exit 1; }
 
+# A thousand random scripts with blanks, line ends and comments wherever they may stand.
+python3 "$ROOT/tests/fmt_random.py" 1 1000 random
+find random -name '*.journey' | xargs "$BUILD/tests/test_format" >judged || { cat judged; exit 1; }
+fine=$(sed -n 's/^\([0-9]*\) fine.*/\1/p' judged)
+[ "$fine" -gt 900 ] || { cat judged; echo "too few random scripts could be laid out"; exit 1; }
+
 # Every project: the same bytecode before and after, places in the scripts aside.
 same_bytes() {
     rm -rf project before.jbc after.jbc

@@ -41,13 +41,14 @@ static void parse(struct parsed *parsed, const char *text, size_t length) {
     parsed->first_error = diags->first ? diags->first->message : NULL;
 }
 
-/* The tree without the places, which the layout changes. */
+/* The tree without the places, which the layout changes. Of two comments round one comma the second gets its own line. */
 static void drop_places(json_t *value) {
     void *next;
     const char *key;
     json_t *member;
     size_t index;
     json_object_del(value, "span");
+    json_object_del(value, "own_line");
     json_object_foreach_safe(value, next, key, member) drop_places(member);
     json_array_foreach(value, index, member) drop_places(member);
 }
