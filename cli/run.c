@@ -42,7 +42,7 @@ struct run {
     int read_error;              /* errno of a failed read */
     struct output *actions;      /* where they go */
     struct output *rejects;      /* or NULL */
-    char first_reject[512];      /* the first line of the rejects, as far as it fits */
+    char *first_reject;          /* the first line of the rejects, or NULL */
     int64_t until;               /* --until, or INT64_MIN */
     struct timespec begun;       /* when the reading began */
     bool progress;               /* a progress line stands on the terminal */
@@ -92,11 +92,8 @@ static void on_lines(void *self, const char *bytes, size_t size) {
 static void on_rejects(void *self, const char *bytes, size_t size) {
     struct run *run = self;
     if (run->rejects) output_bytes(run->rejects, bytes, size);
-    if (run->first_reject[0]) return;
-    const char *end = memchr(bytes, '\n', size);
-    size_t length = end ? (size_t)(end - bytes) : size;
-    if (length >= sizeof run->first_reject) length = sizeof run->first_reject - 1;
-    memcpy(run->first_reject, bytes, length);
+    const char *end = run->first_reject ? NULL : memchr(bytes, '\n', size);
+    if (end) run->first_reject = strndup(bytes, (size_t)(end - bytes));
 }
 
 static long read_events(void *self, char *bytes, size_t size) {
@@ -179,12 +176,13 @@ static void show_rejects(const struct run *run) {
     struct jrt_feed_counts counts;
     jrt_feed_count(run->feed, &counts);
     if (run->rejects || counts.rejected + counts.fields == 0) return;
-    fprintf(stderr, "journey: %llu lines of the events could not be used, and %llu values did not fit",
-            (unsigned long long)counts.rejected, (unsigned long long)counts.fields);
-    json_t *first = json_loads(run->first_reject, 0, NULL);
+    fprintf(stderr, "journey: %llu %s of the events could not be used, and %llu %s did not fit",
+            (unsigned long long)counts.rejected, counts.rejected == 1 ? "line" : "lines",
+            (unsigned long long)counts.fields, counts.fields == 1 ? "value" : "values");
+    json_t *first = run->first_reject ? json_loads(run->first_reject, 0, NULL) : NULL;
     const char *reason = json_string_value(json_object_get(first, "reason"));
     if (reason)
-        fprintf(stderr, "; first line %lld: %s", (long long)json_integer_value(json_object_get(first, "line")), reason);
+        fprintf(stderr, "; the first, line %lld: %s", (long long)json_integer_value(json_object_get(first, "line")), reason);
     fputc('\n', stderr);
     json_decref(first);
     cli_help_line("--rejects FILE writes all of them down, each with the reason");
@@ -252,6 +250,7 @@ static int run_command(const struct cli_args *args) {
     int code = run_project(&run);
     if (run.actions) output_discard(run.actions);
     if (run.rejects) output_discard(run.rejects);
+    free(run.first_reject);
     if (run.events > STDIN_FILENO) close(run.events);
     jrt_feed_free(run.feed);
     jrt_engine_free(run.engine);

@@ -36,8 +36,8 @@ KNOWN = {"$schema", "$defs", "$ref", "title", "description", "type", "required",
 
 
 def has_type(value, name):
-    if name == "integer":
-        return isinstance(value, int) and not isinstance(value, bool)
+    if name in ("integer", "number"):
+        return isinstance(value, int if name == "integer" else (int, float)) and not isinstance(value, bool)
     return isinstance(value, TYPES[name])
 
 
