@@ -52,7 +52,8 @@ struct run {
 
 static int refuse(const char *path, enum jrt_status status, const struct jrt_fault *fault) {
     if (status == JRT_NO_MEMORY) return cli_cannot("out of memory");
-    cli_cannot("\"%s\" is no project that can be run: %s", path, fault->reason ? fault->reason : jrt_status_text(status));
+    cli_cannot("\"%s\" is no project that can be run: %s", path,
+               fault->reason ? fault->reason : jrt_status_text(status));
     cli_help_line("build it anew: journey build PATH... -o %s", path);
     return CLI_CANNOT;
 }
@@ -78,7 +79,8 @@ static int open_project(struct run *run) {
     const void *bytes = jdl_bytecode(run->scripts.result, &size);
     enum jrt_status status = jrt_load(bytes, size, NULL, &run->made, &fault);
     if (status == JRT_NO_MEMORY) return cli_cannot("out of memory");
-    if (status != JRT_OK) return cli_bug("the compiled project is refused: %s", fault.reason ? fault.reason : "no reason");
+    if (status != JRT_OK)
+        return cli_bug("the compiled project is refused: %s", fault.reason ? fault.reason : "no reason");
     run->program = run->made;
     return CLI_OK;
 }
@@ -112,7 +114,8 @@ static int go_on(void *self) {
     struct run *run = self;
     struct timespec now;
     if (output_failed(run->actions) || (run->rejects && output_failed(run->rejects))) return 0;
-    if (!isatty(STDERR_FILENO) || clock_gettime(CLOCK_MONOTONIC, &now) != 0 || now.tv_sec < run->begun.tv_sec + 2) return 1;
+    if (!isatty(STDERR_FILENO) || clock_gettime(CLOCK_MONOTONIC, &now) != 0 || now.tv_sec < run->begun.tv_sec + 2)
+        return 1;
     struct jrt_feed_counts counts;
     jrt_feed_count(run->feed, &counts);
     fprintf(stderr, "\r%llu lines read", (unsigned long long)counts.lines);
@@ -182,7 +185,8 @@ static void show_rejects(const struct run *run) {
     json_t *first = run->first_reject ? json_loads(run->first_reject, 0, NULL) : NULL;
     const char *reason = json_string_value(json_object_get(first, "reason"));
     if (reason)
-        fprintf(stderr, "; the first, line %lld: %s", (long long)json_integer_value(json_object_get(first, "line")), reason);
+        fprintf(stderr, "; the first, line %lld: %s", (long long)json_integer_value(json_object_get(first, "line")),
+                reason);
     fputc('\n', stderr);
     json_decref(first);
     cli_help_line("--rejects FILE writes all of them down, each with the reason");
@@ -267,9 +271,10 @@ const struct cli_command cli_run = {
     .examples = "  journey run . --events events.jsonl --actions actions.jsonl --summary\n"
                 "  journey run acme.jbc --events events.jsonl --rejects rejects.jsonl --shards 2 >actions.jsonl\n"
                 "  zcat events.gz | journey run acme.jbc --until 2026-01-31 >actions.jsonl\n",
-    .notes = "PROJECT is a compiled project (FILE.jbc) or the paths of its scripts. Events are Segment's messages, CloudEvents,\n"
-             "or reports about messages, one JSON object a line; docs/operations.md describes them, the actions and the\n"
-             "rejects. A line that can't be used never stops the run.\n",
+    .notes =
+        "PROJECT is a compiled project (FILE.jbc) or the paths of its scripts. Events are Segment's messages, CloudEvents,\n"
+        "or reports about messages, one JSON object a line; docs/operations.md describes them, the actions and the\n"
+        "rejects. A line that can't be used never stops the run.\n",
     .options = options,
     .min_paths = 1,
     .max_paths = CLI_MANY,

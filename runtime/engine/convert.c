@@ -10,8 +10,8 @@
 /* What a value is, after "should be ... but is". */
 static const char *const wrong[][7] = {
     /*            JSON_IS_TEXT        JSON_IS_NUMBER        JSON_IS_YES           JSON_IS_NO            JSON_IS_NULL JSON_IS_OBJECT JSON_IS_ARRAY */
-    [JBC_BOOL] = {"should be true or false, but is a text", "should be true or false, but is a number", NULL, NULL, NULL,
-                  "should be true or false, but is an object", "should be true or false, but is a list"},
+    [JBC_BOOL] = {"should be true or false, but is a text", "should be true or false, but is a number", NULL, NULL,
+                  NULL, "should be true or false, but is an object", "should be true or false, but is a list"},
     [JBC_NUMBER] = {"should be a number, but is a text", NULL, "should be a number, but is true",
                     "should be a number, but is false", NULL, "should be a number, but is an object",
                     "should be a number, but is a list"},
@@ -20,14 +20,16 @@ static const char *const wrong[][7] = {
                   "should be a time as text, but is a list"},
     [JBC_DURATION] = {NULL, NULL, "should be a duration, but is true", "should be a duration, but is false", NULL,
                       "should be a duration, but is an object", "should be a duration, but is a list"},
-    [JBC_CLOCK] = {NULL, "should be a time of day as text, but is a number", "should be a time of day as text, but is true",
-                   "should be a time of day as text, but is false", NULL,
-                   "should be a time of day as text, but is an object", "should be a time of day as text, but is a list"},
+    [JBC_CLOCK] = {NULL, "should be a time of day as text, but is a number",
+                   "should be a time of day as text, but is true", "should be a time of day as text, but is false",
+                   NULL, "should be a time of day as text, but is an object",
+                   "should be a time of day as text, but is a list"},
     [JBC_TEXT] = {NULL, "should be a text, but is a number", "should be a text, but is true",
                   "should be a text, but is false", NULL, "should be a text, but is an object",
                   "should be a text, but is a list"},
-    [JBC_LIST] = {"should be a list, but is a text", "should be a list, but is a number", "should be a list, but is true",
-                  "should be a list, but is false", NULL, "should be a list, but is an object", NULL},
+    [JBC_LIST] = {"should be a list, but is a text", "should be a list, but is a number",
+                  "should be a list, but is true", "should be a list, but is false", NULL,
+                  "should be a list, but is an object", NULL},
 };
 
 static bool is_word(const jrt_program *program, uint32_t words, const char *text, uint32_t size) {

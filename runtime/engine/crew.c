@@ -11,17 +11,17 @@ struct member {
 };
 
 struct crew {
-    pthread_mutex_t lock;                       /* of all that follows */
-    pthread_cond_t begun;                       /* there is work, or the end */
-    pthread_cond_t done;                        /* the last piece is done */
-    void (*work)(void *self, uint32_t index);   /* what is to be done */
-    void *self;                                 /* passed to it */
-    uint64_t round;                             /* works handed out so far */
-    uint32_t left;                              /* pieces of the present one that threads have not done */
-    uint32_t size;                              /* pieces of a work */
-    uint32_t started;                           /* threads that run: members 1 to this */
-    bool over;                                  /* the threads shall end */
-    struct member *members;                     /* by index; the first is the caller */
+    pthread_mutex_t lock;                     /* of all that follows */
+    pthread_cond_t begun;                     /* there is work, or the end */
+    pthread_cond_t done;                      /* the last piece is done */
+    void (*work)(void *self, uint32_t index); /* what is to be done */
+    void *self;                               /* passed to it */
+    uint64_t round;                           /* works handed out so far */
+    uint32_t left;                            /* pieces of the present one that threads have not done */
+    uint32_t size;                            /* pieces of a work */
+    uint32_t started;                         /* threads that run: members 1 to this */
+    bool over;                                /* the threads shall end */
+    struct member *members;                   /* by index; the first is the caller */
 };
 
 static void *serve(void *argument) {

@@ -5,17 +5,17 @@
 #include <stdlib.h>
 
 struct jrt_engine {
-    struct shard_plan plan;                /* what the shards share */
-    struct crew *crew;                     /* a thread for each shard */
-    struct shard *shards;                  /* by number */
-    struct event_part *slices;             /* of a pushed batch, one for each thread */
-    uint32_t shard_count;                  /* how many */
-    int64_t clock;                         /* the largest time seen */
-    uint64_t serial;                       /* events taken in */
-    int64_t limit;                         /* timers due before it shall fire, for the threads */
-    const struct event_part *parts;        /* the present batch, for the threads */
-    uint32_t part_count;                   /* its parts */
-    enum jrt_status status;                /* JRT_OK, or what made it stop */
+    struct shard_plan plan;         /* what the shards share */
+    struct crew *crew;              /* a thread for each shard */
+    struct shard *shards;           /* by number */
+    struct event_part *slices;      /* of a pushed batch, one for each thread */
+    uint32_t shard_count;           /* how many */
+    int64_t clock;                  /* the largest time seen */
+    uint64_t serial;                /* events taken in */
+    int64_t limit;                  /* timers due before it shall fire, for the threads */
+    const struct event_part *parts; /* the present batch, for the threads */
+    uint32_t part_count;            /* its parts */
+    enum jrt_status status;         /* JRT_OK, or what made it stop */
 };
 
 /* ---- what the project looks at ------------------------------------------------------------------------------------- */
@@ -96,7 +96,8 @@ static enum jrt_status collect(jrt_engine *engine) {
     for (uint32_t i = 0; i < engine->shard_count; i++) {
         struct shard *shard = &engine->shards[i];
         if (shard->status != JRT_OK) engine->status = shard->status;
-        if (options->on_lines && shard->out.used > 0) options->on_lines(options->self, shard->out.bytes, shard->out.used);
+        if (options->on_lines && shard->out.used > 0)
+            options->on_lines(options->self, shard->out.bytes, shard->out.used);
         shard->out.used = 0;
     }
     return engine->status;

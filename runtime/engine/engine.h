@@ -18,8 +18,8 @@
 extern "C" {
 #endif
 
-#define JRT_SHARDS_MAX 64u     /* shards of one engine */
-#define JRT_USER_ID_MAX 512u   /* bytes of a user's id; JSON lines with a longer one are rejected */
+#define JRT_SHARDS_MAX 64u   /* shards of one engine */
+#define JRT_USER_ID_MAX 512u /* bytes of a user's id; JSON lines with a longer one are rejected */
 
 typedef struct jrt_engine jrt_engine;
 
@@ -38,10 +38,10 @@ struct jrt_engine_options {
 struct jrt_engine_event {
     struct jrt_user user;   /* whose */
     struct jrt_event event; /* what */
-    uint32_t civil;         /* values that are times without an offset, as if in UTC, marked by 1 in their member `zero`: they
+    uint32_t civil; /* values that are times without an offset, as if in UTC, marked by 1 in their member `zero`: they
                                are read on the user's clock when the event is processed; lists can't hold such */
-    uint64_t hash;          /* the engine's own */
-    int64_t now;            /* the engine's own: the clock when the event is processed */
+    uint64_t hash;  /* the engine's own */
+    int64_t now;    /* the engine's own: the clock when the event is processed */
 };
 
 JRT_API enum jrt_status jrt_engine_new(const jrt_program *program, const struct jrt_engine_options *options,

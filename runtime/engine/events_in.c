@@ -107,13 +107,15 @@ static struct jrt_engine_event *begin(struct json_in *reader, const struct head 
 static void reject_value(struct json_in *reader, const struct line *line, const char *what, struct json_token name,
                          struct json_token value, const char *why) {
     char reason[512];
-    int shown = value.kind == JSON_IS_TEXT || value.kind == JSON_IS_NUMBER ? (int)(value.size < 40 ? value.size : 40) : 0;
+    int shown =
+        value.kind == JSON_IS_TEXT || value.kind == JSON_IS_NUMBER ? (int)(value.size < 40 ? value.size : 40) : 0;
     const char *quote = value.kind == JSON_IS_TEXT ? "\"" : "";
     if (shown > 0)
-        snprintf(reason, sizeof reason, "%s \"%.*s\" %s: %s%.*s%s", what, (int)(name.size < 100 ? name.size : 100), name.text,
-                 why, quote, shown, value.text, quote);
+        snprintf(reason, sizeof reason, "%s \"%.*s\" %s: %s%.*s%s", what, (int)(name.size < 100 ? name.size : 100),
+                 name.text, why, quote, shown, value.text, quote);
     else
-        snprintf(reason, sizeof reason, "%s \"%.*s\" %s", what, (int)(name.size < 100 ? name.size : 100), name.text, why);
+        snprintf(reason, sizeof reason, "%s \"%.*s\" %s", what, (int)(name.size < 100 ? name.size : 100), name.text,
+                 why);
     reader->counts.fields++;
     json_in_reject(reader, line, true, reason);
 }
@@ -168,8 +170,8 @@ static void read_top_field(struct json_in *reader, const struct line *line, enum
     uint32_t field = input_find(reader->names, input_fields_of(event), name, size);
     if (field == JBC_NONE || values[field].type != 0 || line->at[member] == 0) return;
     const struct jbc_field *declared = &reader->program->fields[reader->program->events[event].first_field + field];
-    read_value(reader, line, "field", (struct json_token){JSON_IS_TEXT, name, size}, line->at[member], field_type(declared),
-               &values[field]);
+    read_value(reader, line, "field", (struct json_token){JSON_IS_TEXT, name, size}, line->at[member],
+               field_type(declared), &values[field]);
 }
 
 static void add_track(struct json_in *reader, const struct line *line, const struct head *head, uint32_t event,
@@ -189,14 +191,16 @@ static void add_track(struct json_in *reader, const struct line *line, const str
     uint32_t object = line_object(line, payload);
     if (object == 0 && line_has(line, payload)) {
         reader->counts.fields++;
-        json_in_reject(reader, line, true, payload == LINE_DATA ? "\"data\" is no object: the event has no fields"
-                                                                : "\"properties\" is no object: the event has no fields");
+        json_in_reject(reader, line, true,
+                       payload == LINE_DATA ? "\"data\" is no object: the event has no fields"
+                                            : "\"properties\" is no object: the event has no fields");
     }
     if (object != 0 && declared->field_count > 0) {
         struct members members = members_of(line, object);
         while (next_known(reader, line, &members, input_fields_of(event))) {
             read_value(reader, line, "field", members.name, members.value,
-                       field_type(&reader->program->fields[declared->first_field + members.index]), &values[members.index]);
+                       field_type(&reader->program->fields[declared->first_field + members.index]),
+                       &values[members.index]);
         }
     }
     if (top_fields) {
@@ -328,7 +332,9 @@ static struct piece property(struct json_in *reader, const struct line *line, co
         walk.next = object;
         while (json_next_member(&walk, &name, &at)) {
             struct json_token value = json_token_at(&walk, at);
-            if (value.kind != JSON_IS_TEXT || value.size == 0 || !piece_is((struct piece){name.text, name.size}, *wanted)) continue;
+            if (value.kind != JSON_IS_TEXT || value.size == 0 ||
+                !piece_is((struct piece){name.text, name.size}, *wanted))
+                continue;
             value = member_name(reader, line, value);
             found = (struct piece){value.text, value.size};
         }
@@ -343,8 +349,10 @@ static const char *add_email_event(struct json_in *reader, const struct line *li
     static const char *const channels[] = {"channel", NULL};
     static const char *const actions[] = {"actionId", "action_id", NULL};
     const char *status = email_statuses[number];
-    struct report report = {{status, (uint32_t)strlen(status)}, property(reader, line, channels),
-                            property(reader, line, templates), property(reader, line, actions)};
+    struct report report = {{status, (uint32_t)strlen(status)},
+                            property(reader, line, channels),
+                            property(reader, line, templates),
+                            property(reader, line, actions)};
     if (!report.channel.text) report.channel = (struct piece){"email", 5};
     if (!report.template_.text) report.template_ = (struct piece){"", 0};
     return add_report(reader, head, report);
@@ -360,8 +368,8 @@ static void skip_unknown(struct json_in *reader, const struct line *line, struct
     if (read_time(reader, line, stamp_of(line), &time)) turn_clock(reader, time);
 }
 
-static const char *add_named(struct json_in *reader, const struct line *line, struct piece name, enum line_member payload,
-                             bool top_fields) {
+static const char *add_named(struct json_in *reader, const struct line *line, struct piece name,
+                             enum line_member payload, bool top_fields) {
     struct head head;
     uint32_t event = input_find(reader->names, INPUT_EVENTS, name.text, name.size);
     uint32_t email = event == JBC_NONE && payload == LINE_PROPERTIES
@@ -390,10 +398,13 @@ static const char *add_segment(struct json_in *reader, const struct line *line, 
     struct head head;
     if (piece_is(type, "track")) {
         struct piece name = text_of(reader, line, LINE_EVENT);
-        return name.text ? add_named(reader, line, name, LINE_PROPERTIES, false) : "is a \"track\" without an \"event\"";
+        return name.text ? add_named(reader, line, name, LINE_PROPERTIES, false)
+                         : "is a \"track\" without an \"event\"";
     }
-    if (piece_is(type, "page")) return add_named(reader, line, (struct piece){"Page Viewed", 11}, LINE_PROPERTIES, true);
-    if (piece_is(type, "screen")) return add_named(reader, line, (struct piece){"Screen Viewed", 13}, LINE_PROPERTIES, true);
+    if (piece_is(type, "page"))
+        return add_named(reader, line, (struct piece){"Page Viewed", 11}, LINE_PROPERTIES, true);
+    if (piece_is(type, "screen"))
+        return add_named(reader, line, (struct piece){"Screen Viewed", 13}, LINE_PROPERTIES, true);
     if (piece_is(type, "alias"))
         return "is an \"alias\", which is not supported: a user keeps one id, so send all events under it";
     bool identify = piece_is(type, "identify"), group = piece_is(type, "group"), message = piece_is(type, "message");

@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    PART_SIZE = 512 << 10,                /* bytes of a block for each thread */
+    PART_SIZE = 512 << 10,                 /* bytes of a block for each thread */
     BLOCK_ROOM = JSON_LINE_MAX + (1 << 16) /* bytes of a block at least: the longest line fits, and one byte more */
 };
 

@@ -109,7 +109,8 @@ bool iso_parse_time(const char *text, size_t size, struct iso_time *time) {
     if (used == 0) return false;
     time->has_clock = true;
     time->ms += clock;
-    return parse_offset(text + 11 + used, size - 11 - used, time) && time->ms >= JRT_TIME_MIN && time->ms <= JRT_TIME_MAX;
+    return parse_offset(text + 11 + used, size - 11 - used, time) && time->ms >= JRT_TIME_MIN &&
+           time->ms <= JRT_TIME_MAX;
 }
 
 bool iso_parse_clock(const char *text, size_t size, int64_t *ms) {
@@ -154,7 +155,8 @@ bool iso_parse_duration(const char *text, size_t size, int64_t *ms) {
             at += dot + 1;
             if (dot == 0 || at >= size || text[at] != 'S') return false;
         }
-        while (next_unit < 5 && (units[next_unit].letter != text[at] || units[next_unit].of_clock != in_clock)) next_unit++;
+        while (next_unit < 5 && (units[next_unit].letter != text[at] || units[next_unit].of_clock != in_clock))
+            next_unit++;
         if (next_unit == 5 || !add_to(&sum, number, units[next_unit].ms) || !add_to(&sum, fraction, 1)) return false;
         next_unit++;
         at++;

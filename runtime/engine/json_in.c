@@ -68,8 +68,8 @@ static void reject_no_json(struct json_in *reader, const struct line *line) {
         reject_line(reader, line, "is JSON, but no object");
         return;
     }
-    snprintf(reason, sizeof reason, "is no JSON: at column %u, %s", column_of(line, line->walk.bytes + line->walk.problem_at),
-             line->walk.problem);
+    snprintf(reason, sizeof reason, "is no JSON: at column %u, %s",
+             column_of(line, line->walk.bytes + line->walk.problem_at), line->walk.problem);
     reject_line(reader, line, reason);
 }
 
@@ -110,7 +110,8 @@ static void read_line_alone(struct json_in *reader, struct line *line) {
 }
 
 /* One line of the block at `begin`, without its line break. */
-static void take_line(struct json_in *reader, struct line *line, const char *begin, size_t size, struct json_walk *whole) {
+static void take_line(struct json_in *reader, struct line *line, const char *begin, size_t size,
+                      struct json_walk *whole) {
     line->text = begin;
     line->size = (uint32_t)size;
     if (is_blank(begin, size)) {

@@ -18,9 +18,9 @@
 #include "json_index.h"
 #include "tally.h"
 
-#define JSON_LINE_MAX (1u << 20)       /* bytes of a line; a longer one is rejected */
-#define JSON_BLOCK_MAX (4u << 20)      /* bytes of a block */
-#define JSON_UNKNOWN_NAMES 64u         /* names of unknown events that are counted one by one */
+#define JSON_LINE_MAX (1u << 20)        /* bytes of a line; a longer one is rejected */
+#define JSON_BLOCK_MAX (4u << 20)       /* bytes of a block */
+#define JSON_UNKNOWN_NAMES 64u          /* names of unknown events that are counted one by one */
 #define JSON_REJECT_TEXT_MAX (1u << 16) /* bytes of a rejected line that the rejects file repeats */
 
 /* What a line was, counted. */
@@ -51,7 +51,7 @@ struct json_in {
     struct jrt_engine_event *events; /* of the block */
     size_t event_count;              /* how many */
     size_t event_room;               /* how many fit */
-    int64_t clock;                   /* the largest time in the block so far, unknown events included; INT64_MIN: none */
+    int64_t clock; /* the largest time in the block so far, unknown events included; INT64_MIN: none */
 
     struct json_reject *rejects; /* of the block */
     size_t reject_count;         /* how many */

@@ -8,8 +8,8 @@ static_assert(JSON_PADDING >= simdjson::SIMDJSON_PADDING, "blocks need the paddi
 
 struct json_index {
     std::unique_ptr<simdjson::internal::dom_parser_implementation> parser; /* the best for this machine */
-    uint32_t empty[1] = {0};                                              /* the places of an empty block */
-    bool is_empty = false;                                                /* the last block had no token */
+    uint32_t empty[1] = {0};                                               /* the places of an empty block */
+    bool is_empty = false;                                                 /* the last block had no token */
 };
 
 extern "C" struct json_index *json_index_new(size_t capacity) {
@@ -32,8 +32,8 @@ extern "C" enum json_index_result json_index_run(struct json_index *index, const
     index->is_empty = size == 0;
     if (size == 0) return JSON_INDEX_FINE;
     if (size > index->parser->capacity()) return JSON_INDEX_NO_MEMORY;
-    simdjson::error_code error = index->parser->stage1(reinterpret_cast<const uint8_t *>(bytes), size,
-                                                       simdjson::stage1_mode::regular);
+    simdjson::error_code error =
+        index->parser->stage1(reinterpret_cast<const uint8_t *>(bytes), size, simdjson::stage1_mode::regular);
     index->is_empty = error == simdjson::EMPTY;
     if (error == simdjson::SUCCESS || error == simdjson::EMPTY) return JSON_INDEX_FINE;
     if (error == simdjson::UTF8_ERROR) return JSON_INDEX_NOT_UTF8;

@@ -11,15 +11,15 @@
 #include "program.h"
 
 struct event_part {
-    struct jrt_engine_event *events;     /* in the order of the input */
-    size_t count;                        /* how many */
-    int64_t clock;                       /* the largest time in it, events that were left out included; INT64_MIN: none */
-    int64_t base;                        /* the clock before it; set by engine_run_parts */
-    uint64_t serial;                     /* the number of its first event in the run; set by engine_run_parts */
-    uint32_t *order;                     /* numbers of events, shard after shard; NULL with one shard */
-    size_t order_room;                   /* numbers that fit */
-    size_t starts[JRT_SHARDS_MAX + 1];   /* where each shard's begin in `order` */
-    bool failed;                         /* no memory */
+    struct jrt_engine_event *events;   /* in the order of the input */
+    size_t count;                      /* how many */
+    int64_t clock;                     /* the largest time in it, events that were left out included; INT64_MIN: none */
+    int64_t base;                      /* the clock before it; set by engine_run_parts */
+    uint64_t serial;                   /* the number of its first event in the run; set by engine_run_parts */
+    uint32_t *order;                   /* numbers of events, shard after shard; NULL with one shard */
+    size_t order_room;                 /* numbers that fit */
+    size_t starts[JRT_SHARDS_MAX + 1]; /* where each shard's begin in `order` */
+    bool failed;                       /* no memory */
 };
 
 /* Zero a part before its first use. `stamped`: the events' `now` is set already. */

@@ -30,8 +30,8 @@ static bool take_name(struct reader *reader) {
         while (reader->next != reader->end && *reader->next != '>') reader->next++;
         return take(reader, '>');
     }
-    while (reader->next != reader->end && ((*reader->next >= 'A' && *reader->next <= 'Z') ||
-                                           (*reader->next >= 'a' && *reader->next <= 'z')))
+    while (reader->next != reader->end &&
+           ((*reader->next >= 'A' && *reader->next <= 'Z') || (*reader->next >= 'a' && *reader->next <= 'z')))
         reader->next++;
     return reader->next != begin;
 }

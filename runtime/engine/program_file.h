@@ -13,9 +13,9 @@ struct program_file {
 };
 
 enum program_file_result {
-    PROGRAM_FILE_FINE,      /* open */
+    PROGRAM_FILE_FINE,       /* open */
     PROGRAM_FILE_UNREADABLE, /* errno says why */
-    PROGRAM_FILE_REFUSED    /* read, but refused: status and fault say why */
+    PROGRAM_FILE_REFUSED     /* read, but refused: status and fault say why */
 };
 
 /* program_file_close releases what PROGRAM_FILE_FINE has opened; after another result there is nothing to release. */

@@ -12,13 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SLAB_UNIT 16u                /* bytes that a reference counts in; blocks are aligned to it */
-#define SLAB_CHUNK_BITS 18           /* a chunk has 2^18 units: 4 MiB */
-#define SLAB_CHUNKS_MAX (1u << 14)   /* 64 GiB in all */
-#define SLAB_CLASSES 128u            /* more than the sizes need */
-#define SLAB_BLOCK_MAX (3u << 20)    /* bytes of the largest block */
-#define SLAB_NONE UINT32_MAX         /* no block */
-#define SLAB_FREE UINT32_MAX         /* the first 4 bytes of a free block */
+#define SLAB_UNIT 16u              /* bytes that a reference counts in; blocks are aligned to it */
+#define SLAB_CHUNK_BITS 18         /* a chunk has 2^18 units: 4 MiB */
+#define SLAB_CHUNKS_MAX (1u << 14) /* 64 GiB in all */
+#define SLAB_CLASSES 128u          /* more than the sizes need */
+#define SLAB_BLOCK_MAX (3u << 20)  /* bytes of the largest block */
+#define SLAB_NONE UINT32_MAX       /* no block */
+#define SLAB_FREE UINT32_MAX       /* the first 4 bytes of a free block */
 
 struct slab_class {
     uint32_t free;  /* first of the freed blocks, which are chained through their second 4 bytes; SLAB_NONE: none */
@@ -28,10 +28,10 @@ struct slab_class {
 };
 
 struct slab {
-    char **chunks;                            /* their memory, aligned to 2 MiB */
-    uint32_t chunk_count;                     /* how many */
-    uint32_t chunk_used;                      /* units of the last chunk that belong to spans */
-    uint32_t class_count;                     /* sizes there are */
+    char **chunks;                           /* their memory, aligned to 2 MiB */
+    uint32_t chunk_count;                    /* how many */
+    uint32_t chunk_used;                     /* units of the last chunk that belong to spans */
+    uint32_t class_count;                    /* sizes there are */
     struct slab_class classes[SLAB_CLASSES]; /* by size */
 };
 

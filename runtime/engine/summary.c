@@ -132,7 +132,8 @@ static void add_string_name(struct buffer *out, const jrt_program *program, uint
     buffer_add(out, text, size);
 }
 
-static void add_stages(struct buffer *out, const struct funnel *funnel, const struct jbc_journey *journey, uint64_t whole) {
+static void add_stages(struct buffer *out, const struct funnel *funnel, const struct jbc_journey *journey,
+                       uint64_t whole) {
     for (uint32_t i = journey->first_stage; i < journey->first_stage + journey->stage_count; i++) {
         uint32_t size;
         const char *name = program_string(funnel->program, funnel->program->stages[i].name, &size);

@@ -18,8 +18,8 @@
 
 #define TIMERS_LEVELS 7
 #define TIMERS_BUCKETS 256
-#define TIMERS_NO_MARK UINT32_MAX          /* an owner without an entry */
-#define TIMERS_IN_CHUNK 15                 /* entries of one chunk, which has 128 bytes */
+#define TIMERS_NO_MARK UINT32_MAX /* an owner without an entry */
+#define TIMERS_IN_CHUNK 15        /* entries of one chunk, which has 128 bytes */
 
 struct timer_entry {
     uint32_t owner; /* whatever names it */
@@ -27,9 +27,9 @@ struct timer_entry {
 };
 
 struct timer_chunk {
-    uint32_t next;                                /* of the bucket, or of the free ones; UINT32_MAX: none */
-    uint16_t first;                               /* entries taken out */
-    uint16_t end;                                 /* entries put in */
+    uint32_t next;  /* of the bucket, or of the free ones; UINT32_MAX: none */
+    uint16_t first; /* entries taken out */
+    uint16_t end;   /* entries put in */
     struct timer_entry entries[TIMERS_IN_CHUNK];
 };
 
@@ -39,18 +39,18 @@ struct timer_bucket {
 };
 
 struct timers {
-    uint64_t now;                                                 /* the wheel's instant, counted from JRT_TIME_MIN */
-    uint64_t bound;                                               /* nothing is due before it */
-    uint64_t count;                                               /* entries */
-    struct timer_bucket buckets[TIMERS_LEVELS][TIMERS_BUCKETS];  /* by level and byte of the instant */
-    uint64_t filled[TIMERS_LEVELS][TIMERS_BUCKETS / 64];         /* a bit for each bucket that has entries */
-    struct timer_chunk **segments;                                /* memory of the chunks */
-    uint32_t segment_count;                                       /* how many */
-    uint32_t chunk_count;                                         /* chunks handed out so far */
-    uint32_t free;                                                /* first chunk given back; UINT32_MAX: none */
-    bool failed;                                                  /* no memory: entries are lost, the wheel is of no use */
-    void *self;                                                   /* passed to `soon` */
-    void (*soon)(void *self, uint32_t owner);                     /* it will come out before long: prefetch; or NULL */
+    uint64_t now;                                               /* the wheel's instant, counted from JRT_TIME_MIN */
+    uint64_t bound;                                             /* nothing is due before it */
+    uint64_t count;                                             /* entries */
+    struct timer_bucket buckets[TIMERS_LEVELS][TIMERS_BUCKETS]; /* by level and byte of the instant */
+    uint64_t filled[TIMERS_LEVELS][TIMERS_BUCKETS / 64];        /* a bit for each bucket that has entries */
+    struct timer_chunk **segments;                              /* memory of the chunks */
+    uint32_t segment_count;                                     /* how many */
+    uint32_t chunk_count;                                       /* chunks handed out so far */
+    uint32_t free;                                              /* first chunk given back; UINT32_MAX: none */
+    bool failed;                              /* no memory: entries are lost, the wheel is of no use */
+    void *self;                               /* passed to `soon` */
+    void (*soon)(void *self, uint32_t owner); /* it will come out before long: prefetch; or NULL */
 };
 
 void timers_init(struct timers *timers);

@@ -56,8 +56,8 @@ static bool read_header(const unsigned char *bytes, size_t size, struct counts *
 }
 
 static size_t block_size(const struct counts *counts, size_t time_size) {
-    return counts->transitions * (time_size + 1) + counts->types * 6 + counts->names +
-           counts->leaps * (time_size + 4) + counts->std_flags + counts->utc_flags;
+    return counts->transitions * (time_size + 1) + counts->types * 6 + counts->names + counts->leaps * (time_size + 4) +
+           counts->std_flags + counts->utc_flags;
 }
 
 static bool add_span(struct tzif *zone, int64_t start, int32_t offset) {

@@ -14,12 +14,12 @@
 #define USER_NONE SLAB_NONE /* no such user */
 
 struct user_record {
-    uint32_t mark;        /* of its entry in the timers that counts, see timers.h; SLAB_FREE: none, as in a free block */
-    uint32_t state_size;  /* bytes */
-    uint32_t hash;        /* the upper half: what the index is ordered by */
-    uint16_t id_size;     /* bytes; the id follows, then the state at a multiple of 8 */
-    uint8_t class_;       /* of its block */
-    uint8_t broken;       /* 1: its timers can't be fired any more; see shard.h */
+    uint32_t mark;       /* of its entry in the timers that counts, see timers.h; SLAB_FREE: none, as in a free block */
+    uint32_t state_size; /* bytes */
+    uint32_t hash;       /* the upper half: what the index is ordered by */
+    uint16_t id_size;    /* bytes; the id follows, then the state at a multiple of 8 */
+    uint8_t class_;      /* of its block */
+    uint8_t broken;      /* 1: its timers can't be fired any more; see shard.h */
 };
 
 struct user_place {

@@ -14,11 +14,11 @@
 #define SYSTEM_DIRECTORY "/usr/share/zoneinfo"
 
 enum {
-    NAME_MAX_SIZE = 64,    /* bytes of a name; the longest of IANA's has 32 */
+    NAME_MAX_SIZE = 64,      /* bytes of a name; the longest of IANA's has 32 */
     FILE_MAX_SIZE = 1 << 18, /* bytes of a file; the largest has 4 KB */
-    PLACES = 8192,         /* of the names' table, a power of 2 */
-    UNKNOWN_MAX = 4096,    /* names remembered as unknown, and names in all: half of the places */
-    WEST_MOST = 93600      /* no clock is further from UTC, in seconds */
+    PLACES = 8192,           /* of the names' table, a power of 2 */
+    UNKNOWN_MAX = 4096,      /* names remembered as unknown, and names in all: half of the places */
+    WEST_MOST = 93600        /* no clock is further from UTC, in seconds */
 };
 
 /* A name that was asked for. */

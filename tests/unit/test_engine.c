@@ -18,74 +18,73 @@
 #include "tests/unit/compile.h"
 #include "zones.h"
 
-static const char script[] =
-    "language 1\n"
-    "project \"Engine\" { timezone: user.timezone or \"Europe/Berlin\" }\n"
-    "event \"Signed Up\" { plan: one of \"free\", \"pro\", seats: number optional }\n"
-    "event \"Logged In\"\n"
-    "event \"Paid\" { amount: number, order: text }\n"
-    "event \"Noise\" { x: number optional }\n"
-    "user { name: text optional, timezone: timezone optional, ends: time optional }\n"
-    "channel email {\n"
-    "  quiet hours 21:00 to 08:00\n"
-    "  template \"welcome\" { name: text, seats: number }\n"
-    "  template \"nudge\"\n"
-    "}\n"
-    "channel task { template \"call\" { amount: number, order: text } }\n"
-    "limits { at most 3 messages per 7 days, otherwise skip }\n"
-    "journey onboarding {\n"
-    "  enter when event \"Signed Up\"\n"
-    "  enter again after 10 days\n"
-    "  goal event \"Paid\" within 20 days\n"
-    "  when no event \"Logged In\" for 5 days { send email \"nudge\" }\n"
-    "  stage first {\n"
-    "    send email \"welcome\" { name: user.name or \"there\", seats: entry.seats or 1 }\n"
-    "    wait up to 2 days {\n"
-    "      for event \"Logged In\" { go to second }\n"
-    "      otherwise {\n"
-    "        send email \"nudge\"\n"
-    "        go to second\n"
-    "      }\n"
-    "    }\n"
-    "  }\n"
-    "  stage second {\n"
-    "    split half { 50% a { milestone a } 50% b { wait until 09:00 } }\n"
-    "    wait up to 3 days {\n"
-    "      for email \"nudge\" opened { exit as engaged }\n"
-    "      otherwise { exit as silent }\n"
-    "    }\n"
-    "  }\n"
-    "}\n"
-    "journey orders {\n"
-    "  enter when event \"Paid\"\n"
-    "  enter again always\n"
-    "  one per order\n"
-    "  stage only {\n"
-    "    wait 90 minutes\n"
-    "    send task \"call\" { amount: entry.amount, order: entry.order }\n"
-    "    exit as done\n"
-    "  }\n"
-    "}\n"
-    "journey ending {\n"
-    "  enter when 1 day before user.ends\n"
-    "  enter again always\n"
-    "  stage only {\n"
-    "    milestone warned\n"
-    "    exit as done\n"
-    "  }\n"
-    "}\n";
+static const char script[] = "language 1\n"
+                             "project \"Engine\" { timezone: user.timezone or \"Europe/Berlin\" }\n"
+                             "event \"Signed Up\" { plan: one of \"free\", \"pro\", seats: number optional }\n"
+                             "event \"Logged In\"\n"
+                             "event \"Paid\" { amount: number, order: text }\n"
+                             "event \"Noise\" { x: number optional }\n"
+                             "user { name: text optional, timezone: timezone optional, ends: time optional }\n"
+                             "channel email {\n"
+                             "  quiet hours 21:00 to 08:00\n"
+                             "  template \"welcome\" { name: text, seats: number }\n"
+                             "  template \"nudge\"\n"
+                             "}\n"
+                             "channel task { template \"call\" { amount: number, order: text } }\n"
+                             "limits { at most 3 messages per 7 days, otherwise skip }\n"
+                             "journey onboarding {\n"
+                             "  enter when event \"Signed Up\"\n"
+                             "  enter again after 10 days\n"
+                             "  goal event \"Paid\" within 20 days\n"
+                             "  when no event \"Logged In\" for 5 days { send email \"nudge\" }\n"
+                             "  stage first {\n"
+                             "    send email \"welcome\" { name: user.name or \"there\", seats: entry.seats or 1 }\n"
+                             "    wait up to 2 days {\n"
+                             "      for event \"Logged In\" { go to second }\n"
+                             "      otherwise {\n"
+                             "        send email \"nudge\"\n"
+                             "        go to second\n"
+                             "      }\n"
+                             "    }\n"
+                             "  }\n"
+                             "  stage second {\n"
+                             "    split half { 50% a { milestone a } 50% b { wait until 09:00 } }\n"
+                             "    wait up to 3 days {\n"
+                             "      for email \"nudge\" opened { exit as engaged }\n"
+                             "      otherwise { exit as silent }\n"
+                             "    }\n"
+                             "  }\n"
+                             "}\n"
+                             "journey orders {\n"
+                             "  enter when event \"Paid\"\n"
+                             "  enter again always\n"
+                             "  one per order\n"
+                             "  stage only {\n"
+                             "    wait 90 minutes\n"
+                             "    send task \"call\" { amount: entry.amount, order: entry.order }\n"
+                             "    exit as done\n"
+                             "  }\n"
+                             "}\n"
+                             "journey ending {\n"
+                             "  enter when 1 day before user.ends\n"
+                             "  enter again always\n"
+                             "  stage only {\n"
+                             "    milestone warned\n"
+                             "    exit as done\n"
+                             "  }\n"
+                             "}\n";
 
 /* ---- events -------------------------------------------------------------------------------------------------------- */
 
 enum { USERS = 200, EVENTS = 6000, FIELDS = 2 };
 
 struct world {
-    struct compiled compiled;                 /* the script */
-    struct jrt_engine_event events[EVENTS];   /* of all users, by time, some of them late */
-    char ids[USERS][24];                      /* of the users */
-    struct jrt_value values[EVENTS][FIELDS];  /* of the events */
-    uint32_t traits[EVENTS][FIELDS];          /* of the updates */
-    char orders[EVENTS][16];                  /* texts of the events */
+    struct compiled compiled;                /* the script */
+    struct jrt_engine_event events[EVENTS];  /* of all users, by time, some of them late */
+    char ids[USERS][24];                     /* of the users */
+    struct jrt_value values[EVENTS][FIELDS]; /* of the events */
+    uint32_t traits[EVENTS][FIELDS];         /* of the updates */
+    char orders[EVENTS][16];                 /* texts of the events */
 };
 
 static uint64_t random_state;
@@ -98,7 +97,9 @@ static uint64_t draw(uint64_t below) {
 }
 
 static uint32_t named(const jrt_program *program, const char *kind, const char *name) {
-    uint32_t count = kind[0] == 'e' ? program->event_count : kind[0] == 't' ? program->trait_count : program->template_count;
+    uint32_t count = kind[0] == 'e'   ? program->event_count
+                     : kind[0] == 't' ? program->trait_count
+                                      : program->template_count;
     for (uint32_t i = 0; i < count; i++) {
         uint32_t string = kind[0] == 'e'   ? program->events[i].name
                           : kind[0] == 't' ? program->traits[i].name
@@ -171,7 +172,8 @@ static int set_up(void **state) {
     struct world *world = calloc(1, sizeof *world);
     world->compiled = compile_text(script);
     random_state = 88172645463325252ull;
-    for (uint32_t i = 0; i < USERS; i++) snprintf(world->ids[i], sizeof world->ids[i], "user-%u-\"%c", i * 7919, 'a' + (char)(i % 26));
+    for (uint32_t i = 0; i < USERS; i++)
+        snprintf(world->ids[i], sizeof world->ids[i], "user-%u-\"%c", i * 7919, 'a' + (char)(i % 26));
     int64_t at = 1767225600000;
     for (uint32_t i = 0; i < EVENTS; i++) {
         at += (int64_t)draw(draw(4) ? 600000 : 3600000);
@@ -283,7 +285,8 @@ static void plain_run(const struct world *world, int64_t until, struct buffer *l
         if (event->event.time > clock) clock = event->event.time;
         plain_fire(plain, user, clock);
         plain->user = event->user;
-        assert_int_equal(jrt_step(plain->context, &plain->user, user->state, user->size, clock, &event->event, &result), JRT_OK);
+        assert_int_equal(jrt_step(plain->context, &plain->user, user->state, user->size, clock, &event->event, &result),
+                         JRT_OK);
         plain_keep(user, &result);
     }
     for (struct plain_user *user = plain->users; user < plain->users + USERS; user++) {
@@ -409,7 +412,8 @@ static void the_end_waits_for_nobody_and_until_for_all(void **state) {
     struct world *world = *state;
     struct jrt_value values[2] = {value_made(JBC_NUMBER, 1000000, NULL), value_made(JBC_TEXT, 0, "o")};
     struct jrt_engine_event event = {.user = {"u", 1}};
-    event.event = (struct jrt_event){.name = named(world->compiled.program, "event", "Paid"), .time = 1767225600000, .values = values, .count = 2};
+    event.event = (struct jrt_event){
+        .name = named(world->compiled.program, "event", "Paid"), .time = 1767225600000, .values = values, .count = 2};
     struct buffer lines = {0};
     struct jrt_engine_options options = {.self = &lines, .on_lines = take_lines};
     jrt_engine *engine;
@@ -445,9 +449,9 @@ static const char input[] =
 
 /* An input that comes in pieces. */
 struct pieces {
-    const char *next;       /* what comes */
-    size_t left;            /* bytes */
-    size_t most;            /* bytes of a piece */
+    const char *next; /* what comes */
+    size_t left;      /* bytes */
+    size_t most;      /* bytes of a piece */
 };
 
 static long read_piece(void *self, char *bytes, size_t size) {
@@ -475,7 +479,8 @@ static void feed_rejects(void *self, const char *bytes, size_t size) {
     buffer_add(&((struct given *)self)->rejects, bytes, size);
 }
 
-static void feed_run(const struct world *world, const char *bytes, size_t size, size_t most, uint32_t shards, struct given *given) {
+static void feed_run(const struct world *world, const char *bytes, size_t size, size_t most, uint32_t shards,
+                     struct given *given) {
     jrt_engine *engine;
     jrt_feed *feed;
     *given = (struct given){0};
@@ -505,17 +510,25 @@ static void lines_go_all_the_way(void **state) {
     struct given given, again;
     feed_run(*state, input, sizeof input - 1, 1 << 20, 1, &given);
     /* A date is read on the user's own clock, which the same message brings: a day before midnight in Tokyo. */
-    assert_non_null(strstr(given.actions.bytes, "\"at\":\"2026-01-03T15:00:00.000Z\",\"user\":\"ana\",\"journey\":\"ending\""));
+    assert_non_null(
+        strstr(given.actions.bytes, "\"at\":\"2026-01-03T15:00:00.000Z\",\"user\":\"ana\",\"journey\":\"ending\""));
     /* It is evening in Tokyo, in no quiet hours. */
-    assert_non_null(strstr(given.actions.bytes, "\"at\":\"2026-01-01T10:00:01.000Z\",\"user\":\"ana\",\"journey\":\"onboarding\",\"stage\":\"first\","
-                                                "\"channel\":\"email\",\"template\":\"welcome\",\"data\":{\"name\":\"An\xc3\xa9\",\"seats\":2.5}}"));
-    assert_non_null(strstr(given.actions.bytes, "\"at\":\"2026-01-02T09:30:00.000Z\",\"user\":\"bo\",\"journey\":\"orders\",\"key\":\"x\",\"stage\":\"only\","
-                                                "\"channel\":\"task\",\"template\":\"call\",\"data\":{\"amount\":10,\"order\":\"x\"}}"));
-    assert_string_equal(strtok(given.rejects.bytes, "\n"),
-                        "{\"line\":3,\"kind\":\"field\",\"reason\":\"field \\\"plan\\\" is none of the words that the project allows: \\\"gold\\\"\","
-                        "\"text\":\"{\\\"type\\\":\\\"track\\\",\\\"userId\\\":\\\"ana\\\",\\\"event\\\":\\\"Signed Up\\\",\\\"timestamp\\\":"
-                        "\\\"2026-01-01T10:00:01Z\\\",\\\"properties\\\":{\\\"plan\\\":\\\"gold\\\",\\\"seats\\\":2.5}}\\r\"}");
-    assert_string_equal(strtok(NULL, "\n"), "{\"line\":4,\"kind\":\"line\",\"reason\":\"is no JSON: at column 1, an unknown word; JSON knows true, false and null\",\"text\":\"nonsense\"}");
+    assert_non_null(
+        strstr(given.actions.bytes,
+               "\"at\":\"2026-01-01T10:00:01.000Z\",\"user\":\"ana\",\"journey\":\"onboarding\",\"stage\":\"first\","
+               "\"channel\":\"email\",\"template\":\"welcome\",\"data\":{\"name\":\"An\xc3\xa9\",\"seats\":2.5}}"));
+    assert_non_null(strstr(
+        given.actions.bytes,
+        "\"at\":\"2026-01-02T09:30:00.000Z\",\"user\":\"bo\",\"journey\":\"orders\",\"key\":\"x\",\"stage\":\"only\","
+        "\"channel\":\"task\",\"template\":\"call\",\"data\":{\"amount\":10,\"order\":\"x\"}}"));
+    assert_string_equal(
+        strtok(given.rejects.bytes, "\n"),
+        "{\"line\":3,\"kind\":\"field\",\"reason\":\"field \\\"plan\\\" is none of the words that the project allows: \\\"gold\\\"\","
+        "\"text\":\"{\\\"type\\\":\\\"track\\\",\\\"userId\\\":\\\"ana\\\",\\\"event\\\":\\\"Signed Up\\\",\\\"timestamp\\\":"
+        "\\\"2026-01-01T10:00:01Z\\\",\\\"properties\\\":{\\\"plan\\\":\\\"gold\\\",\\\"seats\\\":2.5}}\\r\"}");
+    assert_string_equal(
+        strtok(NULL, "\n"),
+        "{\"line\":4,\"kind\":\"line\",\"reason\":\"is no JSON: at column 1, an unknown word; JSON knows true, false and null\",\"text\":\"nonsense\"}");
     for (size_t i = 0; i < sizeof mosts / sizeof *mosts; i++) {
         for (uint32_t shards = 1; shards <= 3; shards++) {
             feed_run(*state, input, sizeof input - 1, mosts[i], shards, &again);
@@ -551,7 +564,8 @@ static void the_summary_says_what_became_of_everybody(void **state) {
 
 /* Two megabytes without a line break are one bad line; what comes after it is fine. */
 static void a_line_without_an_end_is_one_reject(void **state) {
-    static const char last[] = "\n{\"type\":\"track\",\"userId\":\"u\",\"event\":\"Logged In\",\"timestamp\":\"2026-01-01T10:00:00Z\"}\nx";
+    static const char last[] =
+        "\n{\"type\":\"track\",\"userId\":\"u\",\"event\":\"Logged In\",\"timestamp\":\"2026-01-01T10:00:00Z\"}\nx";
     size_t size = (2 << 20) + 17;
     char *bytes = malloc(size + sizeof last);
     memset(bytes, 'x', size);
@@ -559,7 +573,8 @@ static void a_line_without_an_end_is_one_reject(void **state) {
     for (uint32_t shards = 1; shards <= 3; shards++) {
         struct given given;
         feed_run(*state, bytes, size + sizeof last - 1, 100000, shards, &given);
-        assert_memory_equal(given.rejects.bytes, "{\"line\":1,\"kind\":\"line\",\"reason\":\"is longer than 1 MiB\"", 55);
+        assert_memory_equal(given.rejects.bytes, "{\"line\":1,\"kind\":\"line\",\"reason\":\"is longer than 1 MiB\"",
+                            55);
         const char *second = strchr(given.rejects.bytes, '\n') + 1;
         assert_memory_equal(second, "{\"line\":3,", 10);
         assert_non_null(strstr(given.summary.bytes, "rejected lines                                 2\n"));
@@ -576,10 +591,12 @@ static void a_full_state_changes_nothing_and_says_so(void **state) {
     struct buffer text = {0};
     char line[128];
     buffer_literal(&text, "language 1\nproject \"Full\" { timezone: \"UTC\" }\nevent \"Go\"\nuser {\n");
-    for (int i = 0; i < TRAITS; i++) buffer_add(&text, line, (size_t)snprintf(line, sizeof line, "  t%d: text optional\n", i));
+    for (int i = 0; i < TRAITS; i++)
+        buffer_add(&text, line, (size_t)snprintf(line, sizeof line, "  t%d: text optional\n", i));
     buffer_literal(&text, "}\njourney j {\n  enter when event \"Go\"\n  enter again always\n  stage s {\n");
     for (int i = 0; i < TRAITS; i++)
-        buffer_add(&text, line, (size_t)snprintf(line, sizeof line, "    if user.t%d is known { milestone m%d }\n", i, i));
+        buffer_add(&text, line,
+                   (size_t)snprintf(line, sizeof line, "    if user.t%d is known { milestone m%d }\n", i, i));
     buffer_literal(&text, "    exit as done\n  }\n}\n");
     buffer_add(&text, "", 1);
     struct compiled compiled = compile_text(text.bytes);
@@ -589,12 +606,15 @@ static void a_full_state_changes_nothing_and_says_so(void **state) {
     memset(long_text, 'y', LENGTH);
     long_text[LENGTH] = '\0';
     for (int i = 0; i < TRAITS; i++) {
-        snprintf(line, sizeof line, "{\"type\":\"identify\",\"userId\":\"u\",\"timestamp\":\"2026-01-01T10:00:00Z\",\"traits\":{\"t%d\":\"", i);
+        snprintf(
+            line, sizeof line,
+            "{\"type\":\"identify\",\"userId\":\"u\",\"timestamp\":\"2026-01-01T10:00:00Z\",\"traits\":{\"t%d\":\"", i);
         buffer_add(&events, line, strlen(line));
         buffer_add(&events, long_text, LENGTH);
         buffer_literal(&events, "\"}}\n");
     }
-    buffer_literal(&events, "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"Go\",\"timestamp\":\"2026-01-01T10:00:01Z\"}\n");
+    buffer_literal(&events,
+                   "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"Go\",\"timestamp\":\"2026-01-01T10:00:01Z\"}\n");
     struct given given;
     feed_run(&world, events.bytes, events.used, 1 << 20, 1, &given);
     size_t errors = 0, milestones = 0;

@@ -21,30 +21,42 @@
 /* ---- a program ----------------------------------------------------------------------------------------------------- */
 
 enum { EVENT_SIGNED_UP, EVENT_PAGE, EVENT_BARE, EVENT_COUNT };
-enum { FIELD_PLAN, FIELD_SEATS, FIELD_ENDS, FIELD_OK, FIELD_CLOCK, FIELD_LENGTH, FIELD_TAGS, FIELD_ODD, SIGNED_UP_FIELDS };
+enum {
+    FIELD_PLAN,
+    FIELD_SEATS,
+    FIELD_ENDS,
+    FIELD_OK,
+    FIELD_CLOCK,
+    FIELD_LENGTH,
+    FIELD_TAGS,
+    FIELD_ODD,
+    SIGNED_UP_FIELDS
+};
 enum { TRAIT_PLAN, TRAIT_NAME, TRAIT_CSM, TRAIT_COUNT };
 
 #define TEXTS(T)                                                                                                       \
-    T("Signed Up") T("Page Viewed") T("Bare") T("plan") T("seats") T("ends") T("ok") T("clock") T("length") T("tags")      \
-    T("Odd \"Name\"") T("name") T("free") T("pro") T("csm") T("email") T("welcome") T("Europe/Berlin")
+    T("Signed Up")                                                                                                     \
+    T("Page Viewed") T("Bare") T("plan") T("seats") T("ends") T("ok") T("clock") T("length") T("tags")                 \
+        T("Odd \"Name\"") T("name") T("free") T("pro") T("csm") T("email") T("welcome") T("Europe/Berlin")
 
 struct made {
-    char text[1024];                          /* of all strings */
-    struct jbc_string strings[32];            /* in the order of TEXTS */
-    struct jbc_event events[EVENT_COUNT];     /* */
-    struct jbc_field fields[16];              /* */
-    struct jbc_trait traits[TRAIT_COUNT];     /* */
-    struct jbc_enumeration enumerations[1];   /* free, pro */
-    struct jbc_member members[2];             /* */
-    struct jbc_channel channels[1];           /* email */
-    struct jbc_template templates[1];         /* welcome */
-    struct jbc_project project;               /* */
-    struct jrt_program program;               /* points at all of the above */
+    char text[1024];                        /* of all strings */
+    struct jbc_string strings[32];          /* in the order of TEXTS */
+    struct jbc_event events[EVENT_COUNT];   /* */
+    struct jbc_field fields[16];            /* */
+    struct jbc_trait traits[TRAIT_COUNT];   /* */
+    struct jbc_enumeration enumerations[1]; /* free, pro */
+    struct jbc_member members[2];           /* */
+    struct jbc_channel channels[1];         /* email */
+    struct jbc_template templates[1];       /* welcome */
+    struct jbc_project project;             /* */
+    struct jrt_program program;             /* points at all of the above */
 };
 
 static uint32_t string_of(const struct made *made, const char *text) {
     for (uint32_t i = 0; i < made->program.string_count; i++) {
-        if (made->strings[i].size == strlen(text) && !memcmp(made->text + made->strings[i].offset, text, strlen(text))) return i;
+        if (made->strings[i].size == strlen(text) && !memcmp(made->text + made->strings[i].offset, text, strlen(text)))
+            return i;
     }
     fail_msg("no string %s", text);
     return 0;
@@ -71,21 +83,27 @@ static void make_program(struct made *made) {
         const char *name;
         uint8_t type, item;
         bool words;
-    } fields[] = {{"plan", JBC_TEXT, 0, true},       {"seats", JBC_NUMBER, 0, false}, {"ends", JBC_TIME, 0, false},
-                  {"ok", JBC_BOOL, 0, false},        {"clock", JBC_CLOCK, 0, false},  {"length", JBC_DURATION, 0, false},
-                  {"tags", JBC_LIST, JBC_TEXT, false}, {"Odd \"Name\"", JBC_TEXT, 0, false}, {"name", JBC_TEXT, 0, false}};
+    } fields[] = {
+        {"plan", JBC_TEXT, 0, true},         {"seats", JBC_NUMBER, 0, false},      {"ends", JBC_TIME, 0, false},
+        {"ok", JBC_BOOL, 0, false},          {"clock", JBC_CLOCK, 0, false},       {"length", JBC_DURATION, 0, false},
+        {"tags", JBC_LIST, JBC_TEXT, false}, {"Odd \"Name\"", JBC_TEXT, 0, false}, {"name", JBC_TEXT, 0, false}};
     for (uint32_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        made->fields[i] = (struct jbc_field){.name = string_of(made, fields[i].name), .words = fields[i].words ? 0 : JBC_NONE,
-                                             .type = fields[i].type, .item = fields[i].item};
-    made->events[EVENT_SIGNED_UP] = (struct jbc_event){.name = string_of(made, "Signed Up"), .field_count = SIGNED_UP_FIELDS};
-    made->events[EVENT_PAGE] = (struct jbc_event){.name = string_of(made, "Page Viewed"), .first_field = SIGNED_UP_FIELDS, .field_count = 1};
+        made->fields[i] = (struct jbc_field){.name = string_of(made, fields[i].name),
+                                             .words = fields[i].words ? 0 : JBC_NONE,
+                                             .type = fields[i].type,
+                                             .item = fields[i].item};
+    made->events[EVENT_SIGNED_UP] =
+        (struct jbc_event){.name = string_of(made, "Signed Up"), .field_count = SIGNED_UP_FIELDS};
+    made->events[EVENT_PAGE] =
+        (struct jbc_event){.name = string_of(made, "Page Viewed"), .first_field = SIGNED_UP_FIELDS, .field_count = 1};
     made->events[EVENT_BARE] = (struct jbc_event){.name = string_of(made, "Bare")};
     made->enumerations[0] = (struct jbc_enumeration){0, 2};
     made->members[0].name = string_of(made, "free");
     made->members[1].name = string_of(made, "pro");
     made->traits[TRAIT_PLAN] = (struct jbc_trait){.name = string_of(made, "plan"), .type = JBC_TEXT};
     made->traits[TRAIT_NAME] = (struct jbc_trait){.name = string_of(made, "name"), .words = JBC_NONE, .type = JBC_TEXT};
-    made->traits[TRAIT_CSM] = (struct jbc_trait){.name = string_of(made, "csm"), .words = JBC_NONE, .type = JBC_TEXT, .account = 1};
+    made->traits[TRAIT_CSM] =
+        (struct jbc_trait){.name = string_of(made, "csm"), .words = JBC_NONE, .type = JBC_TEXT, .account = 1};
     made->channels[0].name = string_of(made, "email");
     made->templates[0] = (struct jbc_template){.name = string_of(made, "welcome"), .channel = 0, .newest = JBC_NONE};
     made->project.zone_fallback = string_of(made, "Europe/Berlin");
@@ -109,10 +127,10 @@ static void make_program(struct made *made) {
 /* ---- a reader and a block ------------------------------------------------------------------------------------------ */
 
 struct bench {
-    struct made made;           /* the program */
-    struct input_names names;   /* of it */
-    struct json_in *reader;     /* of it */
-    char *block;                /* the last one read: exactly as long as it must be */
+    struct made made;         /* the program */
+    struct input_names names; /* of it */
+    struct json_in *reader;   /* of it */
+    char *block;              /* the last one read: exactly as long as it must be */
 };
 
 static int set_up(void **state) {
@@ -186,9 +204,9 @@ static void number_is(struct jrt_value value, enum jbc_type type, int64_t number
 /* ---- messages ------------------------------------------------------------------------------------------------------ */
 
 static void a_track_becomes_an_event(void **state) {
-    const struct jrt_engine_event *got =
-        only_event(*state, "{\"messageId\":\"m-1\",\"properties\":{\"seats\":3,\"colour\":{\"x\":[1,{}]},\"plan\":\"pro\"},"
-                           "\"context\":{\"ip\":null},\"event\":\"Signed Up\",\"type\":\"track\"," HEAD "}\n");
+    const struct jrt_engine_event *got = only_event(
+        *state, "{\"messageId\":\"m-1\",\"properties\":{\"seats\":3,\"colour\":{\"x\":[1,{}]},\"plan\":\"pro\"},"
+                "\"context\":{\"ip\":null},\"event\":\"Signed Up\",\"type\":\"track\"," HEAD "}\n");
     assert_int_equal(got->event.kind, JRT_EVENT_TRACK);
     assert_int_equal(got->event.name, EVENT_SIGNED_UP);
     assert_int_equal(got->event.time, AT);
@@ -203,8 +221,10 @@ static void a_track_becomes_an_event(void **state) {
 
 static void values_are_converted_exactly(void **state) {
     const struct jrt_value *values =
-        only_event(*state, SIGNED_UP("\"seats\":-0.1e1,\"ends\":\"2026-07-01\",\"ok\":true,\"clock\":\"09:30\",\"length\":\"P1DT12H\","
-                                     "\"tags\":[\"a\",\"\\u00e9\"],\"Odd \\\"Name\\\"\":\"x\\ny\",\"plan\":null"))
+        only_event(
+            *state,
+            SIGNED_UP("\"seats\":-0.1e1,\"ends\":\"2026-07-01\",\"ok\":true,\"clock\":\"09:30\",\"length\":\"P1DT12H\","
+                      "\"tags\":[\"a\",\"\\u00e9\"],\"Odd \\\"Name\\\"\":\"x\\ny\",\"plan\":null"))
             ->event.values;
     number_is(values[FIELD_SEATS], JBC_NUMBER, -1000000);
     number_is(values[FIELD_ENDS], JBC_TIME, 1782864000000); /* a date: civil, to be read on the user's clock */
@@ -229,7 +249,8 @@ static void of_two_members_of_one_name_the_last_counts(void **state) {
 }
 
 static void the_user_is_the_user_id_else_the_anonymous_one(void **state) {
-    const struct jrt_engine_event *got = only_event(*state, "{\"type\":\"track\",\"event\":\"Bare\",\"userId\":null,\"anonymousId\":\"a\"," STAMP "}");
+    const struct jrt_engine_event *got =
+        only_event(*state, "{\"type\":\"track\",\"event\":\"Bare\",\"userId\":null,\"anonymousId\":\"a\"," STAMP "}");
     assert_int_equal(got->user.size, 1);
     got = only_event(*state, "{\"type\":\"track\",\"event\":\"Bare\",\"userId\":4711,\"anonymousId\":\"a\"," STAMP "}");
     assert_memory_equal(got->user.id, "4711", got->user.size);
@@ -242,8 +263,9 @@ static void the_time_is_the_timestamp_else_the_original(void **state) {
 }
 
 static void an_identify_updates_traits(void **state) {
-    const struct jrt_engine_event *got = only_event(
-        *state, "{\"type\":\"identify\"," HEAD ",\"traits\":{\"name\":\"Ana\",\"csm\":\"x\",\"plan\":\"pro\",\"plan\":null,\"z\":1}}");
+    const struct jrt_engine_event *got =
+        only_event(*state, "{\"type\":\"identify\"," HEAD
+                           ",\"traits\":{\"name\":\"Ana\",\"csm\":\"x\",\"plan\":\"pro\",\"plan\":null,\"z\":1}}");
     assert_int_equal(got->event.kind, JRT_EVENT_UPDATE);
     assert_int_equal(got->event.count, 2);
     assert_int_equal(got->event.traits[0], TRAIT_NAME);
@@ -254,8 +276,8 @@ static void an_identify_updates_traits(void **state) {
 }
 
 static void a_group_updates_the_account(void **state) {
-    const struct jrt_engine_event *got =
-        only_event(*state, "{\"type\":\"group\",\"groupId\":\"acme\"," HEAD ",\"traits\":{\"plan\":\"free\",\"csm\":\"rui\"}}");
+    const struct jrt_engine_event *got = only_event(*state, "{\"type\":\"group\",\"groupId\":\"acme\"," HEAD
+                                                            ",\"traits\":{\"plan\":\"free\",\"csm\":\"rui\"}}");
     assert_int_equal(got->event.count, 1);
     assert_int_equal(got->event.traits[0], TRAIT_CSM);
     assert_memory_equal(got->event.account, "acme", got->event.account_size);
@@ -274,47 +296,52 @@ static void pages_are_an_event_of_their_own(void **state) {
 }
 
 static void a_cloud_event_is_read(void **state) {
-    const struct jrt_engine_event *got =
-        only_event(*state, "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/x\",\"type\":\"Signed Up\",\"subject\":\"s\",\"userid\":\"u\","
-                           "\"time\":\"2026-03-02T10:00:00Z\",\"data\":{\"seats\":2.5}}");
+    const struct jrt_engine_event *got = only_event(
+        *state,
+        "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/x\",\"type\":\"Signed Up\",\"subject\":\"s\",\"userid\":\"u\","
+        "\"time\":\"2026-03-02T10:00:00Z\",\"data\":{\"seats\":2.5}}");
     assert_memory_equal(got->user.id, "u", got->user.size);
     assert_memory_equal(got->event.id, "c", got->event.id_size);
     number_is(got->event.values[FIELD_SEATS], JBC_NUMBER, 2500000);
-    got = only_event(*state, "{\"specversion\":\"1.0\",\"type\":\"Bare\",\"subject\":\"s\",\"time\":\"2026-03-02T10:00:00Z\"}");
+    got = only_event(*state,
+                     "{\"specversion\":\"1.0\",\"type\":\"Bare\",\"subject\":\"s\",\"time\":\"2026-03-02T10:00:00Z\"}");
     assert_memory_equal(got->user.id, "s", got->user.size);
 }
 
 static void reports_name_their_message(void **state) {
     char line[512];
-    const struct jrt_engine_event *got =
-        only_event(*state, "{\"type\":\"message\",\"status\":\"opened\",\"channel\":\"email\",\"template\":\"welcome\"," HEAD "}");
+    const struct jrt_engine_event *got = only_event(
+        *state, "{\"type\":\"message\",\"status\":\"opened\",\"channel\":\"email\",\"template\":\"welcome\"," HEAD "}");
     assert_int_equal(got->event.kind, JRT_EVENT_REPORT);
     assert_int_equal(got->event.name, 0);
     assert_memory_equal(got->event.status, "opened", got->event.status_size);
     assert_int_equal(got->event.action_run, 0);
-    snprintf(line, sizeof line, "{\"type\":\"message\",\"status\":\"opened\",\"channel\":\"email\",\"template\":\"welcome\"," HEAD
-             ",\"actionId\":\"%016llx-12-345\"}", (unsigned long long)hash_bytes("u1", 2));
+    snprintf(line, sizeof line,
+             "{\"type\":\"message\",\"status\":\"opened\",\"channel\":\"email\",\"template\":\"welcome\"," HEAD
+             ",\"actionId\":\"%016llx-12-345\"}",
+             (unsigned long long)hash_bytes("u1", 2));
     assert_int_equal(only_event(*state, line)->event.action_run, 12);
-    struct json_in *reader =
-        read_text(*state, "{\"type\":\"message\",\"status\":\"opened\",\"channel\":\"sms\",\"template\":\"welcome\"," HEAD "}");
+    struct json_in *reader = read_text(
+        *state, "{\"type\":\"message\",\"status\":\"opened\",\"channel\":\"sms\",\"template\":\"welcome\"," HEAD "}");
     assert_int_equal(reader->counts.unknown_messages, 1);
     assert_int_equal(reader->event_count + reader->reject_count, 0);
 }
 
 static void segments_email_events_are_reports(void **state) {
-    const struct jrt_engine_event *got =
-        only_event(*state, "{\"type\":\"track\",\"event\":\"Email Link Clicked\"," HEAD ",\"properties\":{\"campaign_name\":\"welcome\"}}");
+    const struct jrt_engine_event *got = only_event(*state, "{\"type\":\"track\",\"event\":\"Email Link Clicked\"," HEAD
+                                                            ",\"properties\":{\"campaign_name\":\"welcome\"}}");
     assert_int_equal(got->event.kind, JRT_EVENT_REPORT);
     assert_memory_equal(got->event.status, "clicked", got->event.status_size);
-    struct json_in *reader =
-        read_text(*state, "{\"type\":\"track\",\"event\":\"Email Opened\"," HEAD ",\"properties\":{\"campaign_name\":\"other\"}}");
+    struct json_in *reader = read_text(*state, "{\"type\":\"track\",\"event\":\"Email Opened\"," HEAD
+                                               ",\"properties\":{\"campaign_name\":\"other\"}}");
     assert_int_equal(reader->event_count + reader->reject_count, 0);
     assert_int_equal(reader->counts.unknown_messages, 1);
 }
 
 static void unknown_events_are_counted_and_turn_the_clock(void **state) {
-    struct json_in *reader = read_text(*state, "{\"type\":\"track\",\"event\":\"Signed up\"," HEAD "}\n"
-                                               "{\"type\":\"track\",\"event\":\"Bare\",\"userId\":\"u\",\"timestamp\":\"2026-03-01T00:00:00Z\"}\n");
+    struct json_in *reader = read_text(
+        *state, "{\"type\":\"track\",\"event\":\"Signed up\"," HEAD "}\n"
+                "{\"type\":\"track\",\"event\":\"Bare\",\"userId\":\"u\",\"timestamp\":\"2026-03-01T00:00:00Z\"}\n");
     assert_int_equal(reader->reject_count, 0);
     assert_int_equal(reader->counts.unknown_events, 1);
     assert_int_equal(reader->unknown.count, 1);
@@ -330,7 +357,8 @@ static void what_cannot_be_used_is_said(void **state) {
     rejected(b, "nonsense", "line", "is no JSON: at column 1, an unknown word; JSON knows true, false and null");
     rejected(b, "[1]", "line", "is JSON, but no object");
     rejected(b, "{} {}", "line", "is no JSON: at column 4, something stands behind the value");
-    rejected(b, "{\"\xc3\xa9\":tru}", "line", "is no JSON: at column 6, an unknown word; JSON knows true, false and null");
+    rejected(b, "{\"\xc3\xa9\":tru}", "line",
+             "is no JSON: at column 6, an unknown word; JSON knows true, false and null");
     rejected(b, "{\"a\":1", "line", "is no JSON: at column 7, the line ends too early");
     rejected(b, "{\"a\" 1}", "line", "is no JSON: at column 6, a colon is missing");
     rejected(b, "{\"a\":1,}", "line", "is no JSON: at column 8, a name in quotes is missing");
@@ -340,18 +368,25 @@ static void what_cannot_be_used_is_said(void **state) {
     rejected(b, "{\"a\":\"\xff\"}", "line", "is not valid UTF-8");
     rejected(b, "{\"a\":\"b}", "line", "is no JSON: a text has no end, or holds a control character");
     rejected(b, "{}", "line", "has no \"type\"");
-    rejected(b, "{\"type\":\"trak\"}", "line", "has a \"type\" that is none of track, identify, group, page, screen, message; a CloudEvent has a \"specversion\"");
+    rejected(
+        b, "{\"type\":\"trak\"}", "line",
+        "has a \"type\" that is none of track, identify, group, page, screen, message; a CloudEvent has a \"specversion\"");
     rejected(b, "{\"type\":\"track\"}", "line", "is a \"track\" without an \"event\"");
-    rejected(b, "{\"type\":\"track\",\"event\":\"Bare\"}", "line", "says no user: \"userId\" or \"anonymousId\" is missing");
+    rejected(b, "{\"type\":\"track\",\"event\":\"Bare\"}", "line",
+             "says no user: \"userId\" or \"anonymousId\" is missing");
     rejected(b, "{\"type\":\"track\",\"event\":\"Bare\",\"userId\":\"u\"}", "line", "has no \"timestamp\"");
-    rejected(b, "{\"type\":\"track\",\"event\":\"Bare\",\"userId\":\"u\",\"timestamp\":\"2026-03-02T10:00:00\"}", "line",
-             "has a \"timestamp\" that is not like 2026-03-02T10:00:00Z, with Z or an offset such as +01:00");
+    rejected(b, "{\"type\":\"track\",\"event\":\"Bare\",\"userId\":\"u\",\"timestamp\":\"2026-03-02T10:00:00\"}",
+             "line", "has a \"timestamp\" that is not like 2026-03-02T10:00:00Z, with Z or an offset such as +01:00");
     rejected(b, "{\"type\":\"alias\",\"userId\":\"u\",\"previousId\":\"v\"}", "line",
              "is an \"alias\", which is not supported: a user keeps one id, so send all events under it");
     rejected(b, "{\"type\":\"group\"," HEAD "}", "line", "is a \"group\" without a \"groupId\"");
-    rejected(b, "{\"type\":\"message\",\"status\":\"opened\"," HEAD "}", "line", "is a \"message\" without a \"channel\"");
-    rejected(b, "{\"type\":\"message\",\"status\":\"opened\",\"channel\":\"email\",\"template\":\"welcome\",\"actionId\":\"0000000000000000-1-1\"," HEAD "}",
-             "line", "has an \"actionId\" that is not the id of an action for this user");
+    rejected(b, "{\"type\":\"message\",\"status\":\"opened\"," HEAD "}", "line",
+             "is a \"message\" without a \"channel\"");
+    rejected(
+        b,
+        "{\"type\":\"message\",\"status\":\"opened\",\"channel\":\"email\",\"template\":\"welcome\",\"actionId\":\"0000000000000000-1-1\"," HEAD
+        "}",
+        "line", "has an \"actionId\" that is not the id of an action for this user");
     rejected(b, "{\"specversion\":\"0.3\",\"type\":\"Bare\"}", "line",
              "has a \"specversion\" that is not 1.0: only CloudEvents 1.0 are understood");
     rejected(b, "{\"specversion\":\"1.0\",\"type\":\"Bare\",\"time\":\"2026-03-02T10:00:00Z\"}", "line",
@@ -360,23 +395,29 @@ static void what_cannot_be_used_is_said(void **state) {
 
 static void values_that_do_not_fit_are_said_and_missing(void **state) {
     struct bench *b = *state;
-    rejected(b, SIGNED_UP("\"seats\":\"three\""), "field", "field \"seats\" should be a number, but is a text: \"three\"");
+    rejected(b, SIGNED_UP("\"seats\":\"three\""), "field",
+             "field \"seats\" should be a number, but is a text: \"three\"");
     assert_int_equal(b->reader->event_count, 1);
     assert_int_equal(b->reader->events[0].event.values[FIELD_SEATS].type, 0);
-    rejected(b, SIGNED_UP("\"plan\":\"gold\""), "field", "field \"plan\" is none of the words that the project allows: \"gold\"");
+    rejected(b, SIGNED_UP("\"plan\":\"gold\""), "field",
+             "field \"plan\" is none of the words that the project allows: \"gold\"");
     rejected(b, SIGNED_UP("\"ok\":1"), "field", "field \"ok\" should be true or false, but is a number: 1");
-    rejected(b, SIGNED_UP("\"seats\":9223372036855"), "field", "field \"seats\" is too large; a number goes up to nine trillion: 9223372036855");
+    rejected(b, SIGNED_UP("\"seats\":9223372036855"), "field",
+             "field \"seats\" is too large; a number goes up to nine trillion: 9223372036855");
     rejected(b, SIGNED_UP("\"ends\":\"soon\""), "field",
              "field \"ends\" should be a time such as 2026-03-02T10:00:00Z or a date such as 2026-03-02: \"soon\"");
-    rejected(b, SIGNED_UP("\"length\":\"P1M\""), "field", "field \"length\" should be a duration such as P3D or PT12H: \"P1M\"");
+    rejected(b, SIGNED_UP("\"length\":\"P1M\""), "field",
+             "field \"length\" should be a duration such as P3D or PT12H: \"P1M\"");
     rejected(b, SIGNED_UP("\"tags\":[\"a\",1]"), "field", "field \"tags\" is a list with an item that does not fit");
-    rejected(b, "{\"type\":\"identify\"," HEAD ",\"traits\":{\"name\":{}}}", "field", "trait \"name\" should be a text, but is an object");
+    rejected(b, "{\"type\":\"identify\"," HEAD ",\"traits\":{\"name\":{}}}", "field",
+             "trait \"name\" should be a text, but is an object");
     rejected(b, "{\"type\":\"track\",\"event\":\"Signed Up\"," HEAD ",\"properties\":[]}", "field",
              "\"properties\" is no object: the event has no fields");
 }
 
 static void a_bad_line_leaves_the_others_alone(void **state) {
-    static const char *const bad[] = {"{\"a\":\"open}", "{\"a\":\"\x01\"}", "\xfe", "{\"a\":[}", "\"", "\\\"", "{}}", "{{", "\\", ""};
+    static const char *const bad[] = {
+        "{\"a\":\"open}", "{\"a\":\"\x01\"}", "\xfe", "{\"a\":[}", "\"", "\\\"", "{}}", "{{", "\\", ""};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char block[512];
         snprintf(block, sizeof block, "%s\n%s\n%s", "{\"type\":\"track\",\"event\":\"Bare\"," HEAD "}", bad[i],
@@ -463,7 +504,8 @@ static void we_agree_with_another_parser_on_what_is_json(void **state) {
 
 /* Every split of a text into blocks at its line ends gives the same events. */
 static void blocks_do_not_matter(void **state) {
-    static const char *const lines[] = {SIGNED_UP("\"seats\":1"), "\n", "{\"type\":\"track\",\"event\":\"Bare\"," HEAD "}\r\n", "bad \"\n",
+    static const char *const lines[] = {SIGNED_UP("\"seats\":1"), "\n",
+                                        "{\"type\":\"track\",\"event\":\"Bare\"," HEAD "}\r\n", "bad \"\n",
                                         SIGNED_UP("\"plan\":\"pro\"")};
     unsigned events = 0, rejects = 0;
     for (unsigned i = 0; i < 5; i++) {
@@ -487,10 +529,10 @@ static void blocks_do_not_matter(void **state) {
 static void decimals_are_exact(void **state) {
     (void)state;
     static const struct {
-        const char *text;            /* in JSON */
-        enum decimal_result result;  /* expected */
-        int64_t millionths;          /* expected */
-        const char *printed;         /* expected */
+        const char *text;           /* in JSON */
+        enum decimal_result result; /* expected */
+        int64_t millionths;         /* expected */
+        const char *printed;        /* expected */
     } rows[] = {
         {"0", DECIMAL_FINE, 0, "0"},
         {"-0", DECIMAL_FINE, 0, "0"},
@@ -524,7 +566,8 @@ static void decimals_are_exact(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t millionths = 0;
         char printed[DECIMAL_SIZE + 1];
-        if (decimal_parse(rows[i].text, strlen(rows[i].text), &millionths) != rows[i].result) fail_msg("%s", rows[i].text);
+        if (decimal_parse(rows[i].text, strlen(rows[i].text), &millionths) != rows[i].result)
+            fail_msg("%s", rows[i].text);
         if (rows[i].result != DECIMAL_FINE) continue;
         assert_int_equal(millionths, rows[i].millionths);
         printed[decimal_print(millionths, printed)] = '\0';
@@ -550,10 +593,23 @@ static void times_are_read_and_printed(void **state) {
         {"9999-12-31T23:59:59.999Z", 253402300799999, true, true, "9999-12-31T23:59:59.999Z"},
         {"2026-03-02T10:00", 1772445600000, true, false, "2026-03-02T10:00:00.000Z"},
     };
-    static const char *const bad[] = {"", "2026", "2026-02-29", "2026-13-01", "2026-00-10", "0000-01-01", "2026-03-02T",
-                                      "2026-03-02T1:00Z", "2026-03-02T24:00Z", "2026-03-02T10:60Z", "2026-03-02T10:00:61Z",
-                                      "2026-03-02T10:00:00.Z", "2026-03-02T10:00Zx", "2026-03-02T10:00+1", "20260302T100000Z",
-                                      "9999-12-31T23:59:59-01:00", "2026-03-02X10:00Z"};
+    static const char *const bad[] = {"",
+                                      "2026",
+                                      "2026-02-29",
+                                      "2026-13-01",
+                                      "2026-00-10",
+                                      "0000-01-01",
+                                      "2026-03-02T",
+                                      "2026-03-02T1:00Z",
+                                      "2026-03-02T24:00Z",
+                                      "2026-03-02T10:60Z",
+                                      "2026-03-02T10:00:61Z",
+                                      "2026-03-02T10:00:00.Z",
+                                      "2026-03-02T10:00Zx",
+                                      "2026-03-02T10:00+1",
+                                      "20260302T100000Z",
+                                      "9999-12-31T23:59:59-01:00",
+                                      "2026-03-02X10:00Z"};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct iso_time time;
         char printed[ISO_TIME_SIZE + 1];
@@ -576,10 +632,15 @@ static void durations_and_clocks_are_read_and_printed(void **state) {
         const char *text;    /* in ISO 8601 */
         int64_t ms;          /* expected */
         const char *printed; /* expected */
-    } rows[] = {{"P3D", 259200000, "P3D"},       {"PT36H", 129600000, "P1DT12H"}, {"P2W", 1209600000, "P14D"},
-                {"PT0.25S", 250, "PT0.25S"},     {"PT0S", 0, "PT0S"},             {"-PT90M", -5400000, "-PT1H30M"},
+    } rows[] = {{"P3D", 259200000, "P3D"},
+                {"PT36H", 129600000, "P1DT12H"},
+                {"P2W", 1209600000, "P14D"},
+                {"PT0.25S", 250, "PT0.25S"},
+                {"PT0S", 0, "PT0S"},
+                {"-PT90M", -5400000, "-PT1H30M"},
                 {"P1DT1H1M1.5S", 90061500, "P1DT1H1M1.5S"}};
-    static const char *const bad[] = {"", "P", "PT", "3D", "P1M", "P1Y", "P1H", "PT1D", "P1D1D", "PT1M1H", "P1.5D", "PT1.S", "P99999999999999999D"};
+    static const char *const bad[] = {
+        "", "P", "PT", "3D", "P1M", "P1Y", "P1H", "PT1D", "P1D1D", "PT1M1H", "P1.5D", "PT1.S", "P99999999999999999D"};
     int64_t ms;
     char printed[ISO_DURATION_SIZE + 1];
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

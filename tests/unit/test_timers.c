@@ -20,8 +20,8 @@ static uint64_t draw(void) {
 }
 
 struct expected {
-    int64_t due;     /* instant */
-    uint32_t owner;  /* also the order of adding */
+    int64_t due;    /* instant */
+    uint32_t owner; /* also the order of adding */
 };
 
 static int by_due(const void *left, const void *right) {

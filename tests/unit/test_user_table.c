@@ -31,7 +31,8 @@ static void users_are_found_with_their_states(void **state) {
     for (uint32_t round = 0; round < ROUNDS; round++) {
         total = 0;
         for (uint32_t i = 0; i < USERS; i++) {
-            size_t id_size = (size_t)snprintf(id, sizeof id, "user-%u-%.*s", i, (int)(i % 30), "012345678901234567890123456789");
+            size_t id_size =
+                (size_t)snprintf(id, sizeof id, "user-%u-%.*s", i, (int)(i % 30), "012345678901234567890123456789");
             uint64_t hash = hash_bytes(id, id_size);
             uint32_t record = user_find(&table, hash, id, id_size);
             assert_true((record == USER_NONE) == (round == 0));
@@ -42,7 +43,8 @@ static void users_are_found_with_their_states(void **state) {
             assert_int_equal(user_find(&table, hash, id, id_size), stored);
         }
         for (uint32_t i = 0; i < USERS; i++) {
-            size_t id_size = (size_t)snprintf(id, sizeof id, "user-%u-%.*s", i, (int)(i % 30), "012345678901234567890123456789");
+            size_t id_size =
+                (size_t)snprintf(id, sizeof id, "user-%u-%.*s", i, (int)(i % 30), "012345678901234567890123456789");
             uint32_t found = user_find(&table, hash_bytes(id, id_size), id, id_size);
             struct user_record *record = user_at(&table, found);
             assert_int_equal(record->state_size, make_state(bytes, i, round));

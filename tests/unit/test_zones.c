@@ -37,7 +37,8 @@ static void local_times_are_those_of_python(void **state) {
         const struct row *row = &to_local_rows[i];
         int64_t local = zones.to_local(zones.self, zone_of(zones, row->zone), row->from);
         if (local != row->to)
-            fail_msg("%s at %lld: %lld, not %lld", row->zone, (long long)row->from, (long long)local, (long long)row->to);
+            fail_msg("%s at %lld: %lld, not %lld", row->zone, (long long)row->from, (long long)local,
+                     (long long)row->to);
     }
     zones_free(all);
 }
@@ -68,8 +69,8 @@ static void a_gap_ends_at_the_change_and_an_overlap_takes_the_first(void **state
 
 static void every_civil_hour_comes_back_as_itself_or_later(void **state) {
     (void)state;
-    static const char *const names[] = {"Australia/Lord_Howe", "Europe/Dublin", "Africa/Casablanca", "Antarctica/Troll",
-                                        "America/Santiago", "Pacific/Apia"};
+    static const char *const names[] = {"Australia/Lord_Howe", "Europe/Dublin",    "Africa/Casablanca",
+                                        "Antarctica/Troll",    "America/Santiago", "Pacific/Apia"};
     struct zones *all = zones_new(NULL);
     struct jrt_zones zones = zones_interface(all);
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -105,17 +106,18 @@ static void the_calendar_repeats_after_400_years(void **state) {
 
 static void names_from_strangers_are_unknown(void **state) {
     (void)state;
-    static const char *const names[] = {"",
-                                        "../../etc/passwd",
-                                        "/etc/passwd",
-                                        "Europe/../Europe/Berlin",
-                                        "Europe/Berlin ",
-                                        "Europe",
-                                        "zone.tab",
-                                        "Mars/Olympus_Mons",
-                                        "Europe/Berl\xc3\xadn",
-                                        "Europe/Berlin\n",
-                                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
+    static const char *const names[] = {
+        "",
+        "../../etc/passwd",
+        "/etc/passwd",
+        "Europe/../Europe/Berlin",
+        "Europe/Berlin ",
+        "Europe",
+        "zone.tab",
+        "Mars/Olympus_Mons",
+        "Europe/Berl\xc3\xadn",
+        "Europe/Berlin\n",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
     struct zones *all = zones_new(NULL);
     struct jrt_zones zones = zones_interface(all);
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -147,11 +149,23 @@ static void many_unknown_names_end_in_unknown_and_known_ones_stay_known(void **s
 
 static void rules_are_parsed_or_refused(void **state) {
     (void)state;
-    static const char *const good[] = {"UTC0", "<+0330>-3:30", "CET-1CEST,M3.5.0,M10.5.0/3", "IST-1GMT0,M10.5.0,M3.5.0/1",
-                                       "EST5EDT4,J60/2,300/26:30:15", "<-02>2<-01>,M3.5.0/-1,M10.5.0/0"};
-    static const char *const bad[] = {"",     "UTC",         "CET-1CEST",      "CET-1CEST,M3.5.0",  "CET-1CEST,M13.5.0,M1.1.0",
-                                      "<UTC", "CET-1CEST,M3.6.0,M10.5.0", "CET-1CEST,J0,J1", "CET-1CEST,M3.5.0,M10.5.0/3x",
-                                      "CET-99", "CET-1CEST,M3.5.7,M10.5.0"};
+    static const char *const good[] = {"UTC0",
+                                       "<+0330>-3:30",
+                                       "CET-1CEST,M3.5.0,M10.5.0/3",
+                                       "IST-1GMT0,M10.5.0,M3.5.0/1",
+                                       "EST5EDT4,J60/2,300/26:30:15",
+                                       "<-02>2<-01>,M3.5.0/-1,M10.5.0/0"};
+    static const char *const bad[] = {"",
+                                      "UTC",
+                                      "CET-1CEST",
+                                      "CET-1CEST,M3.5.0",
+                                      "CET-1CEST,M13.5.0,M1.1.0",
+                                      "<UTC",
+                                      "CET-1CEST,M3.6.0,M10.5.0",
+                                      "CET-1CEST,J0,J1",
+                                      "CET-1CEST,M3.5.0,M10.5.0/3x",
+                                      "CET-99",
+                                      "CET-1CEST,M3.5.7,M10.5.0"};
     struct posix_tz rule;
     for (size_t i = 0; i < COUNT(good); i++) assert_true(posix_tz_parse(good[i], strlen(good[i]), &rule));
     for (size_t i = 0; i < COUNT(bad); i++) assert_false(posix_tz_parse(bad[i], strlen(bad[i]), &rule));
