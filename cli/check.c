@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS = 16 }; /* of mending: a mend may bring to light what another one can mend */
+enum { ROUNDS = 64 }; /* of mending: a mend may bring to light what another one can mend */
 
 static const struct cli_option options[] = {
     {"fix", 0, NULL, NULL, "apply the mends that are sure, then check what is left"},

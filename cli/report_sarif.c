@@ -1,5 +1,6 @@
 /* Diagnostics as SARIF 2.1.0, the format of code scanning. One run; a rule for each code that occurs. */
 #include "report.h"
+#include "cli.h"
 #include "json.h"
 #include "utf8.h"
 
@@ -134,18 +135,20 @@ static uint64_t line_hash(const struct report *report, const struct jdl_diagnost
     return hash;
 }
 
+/* The hashes of all findings; to be freed. NULL: out of memory. */
+static uint64_t *all_hashes(const struct report *report) {
+    uint64_t *hashes = calloc(report->count + 1, sizeof *hashes);
+    for (size_t i = 0; hashes && i < report->count; i++) hashes[i] = line_hash(report, &report->items[i]);
+    return hashes;
+}
+
 /* The print, and which one of its kind this is in its script. */
-static json_t *fingerprints(const struct report *report, size_t index) {
-    const struct jdl_diagnostic *item = &report->items[index];
-    uint64_t hash = line_hash(report, item);
+static json_t *fingerprints(const struct report *report, size_t index, const uint64_t *hashes) {
     size_t number = 1;
-    for (size_t i = 0; i < index; i++) {
-        const struct jdl_diagnostic *other = &report->items[i];
-        if (other->place.text != item->place.text || strcmp(other->code, item->code) != 0) continue;
-        number += line_hash(report, other) == hash;
-    }
+    for (size_t i = 0; i < index; i++)
+        number += hashes[i] == hashes[index] && report->items[i].place.text == report->items[index].place.text;
     char print[64];
-    snprintf(print, sizeof print, "%016llx:%zu", (unsigned long long)hash, number);
+    snprintf(print, sizeof print, "%016llx:%zu", (unsigned long long)hashes[index], number);
     json_t *object = json_object();
     json_put(object, "primaryLocationLineHash", json_string(print));
     return object;
@@ -180,7 +183,7 @@ static json_t *message_with_help(const struct jdl_diagnostic *item) {
     return object;
 }
 
-static json_t *result(const struct report *report, size_t index, json_t *rules) {
+static json_t *result(const struct report *report, size_t index, const uint64_t *hashes, json_t *rules) {
     const struct jdl_diagnostic *item = &report->items[index];
     json_t *object = json_object(), *locations = json_array(), *others = related(report, item);
     json_add(locations, location(report, &item->place));
@@ -193,7 +196,7 @@ static json_t *result(const struct report *report, size_t index, json_t *rules) 
         json_put(object, "relatedLocations", others);
     else
         json_decref(others);
-    json_put(object, "partialFingerprints", fingerprints(report, index));
+    json_put(object, "partialFingerprints", fingerprints(report, index, hashes));
     if (item->edit_count > 0 && item->sure && report_name(report, &item->edits[0].place)) {
         json_t *fixes = json_array();
         json_add(fixes, fix(report, item));
@@ -205,7 +208,10 @@ static json_t *result(const struct report *report, size_t index, json_t *rules) 
 void report_sarif(const struct report *report, FILE *out) {
     json_t *rules = json_array(), *results = json_array(), *driver = json_object(), *tool = json_object();
     json_t *run = json_object(), *runs = json_array(), *document = json_object();
-    for (size_t i = 0; i < report->count; i++) json_add(results, result(report, i, rules));
+    uint64_t *hashes = all_hashes(report);
+    if (!hashes) cli_cannot("out of memory: the findings are missing in the result");
+    for (size_t i = 0; hashes && i < report->count; i++) json_add(results, result(report, i, hashes, rules));
+    free(hashes);
     json_put(driver, "name", json_string("journey"));
     json_put(driver, "version", json_string(JOURNEY_VERSION));
     json_put(driver, "rules", rules);
