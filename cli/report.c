@@ -8,7 +8,7 @@ enum report_format report_format_named(const char *name) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i], name) == 0) return (enum report_format)i;
     }
-    assert(!"a format that is not in REPORT_FORMATS");
+    assert(0 && "a format that is not in REPORT_FORMATS");
     return REPORT_HUMAN;
 }
 
