@@ -8,7 +8,7 @@ enum test_format test_format_named(const char *name) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i], name) == 0) return (enum test_format)i;
     }
-    assert(!"a format that is not in TEST_FORMATS");
+    assert(0 && "a format that is not in TEST_FORMATS");
     return TEST_FORMAT_HUMAN;
 }
 
