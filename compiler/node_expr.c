@@ -259,7 +259,7 @@ static const char *plain_words(enum compare_op op) {
     case COMPARE_UNKNOWN:
         break;
     }
-    assert(!"an operator that `is not` may stand before");
+    assert(0 && "an operator that `is not` may stand before");
     return "is";
 }
 
