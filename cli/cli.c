@@ -93,7 +93,7 @@ const char *cli_value(const struct cli_args *args, const char *name) {
     for (size_t i = 0; i < option_count(args->command); i++) {
         if (strcmp(options[i].name, name) == 0) return args->values[i];
     }
-    assert(!"an option that the subcommand does not list");
+    assert(false && "an option that the subcommand does not list");
     return NULL;
 }
 
