@@ -13,7 +13,7 @@
 struct scripts {
     struct files files; /* as read */
     jdl_result *result; /* what the compiler made of them */
-    bool portable;      /* names in the bytecode begin at the folder that all scripts share: the same on every machine */
+    bool portable; /* names in the bytecode begin at the folder that all scripts share: the same on every machine */
 };
 
 /* Reads, without compiling. False: reported. */
