@@ -107,7 +107,7 @@ static unsigned next_filled(const struct timers *timers, unsigned level, unsigne
 static bool insert(struct timers *timers, uint64_t at, struct timer_entry entry) {
     uint64_t differs = at ^ timers->now;
     unsigned level = differs == 0 ? 0 : (unsigned)(63 - __builtin_clzll(differs)) / 8;
-    if (level == 0 && timers->soon) timers->soon(timers->self, entry.owner);
+    if (level <= 1 && timers->soon) timers->soon(timers->self, entry.owner);
     if (put(timers, level, at >> (8 * level) & 255, entry)) return true;
     timers->failed = true;
     return false;
@@ -161,37 +161,64 @@ bool timers_add(struct timers *timers, int64_t due, uint32_t owner, uint32_t *ma
     return true;
 }
 
-bool timers_take(struct timers *timers, int64_t limit, int64_t *due, struct timer_entry *entry) {
-    uint64_t end = from_epoch(limit);
-    if (timers->count == 0 && timers->now < end) timers->now = end;
+/* Is there one entry in the bucket, and does its mark tell the instant? */
+static bool is_alone(const struct timers *timers, unsigned level, unsigned place) {
+    const struct timer_bucket *bucket = &timers->buckets[level][place];
+    if (level > 4 || bucket->head != bucket->tail) return false;
+    const struct timer_chunk *chunk = chunk_at(timers, bucket->head);
+    return chunk->end - chunk->first == 1;
+}
+
+/* The earliest entry is the first of this bucket, due at `at`: takes it out if it is due before `end`. */
+static bool take_at(struct timers *timers, unsigned level, unsigned place, uint64_t at, uint64_t end,
+                    struct timer_entry *entry) {
+    timers->bound = at;
+    if (at >= end) return false;
+    timers->now = at;
+    timers->count--;
+    *entry = take_first(timers, level, place);
+    return true;
+}
+
+/* The first filled bucket of all above level 0; its level, or TIMERS_LEVELS. */
+static unsigned next_level(const struct timers *timers, unsigned *place) {
+    unsigned level = 1;
+    for (; level < TIMERS_LEVELS; level++) {
+        *place = next_filled(timers, level, (timers->now >> (8 * level) & 255) + 1);
+        if (*place < TIMERS_BUCKETS) break;
+    }
+    return level;
+}
+
+static bool take(struct timers *timers, uint64_t end, struct timer_entry *entry) {
     while (timers->bound < end) {
         unsigned place = next_filled(timers, 0, timers->now & 255);
-        if (place < TIMERS_BUCKETS) {
-            uint64_t at = (timers->now & ~255ull) | place;
-            timers->bound = at;
-            if (at >= end) return false;
-            timers->now = at;
-            timers->count--;
-            *entry = take_first(timers, 0, place);
-            *due = (int64_t)at + JRT_TIME_MIN;
-            return true;
-        }
-        unsigned level = 1;
-        for (; level < TIMERS_LEVELS; level++) {
-            place = next_filled(timers, level, (timers->now >> (8 * level) & 255) + 1);
-            if (place < TIMERS_BUCKETS) break;
-        }
+        if (place < TIMERS_BUCKETS) return take_at(timers, 0, place, (timers->now & ~255ull) | place, end, entry);
+        unsigned level = next_level(timers, &place);
         if (level == TIMERS_LEVELS) {
             timers->bound = UINT64_MAX;
             return false;
         }
         uint64_t begin = (timers->now >> (8 * level + 8) << (8 * level + 8)) | (uint64_t)place << (8 * level);
+        /* One alone need not come down: nothing else is due before it, and nothing that will be added can be. */
+        if (is_alone(timers, level, place)) {
+            const struct timer_chunk *chunk = chunk_at(timers, timers->buckets[level][place].head);
+            return take_at(timers, level, place, instant(begin, level, chunk->entries[chunk->first]), end, entry);
+        }
         timers->bound = begin;
         if (begin >= end) return false;
         timers->now = begin;
         if (!come_down(timers, level, place)) return false;
     }
     return false;
+}
+
+bool timers_take(struct timers *timers, int64_t limit, int64_t *due, struct timer_entry *entry) {
+    uint64_t end = from_epoch(limit);
+    if (timers->count == 0 && timers->now < end) timers->now = end;
+    if (!take(timers, end, entry)) return false;
+    *due = (int64_t)timers->now + JRT_TIME_MIN;
+    return true;
 }
 
 /* ---- care ---------------------------------------------------------------------------------------------------------- */
