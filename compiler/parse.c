@@ -131,6 +131,7 @@ void parse_push(struct parse *p, struct token token) {
         too_deep(p, token.span);
     if (status != YYPUSH_MORE)
         p->stopped = true;
+    p->since_joined++;
     p->before_previous = p->previous;
     p->previous = token;
 }
@@ -253,8 +254,27 @@ static bool ends_in_operator(const struct parse *p) {
     }
 }
 
+/* A line ends in an operator, and the next one is something else altogether: the statement ends, the line is read anew. */
+static bool wrongly_joined(struct parse *p, struct token token) {
+    bool begins = p->since_joined == 2 && repair_begins(p->before_previous.kind);
+    if (p->joined.span.end <= p->statement_span.begin || !begins)
+        return false;
+    struct token line_end = {0};
+    line_end.kind = TOK_NEWLINE;
+    line_end.span = span_after(p->joined.span);
+    diag_add(p->diags, DIAG_UNFINISHED, p->joined.span, "something behind it, on this line or the next");
+    token_back(p, token);
+    token_back(p, p->previous);
+    token_back(p, p->before_previous);
+    token_back(p, line_end);
+    parse_poison(p, (struct span){token.span.file, p->statement_span.begin, p->joined.span.end});
+    return true;
+}
+
 /* Gives up the statement that a token does not fit into. */
 static void give_up(struct parse *p, struct token token, bool reported) {
+    if (!reported && wrongly_joined(p, token))
+        return;
     if (!reported)
         repair_report(p, token);
     struct span broken = {token.span.file, p->statement_span.begin, token.span.end};
@@ -280,8 +300,11 @@ static void take(struct parse *p, struct token token) {
         p->mends = 0;
         return;
     }
-    if (token.kind == TOK_NEWLINE && ends_in_operator(p))
+    if (token.kind == TOK_NEWLINE && ends_in_operator(p)) {
+        p->joined = p->previous;
+        p->since_joined = 0;
         return;
+    }
     switch (repair_token(p, token)) {
     case REPAIR_AGAIN:
         return;

@@ -93,6 +93,8 @@ struct parse {
     struct token previous;            /* the last token pushed */
     struct token before_previous;     /* the one before it */
     int statement;                    /* the token that began the present statement */
+    struct token joined;              /* the operator at the end of the line before, as long as that goes on */
+    uint32_t since_joined;            /* tokens pushed since */
     uint32_t open_text;               /* where the last text begins that was not closed */
     bool open_text_known;             /* there is one */
     uint32_t where_begin;             /* where the last `where` ends; 0 at the beginning */
@@ -183,6 +185,9 @@ bool repair_meaning(struct parse *p, struct token token);
 
 /* A word or sign of another language (repair_word.c). */
 enum repair repair_word(struct parse *p, struct token token);
+
+/* A day that is misspelt, or written small (repair_word.c). */
+enum repair repair_day(struct parse *p, struct token token);
 
 /* A word of the language in capitals, or misspelt (repair_word.c). */
 enum repair repair_spelling(struct parse *p, struct token token);

@@ -413,7 +413,7 @@ enum repair repair_token(struct parse *p, struct token token) {
     }
     static enum repair (*const ways[])(struct parse *, struct token) = {
         drop_word,  explain,     repair_word,     insert_word,    break_line,
-        repair_name, repair_block, repair_spelling, repair_foreign,
+        repair_day, repair_name, repair_block, repair_spelling, repair_foreign,
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         enum repair repair = ways[i](p, token);
@@ -487,6 +487,20 @@ static bool misspelt_event(struct parse *p, struct token token) {
     return take_for(p, token, TOK_EVENT, 0, "event");
 }
 
+/* `wait till 09:00`, `wait unitl Monday 09:00`. */
+static bool misspelt_until(struct parse *p, struct token token) {
+    int next = token_peek(p, 0);
+    bool time = next == TOK_CLOCK || next == TOK_DATE || next == TOK_DAYNAME || next == TOK_NUMBER;
+    if (p->previous.kind != TOK_WAIT || !time)
+        return false;
+    struct suggest suggest;
+    suggest_begin(&suggest, token_text(p, &token));
+    suggest_offer(&suggest, "until");
+    if (suggest_best(&suggest) == NULL && !token_is(p, &token, "till"))
+        return false;
+    return take_for(p, token, TOK_UNTIL, 0, "until");
+}
+
 /* `wait until monday 09:00`. */
 static bool small_day(struct parse *p, struct token token) {
     for (unsigned day = 0; day < 7; day++) {
@@ -536,7 +550,7 @@ bool repair_meaning(struct parse *p, struct token token) {
         return drop(p, token, "a goal needs no `when`: `goal event \"...\"`") == REPAIR_AGAIN;
     if (token.kind != TOK_IDENT)
         return false;
-    if (misspelt_event(p, token))
+    if (misspelt_event(p, token) || misspelt_until(p, token))
         return true;
     if (next != TOK_COLON && next != TOK_DOT && parse_accepts(p, TOK_DAYNAME) && small_day(p, token))
         return true;

@@ -165,7 +165,8 @@ static enum repair mend(struct parse *p, struct token token, const struct near_m
     const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
     struct diag *diag = diag_add(p->diags, id, whole, wrong, right);
     diag_help(diag, "write `%s`", right);
-    bool glued_before = sign && miss->first != TOK_COLON && whole.begin > 0 && p->source->text[whole.begin - 1] != ' ';
+    bool glued_before = sign && miss->first != TOK_COLON && whole.begin > 0 &&
+                        strchr(" \t\n{(", p->source->text[whole.begin - 1]) == NULL;
     bool glued_behind = sign && strchr(" \n\r", p->source->text[whole.end]) == NULL;
     struct span replaced = whole;
     if (miss->first == TOK_COLON && replaced.begin > p->previous.span.end)
@@ -270,16 +271,18 @@ static enum repair respell_day(struct parse *p, struct token token, const char *
     return respell(p, token, token.span, TOK_DAYNAME, best);
 }
 
+enum repair repair_day(struct parse *p, struct token token) {
+    bool short_word = token.span.end - token.span.begin <= 12;
+    if (!token_is_word(p, &token) || token.kind == TOK_DAYNAME || !short_word || !parse_accepts(p, TOK_DAYNAME))
+        return REPAIR_NONE;
+    return respell_day(p, token, lower_text(p, &token));
+}
+
 enum repair repair_spelling(struct parse *p, struct token token) {
     if (!token_is_word(p, &token) || token.kind == TOK_DAYNAME || token.span.end - token.span.begin < 2 ||
         token.span.end - token.span.begin > 40)
         return REPAIR_NONE;
     const char *lower = lower_text(p, &token);
-    if (parse_accepts(p, TOK_DAYNAME)) {
-        enum repair repair = respell_day(p, token, lower);
-        if (repair != REPAIR_NONE)
-            return repair;
-    }
     const char *word = NULL;
     const struct token *next = token_ahead(p, 0);
     if (token_is_word(p, next) && next->span.end - next->span.begin <= 40) {
