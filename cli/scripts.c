@@ -1,4 +1,5 @@
 #include "scripts.h"
+#include "zone_names.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,9 +44,14 @@ int scripts_compile(struct scripts *scripts, const struct jdl_options *options) 
         const struct file *file = &scripts->files.items[i];
         texts[i] = (struct jdl_text){file->name + folder, file->text, file->length};
     }
+    struct zone_names zones = zone_names_read(NULL);
+    struct jdl_options whole = options ? *options : (struct jdl_options){0};
+    whole.zones = (const char *const *)zones.items;
+    whole.zone_count = zones.count;
     jdl_result_free(scripts->result);
     scripts->result = NULL;
-    enum jdl_status status = jdl_compile(texts, count, options, &scripts->result);
+    enum jdl_status status = jdl_compile(texts, count, &whole, &scripts->result);
+    zone_names_free(&zones);
     free(texts);
     return exit_of(status);
 }

@@ -20,7 +20,7 @@ struct scripts {
 bool scripts_read(struct scripts *scripts, const char *const *paths, size_t count);
 
 /* Compiles what was read, anew if it was compiled before. Answers CLI_OK or CLI_FINDINGS, or, having reported it, what
- * else the subcommand must return. `options` NULL: the usual. */
+ * else the subcommand must return. `options` NULL: the usual; the time zones are always this machine's. */
 int scripts_compile(struct scripts *scripts, const struct jdl_options *options);
 
 /* What the compiler found, to be written by report.h. */
