@@ -88,7 +88,7 @@ ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
 
 # ---- what one asks for ---------------------------------------------------------------------------------------------
 
-.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check bench fuzz fuzz-programs clean
+.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors bench fuzz fuzz-programs clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -101,6 +101,7 @@ help:
 	@echo 'make test           everything under address and undefined-behaviour sanitizers, with a total at the end'
 	@echo 'make layers         check the direction of every include'
 	@echo 'make docs           write docs/bytecode.md and docs/errors.md from their definitions'
+	@echo 'make editors        write editors/ (TextMate and Vim syntax) from the words of the grammar'
 	@echo 'make fmt            lay the C sources out; make fmt-check only looks'
 	@echo 'make bench          the measurements'
 	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
@@ -227,6 +228,9 @@ docs:
 
 docs-check:
 	$(PYTHON) tools/docs --check
+
+editors:
+	$(PYTHON) tools/editors
 
 # ---- installation --------------------------------------------------------------------------------------------------
 
