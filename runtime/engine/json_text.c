@@ -6,10 +6,6 @@
 
 /* ---- scalars ------------------------------------------------------------------------------------------------------- */
 
-static bool is_white(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static bool fail(struct json_walk *walk, const char *problem, uint32_t at) {
     walk->problem = problem;
     walk->problem_at = at;
@@ -19,13 +15,6 @@ static bool fail(struct json_walk *walk, const char *problem, uint32_t at) {
 bool json_fail(struct json_walk *walk, const char *problem) {
     uint32_t place = walk->places[walk->next];
     return fail(walk, place < walk->end ? problem : "the line ends too early", place < walk->end ? place : walk->end);
-}
-
-/* Where the token at `index` ends: before the next token, or the line's end, without white space. */
-static uint32_t token_end(const struct json_walk *walk, uint32_t index) {
-    uint32_t end = walk->places[index + 1] < walk->end ? walk->places[index + 1] : walk->end;
-    while (is_white(walk->bytes[end - 1])) end--;
-    return end;
 }
 
 static int hex_digit(char c) {
@@ -78,7 +67,7 @@ static bool check_escapes(struct json_walk *walk, uint32_t begin, uint32_t end) 
 }
 
 static bool check_text(struct json_walk *walk) {
-    uint32_t begin = walk->places[walk->next], end = token_end(walk, walk->next);
+    uint32_t begin = walk->places[walk->next], end = json_token_end(walk, walk->next);
     if (end - begin < 2 || walk->bytes[end - 1] != '"') return fail(walk, "a text does not end", begin);
     return !walk->escapes || check_escapes(walk, begin + 1, end - 1);
 }
@@ -86,13 +75,13 @@ static bool check_text(struct json_walk *walk) {
 static bool check_number(struct json_walk *walk) {
     uint32_t begin = walk->places[walk->next];
     int64_t ignored;
-    enum decimal_result result = decimal_parse(walk->bytes + begin, token_end(walk, walk->next) - begin, &ignored);
+    enum decimal_result result = decimal_parse(walk->bytes + begin, json_token_end(walk, walk->next) - begin, &ignored);
     return result != DECIMAL_NO_NUMBER || json_fail(walk, "a number is not written as JSON does");
 }
 
 static bool check_word(struct json_walk *walk, const char *word, uint32_t size) {
     uint32_t begin = walk->places[walk->next];
-    bool same = token_end(walk, walk->next) - begin == size && memcmp(walk->bytes + begin, word, size) == 0;
+    bool same = json_token_end(walk, walk->next) - begin == size && memcmp(walk->bytes + begin, word, size) == 0;
     return same || json_fail(walk, "an unknown word; JSON knows true, false and null");
 }
 
@@ -180,21 +169,6 @@ bool json_skip(struct json_walk *walk) {
     return true;
 }
 
-struct json_token json_token_at(const struct json_walk *walk, uint32_t index) {
-    uint32_t begin = walk->places[index];
-    const char *text = walk->bytes + begin;
-    uint32_t size = token_end(walk, index) - begin;
-    switch (*text) {
-    case '"': return (struct json_token){JSON_IS_TEXT, text + 1, size - 2};
-    case '{': return (struct json_token){JSON_IS_OBJECT, text, 1};
-    case '[': return (struct json_token){JSON_IS_ARRAY, text, 1};
-    case 't': return (struct json_token){JSON_IS_YES, text, size};
-    case 'f': return (struct json_token){JSON_IS_NO, text, size};
-    case 'n': return (struct json_token){JSON_IS_NULL, text, size};
-    default: return (struct json_token){JSON_IS_NUMBER, text, size};
-    }
-}
-
 /* Over a value that is known to be sound: brackets are counted, nothing else is looked at. */
 static void pass(struct json_walk *walk) {
     uint32_t depth = 0;
@@ -227,10 +201,6 @@ bool json_next_item(struct json_walk *walk, uint32_t *value) {
 }
 
 /* ---- texts --------------------------------------------------------------------------------------------------------- */
-
-bool json_has_escapes(const struct json_walk *walk, struct json_token text) {
-    return walk->escapes && memchr(text.text, '\\', text.size) != NULL;
-}
 
 static char *put_character(char *out, uint32_t c) {
     if (c < 0x80) {

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "bump.h"
 
@@ -52,8 +53,31 @@ bool json_skip(struct json_walk *walk);
 bool json_skip_name(struct json_walk *walk);
 /* Notes a problem at the next token, or that the line ends there; false. */
 bool json_fail(struct json_walk *walk, const char *problem);
+
+/* Where the token at `index` ends: before the next token, or the line's end, without white space. */
+static inline uint32_t json_token_end(const struct json_walk *walk, uint32_t index) {
+    uint32_t end = walk->places[index + 1] < walk->end ? walk->places[index + 1] : walk->end;
+    for (;; end--) {
+        char c = walk->bytes[end - 1];
+        if (c != ' ' && c != '\t' && c != '\r' && c != '\n') return end;
+    }
+}
+
 /* The token of a value that json_skip has accepted, at a place it walked over. */
-struct json_token json_token_at(const struct json_walk *walk, uint32_t index);
+static inline struct json_token json_token_at(const struct json_walk *walk, uint32_t index) {
+    uint32_t begin = walk->places[index];
+    const char *text = walk->bytes + begin;
+    uint32_t size = json_token_end(walk, index) - begin;
+    switch (*text) {
+    case '"': return (struct json_token){JSON_IS_TEXT, text + 1, size - 2};
+    case '{': return (struct json_token){JSON_IS_OBJECT, text, 1};
+    case '[': return (struct json_token){JSON_IS_ARRAY, text, 1};
+    case 't': return (struct json_token){JSON_IS_YES, text, size};
+    case 'f': return (struct json_token){JSON_IS_NO, text, size};
+    case 'n': return (struct json_token){JSON_IS_NULL, text, size};
+    default: return (struct json_token){JSON_IS_NUMBER, text, size};
+    }
+}
 
 /* Walks over an object that json_skip has accepted, whose bracket is at `index`. Each call moves on to the next member and
  * gives its name and the index of its value; false: there is none. Begin with `next` of a walk set to the bracket. */
@@ -62,7 +86,9 @@ bool json_next_member(struct json_walk *walk, struct json_token *name, uint32_t 
 bool json_next_item(struct json_walk *walk, uint32_t *value);
 
 /* Has a text escapes? */
-bool json_has_escapes(const struct json_walk *walk, struct json_token text);
+static inline bool json_has_escapes(const struct json_walk *walk, struct json_token text) {
+    return walk->escapes && memchr(text.text, '\\', text.size) != NULL;
+}
 /* A text that json_skip has accepted without its escapes, in `bump`. NULL: no memory. */
 const char *json_unescape(struct bump *bump, struct json_token text, uint32_t *size);
 
