@@ -38,11 +38,9 @@ static void *resize_with_libc(void *user, void *old, size_t size) {
 
 struct arena *arena_new(const struct arena_memory *memory) {
     struct arena_memory from = {resize_with_libc, NULL, 0};
-    if (memory != NULL)
-        from = *memory;
+    if (memory != NULL) from = *memory;
     struct arena *arena = from.resize(from.user, NULL, sizeof *arena);
-    if (arena == NULL)
-        return NULL;
+    if (arena == NULL) return NULL;
     memset(arena, 0, sizeof *arena);
     arena->memory = from;
     arena->taken = sizeof *arena;
@@ -50,8 +48,7 @@ struct arena *arena_new(const struct arena_memory *memory) {
 }
 
 void arena_free(struct arena *arena) {
-    if (arena == NULL)
-        return;
+    if (arena == NULL) return;
     struct block *block = arena->blocks;
     while (block != NULL) {
         struct block *next = block->next;
@@ -75,11 +72,9 @@ void arena_fail(struct arena *arena) {
 /* A block with room for size bytes behind its head. */
 static struct block *take_block(struct arena *arena, size_t size) {
     size_t whole = sizeof(struct block) + size;
-    if (whole < size || (arena->memory.limit != 0 && whole > arena->memory.limit - arena->taken))
-        arena_fail(arena);
+    if (whole < size || (arena->memory.limit != 0 && whole > arena->memory.limit - arena->taken)) arena_fail(arena);
     struct block *block = arena->memory.resize(arena->memory.user, NULL, whole);
-    if (block == NULL)
-        arena_fail(arena);
+    if (block == NULL) arena_fail(arena);
     arena->taken += whole;
     block->next = arena->blocks;
     arena->blocks = block;
@@ -87,8 +82,7 @@ static struct block *take_block(struct arena *arena, size_t size) {
 }
 
 void *arena_alloc(struct arena *arena, size_t size) {
-    if (size > SIZE_MAX - 2 * BLOCK_SIZE)
-        arena_fail(arena);
+    if (size > SIZE_MAX - 2 * BLOCK_SIZE) arena_fail(arena);
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     void *piece = arena->free;
     if (size > BLOCK_SIZE / 4) {
@@ -108,15 +102,13 @@ void *arena_alloc(struct arena *arena, size_t size) {
 void *arena_grow(struct arena *arena, const void *old, size_t old_size, size_t new_size) {
     assert(new_size >= old_size);
     void *grown = arena_alloc(arena, new_size);
-    if (old_size > 0)
-        memcpy(grown, old, old_size);
+    if (old_size > 0) memcpy(grown, old, old_size);
     return grown;
 }
 
 char *arena_copy(struct arena *arena, const char *bytes, size_t length) {
     char *copy = arena_alloc(arena, length + 1);
-    if (length > 0)
-        memcpy(copy, bytes, length);
+    if (length > 0) memcpy(copy, bytes, length);
     return copy;
 }
 

@@ -27,17 +27,17 @@
 #include "arena.h"
 #include "source.h"
 
-enum { AST_DEPTH = 64 }; /* how deep blocks and expressions may be nested, counted together */
+enum { AST_DEPTH = 64 }; /* how deep blocks, brackets and expressions may each be nested */
 
 #define NUMBER_ONE INT64_C(1000000) /* the number 1, in millionths */
 #define DAY_BIT(n) ((uint8_t)(1u << (n)))
 
 /* Declares the head of a list of struct TYPE. */
-#define AST_LIST(TYPE)                                                                                                         \
-    struct TYPE##_list {                                                                                                       \
-        struct TYPE *first; /* NULL when empty */                                                                              \
-        struct TYPE *last;  /* NULL when empty */                                                                              \
-        uint32_t count;     /* nodes in the list */                                                                            \
+#define AST_LIST(TYPE)                                                                                                 \
+    struct TYPE##_list {                                                                                               \
+        struct TYPE *first; /* NULL when empty */                                                                      \
+        struct TYPE *last;  /* NULL when empty */                                                                      \
+        uint32_t count;     /* nodes in the list */                                                                    \
     }
 
 /* ---- names, durations, moments -------------------------------------------------------------------------------------- */
@@ -85,13 +85,13 @@ enum moment_side {
 };
 
 struct moment {
-    enum moment_kind kind;   /* which form */
-    struct span span;        /* the whole */
-    uint8_t days;            /* MOMENT_CLOCK: bits of the days named; 0 when none was: any day */
-    int64_t clock_ms;        /* MOMENT_CLOCK: the clock time */
-    struct expr *value;      /* MOMENT_VALUE: path, literal or sum */
-    enum moment_side side;   /* MOMENT_VALUE: on which side of the value */
-    struct duration offset;  /* MOMENT_VALUE with SIDE_BEFORE or SIDE_AFTER */
+    enum moment_kind kind;  /* which form */
+    struct span span;       /* the whole */
+    uint8_t days;           /* MOMENT_CLOCK: bits of the days named; 0 when none was: any day */
+    int64_t clock_ms;       /* MOMENT_CLOCK: the clock time */
+    struct expr *value;     /* MOMENT_VALUE: path, literal or sum */
+    enum moment_side side;  /* MOMENT_VALUE: on which side of the value */
+    struct duration offset; /* MOMENT_VALUE with SIDE_BEFORE or SIDE_AFTER */
 };
 
 /* ---- expressions ---------------------------------------------------------------------------------------------------- */
@@ -212,12 +212,12 @@ AST_LIST(filter);
 
 /* A stretch of a text: plain, or a value inserted. Plain parts are never empty, and never stand side by side. */
 struct text_part {
-    struct text_part *next;    /* the one after it */
-    enum text_part_kind kind;  /* which */
-    struct span span;          /* as written */
-    const char *plain;         /* PART_PLAIN: escapes resolved, indentation of long texts removed; ended by a NUL */
-    uint32_t plain_length;     /* bytes of plain */
-    struct expr *value;        /* PART_INSERT: EXPR_PATH or EXPR_ERROR */
+    struct text_part *next;     /* the one after it */
+    enum text_part_kind kind;   /* which */
+    struct span span;           /* as written */
+    const char *plain;          /* PART_PLAIN: escapes resolved, indentation of long texts removed; ended by a NUL */
+    uint32_t plain_length;      /* bytes of plain */
+    struct expr *value;         /* PART_INSERT: EXPR_PATH or EXPR_ERROR */
     struct filter_list filters; /* PART_INSERT */
 };
 AST_LIST(text_part);
@@ -233,33 +233,33 @@ struct expr {
     struct expr *left;   /* operand, see expr_kind */
     struct expr *right;  /* operand, see expr_kind */
     union {
-        int64_t number;          /* EXPR_NUMBER, in millionths */
-        bool truth;              /* EXPR_TRUTH */
-        struct {                 /* EXPR_TEXT */
+        int64_t number;                  /* EXPR_NUMBER, in millionths */
+        bool truth;                      /* EXPR_TRUTH */
+        struct {                         /* EXPR_TEXT */
             struct text_part_list parts; /* none for "" */
             bool is_long;                /* written between `"""` */
         } text;
-        struct expr_list items;  /* EXPR_LIST, EXPR_AND, EXPR_OR */
+        struct expr_list items;   /* EXPR_LIST, EXPR_AND, EXPR_OR */
         struct duration duration; /* EXPR_DURATION */
-        int64_t clock_ms;        /* EXPR_CLOCK */
-        uint8_t day;             /* EXPR_DAY: 0 is Monday */
-        struct date date;        /* EXPR_DATE, EXPR_INSTANT */
-        struct {                 /* EXPR_PATH */
-            enum path_root root; /* what stands before the dot */
-            struct name name;    /* what stands behind it, or the bare name */
+        int64_t clock_ms;         /* EXPR_CLOCK */
+        uint8_t day;              /* EXPR_DAY: 0 is Monday */
+        struct date date;         /* EXPR_DATE, EXPR_INSTANT */
+        struct {                  /* EXPR_PATH */
+            enum path_root root;  /* what stands before the dot */
+            struct name name;     /* what stands behind it, or the bare name */
         } path;
         struct {                 /* EXPR_COMPARE: left and right are the operands */
             enum compare_op op;  /* which comparison */
             struct expr *upper;  /* COMPARE_BETWEEN: the second bound; else NULL */
             struct span op_span; /* the words of the comparison */
         } compare;
-        struct expr *condition;  /* EXPR_IF */
-        struct history history;  /* EXPR_COUNT, EXPR_HAPPENED, EXPR_TIME_SINCE */
-        struct {                 /* EXPR_REPORT */
+        struct expr *condition;         /* EXPR_IF */
+        struct history history;         /* EXPR_COUNT, EXPR_HAPPENED, EXPR_TIME_SINCE */
+        struct {                        /* EXPR_REPORT */
             struct message_ref message; /* about which message */
             struct name report;         /* `opened` */
         } report;
-        struct name journey;     /* EXPR_IN_JOURNEY */
+        struct name journey; /* EXPR_IN_JOURNEY */
     };
 };
 
@@ -287,7 +287,7 @@ enum trigger_kind {
     TRIGGER_EVERY,         /* `every 7 days`: duration */
     TRIGGER_EVERY_CLOCK,   /* `every day at 09:00`, `every Monday, Friday at 09:00`: days (0 for any day), clock_ms */
     TRIGGER_AFTER,         /* `after 7 days`: duration */
-    TRIGGER_CONDITION      /* only after `for`: a condition that is looked at when the wait begins and then on: condition */
+    TRIGGER_CONDITION /* only after `for`: a condition that is looked at when the wait begins and then on: condition */
 };
 
 struct trigger {
@@ -351,18 +351,18 @@ AST_LIST(send_option);
 
 enum wait_kind {
     WAIT_DURATION, /* `wait 2 days`: duration; no arms */
-    WAIT_VALUE,    /* `wait user.x, at most 90 days`: value, duration is the bound (ms 0 and reported if missing); no arms */
-    WAIT_UNTIL,    /* `wait until ...`: moment; arms may be there */
-    WAIT_UP_TO     /* `wait up to 3 days { ... }`: duration; arms */
+    WAIT_VALUE, /* `wait user.x, at most 90 days`: value, duration is the bound (ms 0 and reported if missing); no arms */
+    WAIT_UNTIL, /* `wait until ...`: moment; arms may be there */
+    WAIT_UP_TO  /* `wait up to 3 days { ... }`: duration; arms */
 };
 
 enum arm_kind {
-    ARM_ERROR,     /* poison */
-    ARM_FOR,       /* `for trigger { }` */
-    ARM_PAST,      /* `if past { }` */
-    ARM_UNKNOWN,   /* `if unknown { }` */
+    ARM_ERROR,           /* poison */
+    ARM_FOR,             /* `for trigger { }` */
+    ARM_PAST,            /* `if past { }` */
+    ARM_UNKNOWN,         /* `if unknown { }` */
     ARM_PAST_OR_UNKNOWN, /* `if past or unknown { }` */
-    ARM_OTHERWISE  /* `otherwise { }` */
+    ARM_OTHERWISE        /* `otherwise { }` */
 };
 
 /* One answer of a wait. */
@@ -397,16 +397,16 @@ struct split_arm {
 AST_LIST(split_arm);
 
 struct stmt {
-    struct stmt *next;   /* the one after it */
-    enum stmt_kind kind; /* which members are used */
-    bool off;            /* switched off */
-    struct span span;    /* the whole, with `off` and blocks */
-    struct span head;    /* the first line of it: without blocks and fields */
-    struct name name;    /* see stmt_kind */
-    struct expr *path;   /* STMT_SET: an EXPR_PATH */
-    struct expr *value;  /* STMT_REMEMBER, STMT_SET */
+    struct stmt *next;        /* the one after it */
+    enum stmt_kind kind;      /* which members are used */
+    bool off;                 /* switched off */
+    struct span span;         /* the whole, with `off` and blocks */
+    struct span head;         /* the first line of it: without blocks and fields */
+    struct name name;         /* see stmt_kind */
+    struct expr *path;        /* STMT_SET: an EXPR_PATH */
+    struct expr *value;       /* STMT_REMEMBER, STMT_SET */
     struct field_list fields; /* STMT_START_JOURNEY */
-    bool has_fields;     /* STMT_START_JOURNEY: braces were written */
+    bool has_fields;          /* STMT_START_JOURNEY: braces were written */
     union {
         struct {
             struct send_option_list options; /* at least one */
@@ -429,10 +429,10 @@ struct stmt {
             struct split_arm_list arms; /* the split's name is stmt.name */
         } split;                        /* STMT_SPLIT */
         struct {
-            int64_t times;           /* how often at most; at least 1 */
-            struct span times_span;  /* the number */
-            struct block body;       /* what is repeated */
-        } repeat;                    /* STMT_REPEAT */
+            int64_t times;          /* how often at most; at least 1 */
+            struct span times_span; /* the number */
+            struct block body;      /* what is repeated */
+        } repeat;                   /* STMT_REPEAT */
     };
 };
 
@@ -472,11 +472,11 @@ enum type_kind {
 
 /* A type as written. */
 struct type {
-    enum type_kind kind;            /* which */
-    bool optional;                  /* the value may be missing */
-    struct span span;               /* with `optional` */
-    struct name_item_list choices;  /* TYPE_ONE_OF: quoted */
-    struct type *element;           /* TYPE_LIST: never optional, never a list */
+    enum type_kind kind;           /* which */
+    bool optional;                 /* the value may be missing */
+    struct span span;              /* with `optional` */
+    struct name_item_list choices; /* TYPE_ONE_OF: quoted */
+    struct type *element;          /* TYPE_LIST: never optional, never a list */
 };
 
 /* A typed field of an event, a template or a profile: `plan: text optional`, `"Plan Name" as plan: text`. */

@@ -14,12 +14,9 @@ static json_t *project_items(const struct project_item_list *list) {
     for (const struct project_item *item = list->first; item != NULL; item = item->next) {
         json_t *node = ast_json_node(kinds[item->kind], item->span);
         put(node, "off", json_boolean(item->off));
-        if (item->kind == PROJECT_TIMEZONE)
-            put(node, "value", ast_json_expr(item->value));
-        if (item->kind == PROJECT_WINDOW)
-            put(node, "ms", json_integer(item->duration.ms));
-        if (item->kind == PROJECT_KEEP_OUT)
-            put(node, "share", json_integer(item->share));
+        if (item->kind == PROJECT_TIMEZONE) put(node, "value", ast_json_expr(item->value));
+        if (item->kind == PROJECT_WINDOW) put(node, "ms", json_integer(item->duration.ms));
+        if (item->kind == PROJECT_KEEP_OUT) put(node, "share", json_integer(item->share));
         json_array_append_new(array, node);
     }
     return array;
@@ -27,11 +24,8 @@ static json_t *project_items(const struct project_item_list *list) {
 
 static void put_channel_item(json_t *node, const struct channel_item *item) {
     switch (item->kind) {
-    case CHANNEL_ERROR:
-        break;
-    case CHANNEL_ONLY_IF:
-        put(node, "condition", ast_json_expr(item->condition));
-        break;
+    case CHANNEL_ERROR: break;
+    case CHANNEL_ONLY_IF: put(node, "condition", ast_json_expr(item->condition)); break;
     case CHANNEL_DELIVER:
         put(node, "days", ast_json_days(item->days));
         put(node, "from_ms", json_integer(item->from_ms));
@@ -41,19 +35,13 @@ static void put_channel_item(json_t *node, const struct channel_item *item) {
         put(node, "from_ms", json_integer(item->from_ms));
         put(node, "to_ms", json_integer(item->to_ms));
         break;
-    case CHANNEL_LIMIT:
-        put(node, "limit", ast_json_limit(item->limit));
-        break;
-    case CHANNEL_TO:
-        put(node, "team", json_boolean(item->to_team));
-        break;
+    case CHANNEL_LIMIT: put(node, "limit", ast_json_limit(item->limit)); break;
+    case CHANNEL_TO: put(node, "team", json_boolean(item->to_team)); break;
     case CHANNEL_TEMPLATE:
         put(node, "name", ast_json_name(item->name));
         put(node, "fields", ast_json_typed(&item->fields));
         break;
-    case CHANNEL_REPORTS:
-        put(node, "names", ast_json_names(&item->names));
-        break;
+    case CHANNEL_REPORTS: put(node, "names", ast_json_names(&item->names)); break;
     }
 }
 
@@ -72,20 +60,17 @@ static json_t *channel_items(const struct channel_item_list *list) {
 /* ---- journeys ---- */
 
 static json_t *promise_json(const struct promise *promise) {
-    static const char *const kinds[] = {"error", "at_most", "everyone_leaves", "none_after", "stage_only_after",
-                                        "stage_can_happen"};
+    static const char *const kinds[] = {"error",      "at_most",          "everyone_leaves",
+                                        "none_after", "stage_only_after", "stage_can_happen"};
     json_t *node = ast_json_node(kinds[promise->kind], promise->span);
     switch (promise->kind) {
-    case PROMISE_ERROR:
-        break;
+    case PROMISE_ERROR: break;
     case PROMISE_AT_MOST:
         put(node, "count", json_integer(promise->count));
         put(node, "what", ast_json_name(promise->what));
         put(node, "ms", json_integer(promise->duration.ms));
         break;
-    case PROMISE_EVERYONE_LEAVES:
-        put(node, "ms", json_integer(promise->duration.ms));
-        break;
+    case PROMISE_EVERYONE_LEAVES: put(node, "ms", json_integer(promise->duration.ms)); break;
     case PROMISE_NONE_AFTER:
         put(node, "what", ast_json_name(promise->what));
         put(node, "event", ast_json_name(promise->event));
@@ -95,9 +80,7 @@ static json_t *promise_json(const struct promise *promise) {
         put(node, "stage", ast_json_name(promise->stage));
         put(node, "earlier", ast_json_name(promise->earlier));
         break;
-    case PROMISE_STAGE_CAN_HAPPEN:
-        put(node, "stage", ast_json_name(promise->stage));
-        break;
+    case PROMISE_STAGE_CAN_HAPPEN: put(node, "stage", ast_json_name(promise->stage)); break;
     }
     return node;
 }
@@ -113,8 +96,7 @@ static json_t *optional_body(const struct journey_item *item) {
 static void put_journey_item(json_t *node, const struct journey_item *item) {
     static const char *const again[] = {"never", "always", "after"};
     switch (item->kind) {
-    case ITEM_ERROR:
-        break;
+    case ITEM_ERROR: break;
     case ITEM_METADATA:
         put(node, "name", ast_json_name(item->name));
         put(node, "text", ast_json_name(item->text));
@@ -128,15 +110,9 @@ static void put_journey_item(json_t *node, const struct journey_item *item) {
         put(node, "ms", optional_ms(&item->duration));
         break;
     case ITEM_ONE_PER:
-    case ITEM_GROUP:
-        put(node, "name", ast_json_name(item->name));
-        break;
-    case ITEM_KEEP_OUT:
-        put(node, "share", json_integer(item->share));
-        break;
-    case ITEM_PRIORITY:
-        put(node, "priority", json_integer(item->priority));
-        break;
+    case ITEM_GROUP: put(node, "name", ast_json_name(item->name)); break;
+    case ITEM_KEEP_OUT: put(node, "share", json_integer(item->share)); break;
+    case ITEM_PRIORITY: put(node, "priority", json_integer(item->priority)); break;
     case ITEM_GOAL:
         put(node, "trigger", ast_json_trigger(item->trigger));
         put(node, "within_ms", optional_ms(&item->duration));
@@ -147,20 +123,14 @@ static void put_journey_item(json_t *node, const struct journey_item *item) {
         put(node, "outcome", ast_json_name(item->name));
         put(node, "body", optional_body(item));
         break;
-    case ITEM_LIMITS:
-        put(node, "limits", ast_json_limits(&item->limits));
-        break;
+    case ITEM_LIMITS: put(node, "limits", ast_json_limits(&item->limits)); break;
     case ITEM_REMEMBER:
         put(node, "name", ast_json_name(item->name));
         put(node, "value", ast_json_expr(item->value));
         put(node, "type", ast_json_type(item->type));
         break;
-    case ITEM_WHEN:
-        put(node, "when", ast_json_when(item->when));
-        break;
-    case ITEM_PROMISE:
-        put(node, "promise", promise_json(item->promise));
-        break;
+    case ITEM_WHEN: put(node, "when", ast_json_when(item->when)); break;
+    case ITEM_PROMISE: put(node, "promise", promise_json(item->promise)); break;
     case ITEM_RENAMED:
         put(node, "name", ast_json_name(item->name));
         put(node, "to", ast_json_name(item->renamed_to));
@@ -175,8 +145,9 @@ static void put_journey_item(json_t *node, const struct journey_item *item) {
 }
 
 static json_t *journey_items(const struct journey_item_list *list) {
-    static const char *const kinds[] = {"error", "metadata", "enter",    "enter_again", "one_per", "keep_out", "priority", "group",
-                                        "goal",  "leave",    "limits",   "remember",    "when",    "promise",  "renamed",  "stage"};
+    static const char *const kinds[] = {"error",    "metadata", "enter",   "enter_again", "one_per", "keep_out",
+                                        "priority", "group",    "goal",    "leave",       "limits",  "remember",
+                                        "when",     "promise",  "renamed", "stage"};
     json_t *array = json_array();
     for (const struct journey_item *item = list->first; item != NULL; item = item->next) {
         json_t *node = ast_json_node(kinds[item->kind], item->span);
@@ -191,35 +162,20 @@ static json_t *journey_items(const struct journey_item_list *list) {
 
 static void put_decl(json_t *node, const struct decl *decl) {
     switch (decl->kind) {
-    case DECL_ERROR:
-        break;
-    case DECL_LANGUAGE:
-        put(node, "version", json_integer(decl->version));
-        break;
-    case DECL_PROJECT:
-        put(node, "items", project_items(&decl->project));
-        break;
+    case DECL_ERROR: break;
+    case DECL_LANGUAGE: put(node, "version", json_integer(decl->version)); break;
+    case DECL_PROJECT: put(node, "items", project_items(&decl->project)); break;
     case DECL_EVENT:
     case DECL_USER:
-    case DECL_ACCOUNT:
-        put(node, "fields", ast_json_typed(&decl->fields));
-        break;
-    case DECL_CHANNEL:
-        put(node, "items", channel_items(&decl->channel));
-        break;
-    case DECL_LIMITS:
-        put(node, "limits", ast_json_limits(&decl->limits));
-        break;
-    case DECL_CONDITION:
-        put(node, "condition", ast_json_expr(decl->condition));
-        break;
+    case DECL_ACCOUNT: put(node, "fields", ast_json_typed(&decl->fields)); break;
+    case DECL_CHANNEL: put(node, "items", channel_items(&decl->channel)); break;
+    case DECL_LIMITS: put(node, "limits", ast_json_limits(&decl->limits)); break;
+    case DECL_CONDITION: put(node, "condition", ast_json_expr(decl->condition)); break;
     case DECL_JOURNEY:
         put(node, "title", ast_json_name(decl->title));
         put(node, "items", journey_items(&decl->journey));
         break;
-    case DECL_TEST:
-        put(node, "items", ast_json_test(&decl->test));
-        break;
+    case DECL_TEST: put(node, "items", ast_json_test(&decl->test)); break;
     }
 }
 

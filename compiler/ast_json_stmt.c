@@ -22,8 +22,7 @@ static void put_send(json_t *node, const struct stmt *stmt) {
 
 static json_t *arms(const struct stmt *stmt) {
     static const char *const kinds[] = {"error", "for", "past", "unknown", "past_or_unknown", "otherwise"};
-    if (!stmt->wait.has_arms)
-        return json_null();
+    if (!stmt->wait.has_arms) return json_null();
     json_t *array = json_array();
     for (const struct arm *arm = stmt->wait.arms.first; arm != NULL; arm = arm->next) {
         json_t *node = ast_json_node(kinds[arm->kind], arm->span);
@@ -39,9 +38,7 @@ static void put_wait(json_t *node, const struct stmt *stmt) {
     static const char *const forms[] = {"duration", "value", "until", "up_to"};
     put(node, "form", json_string(forms[stmt->wait.kind]));
     switch (stmt->wait.kind) {
-    case WAIT_DURATION:
-        put(node, "ms", json_integer(stmt->wait.duration.ms));
-        break;
+    case WAIT_DURATION: put(node, "ms", json_integer(stmt->wait.duration.ms)); break;
     case WAIT_VALUE:
         put(node, "value", ast_json_expr(stmt->wait.value));
         put(node, "max_ms", json_integer(stmt->wait.duration.ms));
@@ -89,33 +86,18 @@ static void put_stmt(json_t *node, const struct stmt *stmt) {
     case STMT_STOP_REPEATING:
     case STMT_GO_ON:
     case STMT_WAIT_AGAIN:
-    case STMT_KEEP_WAITING:
-        break;
-    case STMT_SEND:
-        put_send(node, stmt);
-        break;
-    case STMT_WAIT:
-        put_wait(node, stmt);
-        break;
-    case STMT_IF:
-        put_if(node, stmt);
-        break;
-    case STMT_SPLIT:
-        put_split(node, stmt);
-        break;
+    case STMT_KEEP_WAITING: break;
+    case STMT_SEND: put_send(node, stmt); break;
+    case STMT_WAIT: put_wait(node, stmt); break;
+    case STMT_IF: put_if(node, stmt); break;
+    case STMT_SPLIT: put_split(node, stmt); break;
     case STMT_REPEAT:
         put(node, "times", json_integer(stmt->repeat.times));
         put(node, "body", ast_json_block(&stmt->repeat.body));
         break;
-    case STMT_GO_TO:
-        put(node, "stage", ast_json_name(stmt->name));
-        break;
-    case STMT_EXIT:
-        put(node, "outcome", ast_json_name(stmt->name));
-        break;
-    case STMT_MILESTONE:
-        put(node, "name", ast_json_name(stmt->name));
-        break;
+    case STMT_GO_TO: put(node, "stage", ast_json_name(stmt->name)); break;
+    case STMT_EXIT: put(node, "outcome", ast_json_name(stmt->name)); break;
+    case STMT_MILESTONE: put(node, "name", ast_json_name(stmt->name)); break;
     case STMT_REMEMBER:
         put(node, "name", ast_json_name(stmt->name));
         put(node, "value", ast_json_expr(stmt->value));
@@ -128,9 +110,7 @@ static void put_stmt(json_t *node, const struct stmt *stmt) {
         put(node, "journey", ast_json_name(stmt->name));
         put(node, "fields", ast_json_fields(&stmt->fields));
         break;
-    case STMT_STOP_JOURNEY:
-        put(node, "journey", ast_json_name(stmt->name));
-        break;
+    case STMT_STOP_JOURNEY: put(node, "journey", ast_json_name(stmt->name)); break;
     }
 }
 
@@ -166,7 +146,8 @@ json_t *ast_json_whens(const struct when_list *whens) {
 /* ---- tests ---- */
 
 static json_t *expect_json(const struct expect *expect, struct span span) {
-    static const char *const kinds[] = {"nothing", "send", "skipped", "milestone", "set", "start", "stage", "exit", "refused"};
+    static const char *const kinds[] = {"nothing", "send",  "skipped", "milestone", "set",
+                                        "start",   "stage", "exit",    "refused"};
     json_t *node = ast_json_node(kinds[expect->kind], span);
     put(node, "channel", ast_json_name(expect->message.channel));
     put(node, "template", ast_json_name(expect->message.template));
@@ -203,17 +184,12 @@ static const char *test_kind_name(enum test_item_kind kind) {
 
 static void put_test_item(json_t *node, const struct test_item *item) {
     switch (item->kind) {
-    case TEST_ERROR:
-        break;
-    case TEST_ONLY_JOURNEY:
-        put(node, "names", ast_json_names(&item->names));
-        break;
+    case TEST_ERROR: break;
+    case TEST_ONLY_JOURNEY: put(node, "names", ast_json_names(&item->names)); break;
     case TEST_GIVEN_USER:
     case TEST_GIVEN_ACCOUNT:
     case TEST_USER:
-    case TEST_ACCOUNT:
-        put(node, "fields", ast_json_fields(&item->fields));
-        break;
+    case TEST_ACCOUNT: put(node, "fields", ast_json_fields(&item->fields)); break;
     case TEST_GIVEN_EVENT:
         put(node, "ago_ms", json_integer(item->duration.ms));
         put(node, "event", ast_json_name(item->event));
@@ -227,24 +203,16 @@ static void put_test_item(json_t *node, const struct test_item *item) {
         put(node, "name", ast_json_name(item->name));
         put(node, "arm", ast_json_name(item->arm));
         break;
-    case TEST_GIVEN_KEPT_OUT:
-        put(node, "of_project", json_boolean(item->of_project));
-        break;
+    case TEST_GIVEN_KEPT_OUT: put(node, "of_project", json_boolean(item->of_project)); break;
     case TEST_START_AT:
-    case TEST_AT:
-        put(node, "time", ast_json_expr(item->time));
-        break;
+    case TEST_AT: put(node, "time", ast_json_expr(item->time)); break;
     case TEST_REPORT:
         put(node, "channel", ast_json_name(item->message.channel));
         put(node, "template", ast_json_name(item->message.template));
         put(node, "report", ast_json_name(item->report));
         break;
-    case TEST_AFTER:
-        put(node, "ms", json_integer(item->duration.ms));
-        break;
-    case TEST_EXPECT:
-        put(node, "expect", expect_json(&item->expect, item->span));
-        break;
+    case TEST_AFTER: put(node, "ms", json_integer(item->duration.ms)); break;
+    case TEST_EXPECT: put(node, "expect", expect_json(&item->expect, item->span)); break;
     }
 }
 

@@ -29,8 +29,7 @@ json_t *ast_json_names(const struct name_item_list *names) {
 json_t *ast_json_days(uint8_t days) {
     json_t *array = json_array();
     for (unsigned day = 0; day < 7; day++)
-        if (days & DAY_BIT(day))
-            json_array_append_new(array, json_integer(day));
+        if (days & DAY_BIT(day)) json_array_append_new(array, json_integer(day));
     return array;
 }
 
@@ -100,8 +99,7 @@ static void put_date(json_t *node, const struct expr *expr) {
     put(node, "year", json_integer(expr->date.year));
     put(node, "month", json_integer(expr->date.month));
     put(node, "day", json_integer(expr->date.day));
-    if (expr->kind == EXPR_INSTANT)
-        put(node, "clock_ms", json_integer(expr->date.clock_ms));
+    if (expr->kind == EXPR_INSTANT) put(node, "clock_ms", json_integer(expr->date.clock_ms));
 }
 
 static void put_path(json_t *node, const struct expr *expr) {
@@ -116,49 +114,28 @@ static void put_members(json_t *node, const struct expr *expr) {
     case EXPR_UNKNOWN:
     case EXPR_NOW:
     case EXPR_TIME_OF_DAY:
-    case EXPR_DAY_OF_WEEK:
-        break;
-    case EXPR_NUMBER:
-        put(node, "micros", json_integer(expr->number));
-        break;
-    case EXPR_TRUTH:
-        put(node, "value", json_boolean(expr->truth));
-        break;
+    case EXPR_DAY_OF_WEEK: break;
+    case EXPR_NUMBER: put(node, "micros", json_integer(expr->number)); break;
+    case EXPR_TRUTH: put(node, "value", json_boolean(expr->truth)); break;
     case EXPR_TEXT:
         put(node, "parts", parts(&expr->text.parts));
         put(node, "long", json_boolean(expr->text.is_long));
         break;
     case EXPR_LIST:
     case EXPR_AND:
-    case EXPR_OR:
-        put(node, "items", items(&expr->items));
-        break;
-    case EXPR_DURATION:
-        put(node, "ms", json_integer(expr->duration.ms));
-        break;
-    case EXPR_CLOCK:
-        put(node, "clock_ms", json_integer(expr->clock_ms));
-        break;
-    case EXPR_DAY:
-        put(node, "day", json_integer(expr->day));
-        break;
+    case EXPR_OR: put(node, "items", items(&expr->items)); break;
+    case EXPR_DURATION: put(node, "ms", json_integer(expr->duration.ms)); break;
+    case EXPR_CLOCK: put(node, "clock_ms", json_integer(expr->clock_ms)); break;
+    case EXPR_DAY: put(node, "day", json_integer(expr->day)); break;
     case EXPR_DATE:
-    case EXPR_INSTANT:
-        put_date(node, expr);
-        break;
-    case EXPR_PATH:
-        put_path(node, expr);
-        break;
+    case EXPR_INSTANT: put_date(node, expr); break;
+    case EXPR_PATH: put_path(node, expr); break;
     case EXPR_NEGATE:
-    case EXPR_NOT:
-        put(node, "left", ast_json_expr(expr->left));
-        break;
+    case EXPR_NOT: put(node, "left", ast_json_expr(expr->left)); break;
     case EXPR_ADD:
     case EXPR_SUBTRACT:
     case EXPR_MULTIPLY:
-    case EXPR_DIVIDE:
-        put_operands(node, expr);
-        break;
+    case EXPR_DIVIDE: put_operands(node, expr); break;
     case EXPR_COMPARE:
         put(node, "op", json_string(compare_op_name(expr->compare.op)));
         put_operands(node, expr);
@@ -170,22 +147,17 @@ static void put_members(json_t *node, const struct expr *expr) {
         break;
     case EXPR_COUNT:
     case EXPR_HAPPENED:
-    case EXPR_TIME_SINCE:
-        put_history(node, &expr->history);
-        break;
+    case EXPR_TIME_SINCE: put_history(node, &expr->history); break;
     case EXPR_REPORT:
         put_message(node, expr->report.message);
         put(node, "report", ast_json_name(expr->report.report));
         break;
-    case EXPR_IN_JOURNEY:
-        put(node, "journey", ast_json_name(expr->journey));
-        break;
+    case EXPR_IN_JOURNEY: put(node, "journey", ast_json_name(expr->journey)); break;
     }
 }
 
 json_t *ast_json_expr(const struct expr *expr) {
-    if (expr == NULL)
-        return json_null();
+    if (expr == NULL) return json_null();
     json_t *node = ast_json_node(expr_kind_name(expr->kind), expr->span);
     put(node, "parenthesised", json_boolean(expr->parenthesised));
     put_members(node, expr);
@@ -214,15 +186,11 @@ static void put_event(json_t *node, const struct trigger *trigger) {
 }
 
 json_t *ast_json_trigger(const struct trigger *trigger) {
-    if (trigger == NULL)
-        return json_null();
+    if (trigger == NULL) return json_null();
     json_t *node = ast_json_node(trigger_kind_name(trigger->kind), trigger->span);
     switch (trigger->kind) {
-    case TRIGGER_ERROR:
-        break;
-    case TRIGGER_EVENT:
-        put_event(node, trigger);
-        break;
+    case TRIGGER_ERROR: break;
+    case TRIGGER_EVENT: put_event(node, trigger); break;
     case TRIGGER_REPORT:
         put_message(node, trigger->message);
         put(node, "report", ast_json_name(trigger->report));
@@ -231,13 +199,9 @@ json_t *ast_json_trigger(const struct trigger *trigger) {
         put(node, "path", ast_json_expr(trigger->path));
         put(node, "value", ast_json_expr(trigger->value));
         break;
-    case TRIGGER_CHANGES:
-        put(node, "path", ast_json_expr(trigger->path));
-        break;
+    case TRIGGER_CHANGES: put(node, "path", ast_json_expr(trigger->path)); break;
     case TRIGGER_BECOMES_TRUE:
-    case TRIGGER_CONDITION:
-        put(node, "condition", ast_json_expr(trigger->condition));
-        break;
+    case TRIGGER_CONDITION: put(node, "condition", ast_json_expr(trigger->condition)); break;
     case TRIGGER_SILENCE:
         put_event(node, trigger);
         put(node, "ms", json_integer(trigger->duration.ms));
@@ -246,13 +210,9 @@ json_t *ast_json_trigger(const struct trigger *trigger) {
         put(node, "journey", ast_json_name(trigger->journey));
         put(node, "outcome", ast_json_name(trigger->outcome));
         break;
-    case TRIGGER_MOMENT:
-        put(node, "moment", ast_json_moment(&trigger->moment));
-        break;
+    case TRIGGER_MOMENT: put(node, "moment", ast_json_moment(&trigger->moment)); break;
     case TRIGGER_EVERY:
-    case TRIGGER_AFTER:
-        put(node, "ms", json_integer(trigger->duration.ms));
-        break;
+    case TRIGGER_AFTER: put(node, "ms", json_integer(trigger->duration.ms)); break;
     case TRIGGER_EVERY_CLOCK:
         put(node, "days", ast_json_days(trigger->days));
         put(node, "clock_ms", json_integer(trigger->clock_ms));
@@ -264,14 +224,11 @@ json_t *ast_json_trigger(const struct trigger *trigger) {
 /* ---- fields, types, limits ---- */
 
 json_t *ast_json_type(const struct type *type) {
-    if (type == NULL)
-        return json_null();
+    if (type == NULL) return json_null();
     json_t *node = ast_json_node(type_kind_name(type->kind), type->span);
     put(node, "optional", json_boolean(type->optional));
-    if (type->kind == TYPE_ONE_OF)
-        put(node, "choices", ast_json_names(&type->choices));
-    if (type->kind == TYPE_LIST)
-        put(node, "element", ast_json_type(type->element));
+    if (type->kind == TYPE_ONE_OF) put(node, "choices", ast_json_names(&type->choices));
+    if (type->kind == TYPE_LIST) put(node, "element", ast_json_type(type->element));
     return node;
 }
 

@@ -19,8 +19,7 @@ const struct diag_info *diag_info(enum diag_id id) {
 
 enum diag_id diag_find(const char *code) {
     for (int id = 0; id < DIAG_COUNT; id++)
-        if (strcmp(registry[id].code, code) == 0)
-            return (enum diag_id)id;
+        if (strcmp(registry[id].code, code) == 0) return (enum diag_id)id;
     return DIAG_COUNT;
 }
 
@@ -37,8 +36,7 @@ struct filling {
 };
 
 static void put(struct filling *filling, const char *bytes, size_t length) {
-    if (filling->out != NULL)
-        memcpy(filling->out + filling->length, bytes, length);
+    if (filling->out != NULL) memcpy(filling->out + filling->length, bytes, length);
     filling->length += length;
 }
 
@@ -66,15 +64,9 @@ static void fill(struct filling *filling, const char *message, va_list arguments
 
 static void count(struct diags *diags, enum diag_id id) {
     switch (registry[id].severity) {
-    case SEVERITY_ERROR:
-        diags->errors++;
-        break;
-    case SEVERITY_WARNING:
-        diags->warnings++;
-        break;
-    case SEVERITY_NOTE:
-        diags->notes++;
-        break;
+    case SEVERITY_ERROR: diags->errors++; break;
+    case SEVERITY_WARNING: diags->warnings++; break;
+    case SEVERITY_NOTE: diags->notes++; break;
     }
 }
 
@@ -134,8 +126,7 @@ void diag_label(struct diag *diag, struct span span, const char *format, ...) {
     label->text = format_text(diag->owner->arena, format, arguments);
     va_end(arguments);
     struct diag_label **end = &diag->label;
-    while (*end != NULL)
-        end = &(*end)->next;
+    while (*end != NULL) end = &(*end)->next;
     *end = label;
 }
 
@@ -152,18 +143,15 @@ void diag_fix(struct diag *diag, struct span span, const char *replacement, enum
     edit->replacement = arena_copy(diag->owner->arena, replacement, strlen(replacement));
     edit->trust = trust;
     struct diag_edit **end = &diag->edit;
-    while (*end != NULL)
-        end = &(*end)->next;
+    while (*end != NULL) end = &(*end)->next;
     *end = edit;
 }
 
 static int by_place(const void *left, const void *right) {
     const struct diag *a = *(struct diag *const *)left;
     const struct diag *b = *(struct diag *const *)right;
-    if (a->span.file != b->span.file)
-        return a->span.file < b->span.file ? -1 : 1;
-    if (a->span.begin != b->span.begin)
-        return a->span.begin < b->span.begin ? -1 : 1;
+    if (a->span.file != b->span.file) return a->span.file < b->span.file ? -1 : 1;
+    if (a->span.begin != b->span.begin) return a->span.begin < b->span.begin ? -1 : 1;
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
@@ -172,28 +160,22 @@ static bool superfluous(const struct diag *diag, struct diag *const *kept, uint3
     bool error = registry[diag->id].severity == SEVERITY_ERROR;
     while (count_kept > 0) {
         const struct diag *other = kept[--count_kept];
-        if (other->span.file != diag->span.file || other->span.begin != diag->span.begin)
-            return false;
-        if (error && registry[other->id].severity == SEVERITY_ERROR)
-            return true;
-        if (other->id == diag->id && strcmp(other->message, diag->message) == 0)
-            return true;
+        if (other->span.file != diag->span.file || other->span.begin != diag->span.begin) return false;
+        if (error && registry[other->id].severity == SEVERITY_ERROR) return true;
+        if (other->id == diag->id && strcmp(other->message, diag->message) == 0) return true;
     }
     return false;
 }
 
 void diags_sort(struct diags *diags) {
-    if (diags->count == 0)
-        return;
+    if (diags->count == 0) return;
     struct diag **all = ARENA_ARRAY(diags->arena, struct diag *, diags->count);
     uint32_t total = 0;
-    for (struct diag *diag = diags->first; diag != NULL; diag = diag->next)
-        all[total++] = diag;
+    for (struct diag *diag = diags->first; diag != NULL; diag = diag->next) all[total++] = diag;
     qsort(all, total, sizeof(struct diag *), by_place);
     uint32_t kept = 0;
     for (uint32_t i = 0; i < total; i++)
-        if (!superfluous(all[i], all, kept))
-            all[kept++] = all[i];
+        if (!superfluous(all[i], all, kept)) all[kept++] = all[i];
     diags->first = diags->last = NULL;
     diags->count = diags->errors = diags->warnings = diags->notes = 0;
     for (uint32_t i = 0; i < kept; i++) {

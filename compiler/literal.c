@@ -10,7 +10,7 @@
 
 enum { MINUTE_MS = 60 * 1000, HOUR_MS = 60 * MINUTE_MS, DAY_MS = 24 * HOUR_MS };
 
-static const int64_t NUMBER_LIMIT = INT64_C(9000000000000); /* nine trillion */
+static const int64_t NUMBER_LIMIT = INT64_C(9000000000000);       /* nine trillion */
 static const int64_t DURATION_LIMIT_MS = INT64_C(36500) * DAY_MS; /* a hundred years */
 
 /* The first `length` bytes of a token, in the arena. */
@@ -27,16 +27,14 @@ static const char *read_decimal(const char *text, uint32_t length, int64_t *mill
     for (uint32_t i = 0; i < length; i++) {
         char c = text[i];
         if (c == '_') {
-            if (i + 1 == length || !isdigit((unsigned char)text[i + 1]))
-                return "a `_` stands between two digits";
+            if (i + 1 == length || !isdigit((unsigned char)text[i + 1])) return "a `_` stands between two digits";
             continue;
         }
         if (c == '.') {
             behind_point = true;
             continue;
         }
-        if (behind_point && unit == 1)
-            return "a number has at most six places behind the point";
+        if (behind_point && unit == 1) return "a number has at most six places behind the point";
         if (behind_point) {
             unit /= 10;
             part += (c - '0') * unit;
@@ -50,19 +48,17 @@ static const char *read_decimal(const char *text, uint32_t length, int64_t *mill
 
 void literal_number(struct parse *p, struct token *token) {
     token->number = 0;
-    const char *wrong = read_decimal(p->source->text + token->span.begin, token->span.end - token->span.begin, &token->number);
-    if (wrong != NULL)
-        diag_add(p->diags, DIAG_BAD_NUMBER, token->span, wrong);
+    const char *wrong =
+        read_decimal(p->source->text + token->span.begin, token->span.end - token->span.begin, &token->number);
+    if (wrong != NULL) diag_add(p->diags, DIAG_BAD_NUMBER, token->span, wrong);
 }
 
 void literal_percent(struct parse *p, struct token *token) {
     int64_t millionths = 0;
     uint32_t length = token->span.end - token->span.begin - 1;
     const char *wrong = read_decimal(p->source->text + token->span.begin, length, &millionths);
-    if (wrong == NULL && millionths % (NUMBER_ONE / 100) != 0)
-        wrong = "a percentage has at most two decimals";
-    if (wrong == NULL && millionths > 100 * NUMBER_ONE)
-        wrong = "a percentage is at most 100%";
+    if (wrong == NULL && millionths % (NUMBER_ONE / 100) != 0) wrong = "a percentage has at most two decimals";
+    if (wrong == NULL && millionths > 100 * NUMBER_ONE) wrong = "a percentage is at most 100%";
     if (wrong != NULL) {
         diag_add(p->diags, DIAG_BAD_PERCENT, token->span, wrong);
         millionths = 0;
@@ -74,10 +70,8 @@ void literal_percent(struct parse *p, struct token *token) {
 
 /* A clock time that is not written as `09:00`: 9:00, 9am, 9:30 p.m., 10:00:00. */
 static void odd_clock(struct parse *p, struct token *token, int hour, int minute, bool evening, bool morning) {
-    if (evening && hour < 12)
-        hour += 12;
-    if (morning && hour == 12)
-        hour = 0;
+    if (evening && hour < 12) hour += 12;
+    if (morning && hour == 12) hour = 0;
     const char *written = digits_of(p, token, token->span.end - token->span.begin);
     struct diag *diag = diag_add(p->diags, DIAG_BAD_CLOCK, token->span, written);
     if (hour > 23 || minute > 59) {
@@ -113,8 +107,7 @@ void literal_clock(struct parse *p, struct token *token, bool odd) {
 
 void literal_day(struct parse *p, struct token *token) {
     token->day = 0;
-    while (token->day < 6 && !token_is(p, token, day_name(token->day)))
-        token->day++;
+    while (token->day < 6 && !token_is(p, token, day_name(token->day))) token->day++;
 }
 
 /* ---- dates ---- */
@@ -194,7 +187,7 @@ static enum duration_unit unit_of(const char *word, size_t length, bool *proper)
         enum duration_unit unit; /* what it means */
         bool proper;             /* one of the language's own */
     } units[] = {
-        {"second", UNIT_SECOND, true}, {"seconds", UNIT_SECOND, true}, {"minute", UNIT_MINUTE, true},
+        {"second", UNIT_SECOND, true},  {"seconds", UNIT_SECOND, true}, {"minute", UNIT_MINUTE, true},
         {"minutes", UNIT_MINUTE, true}, {"hour", UNIT_HOUR, true},      {"hours", UNIT_HOUR, true},
         {"day", UNIT_DAY, true},        {"days", UNIT_DAY, true},       {"week", UNIT_WEEK, true},
         {"weeks", UNIT_WEEK, true},     {"sec", UNIT_SECOND, false},    {"secs", UNIT_SECOND, false},
@@ -224,11 +217,11 @@ struct duration_reader {
     bool bad;                  /* something has been reported */
 };
 
-static void bad_part(struct parse *p, struct duration_reader *reader, struct span span, const char *wrong, const char *help) {
+static void bad_part(struct parse *p, struct duration_reader *reader, struct span span, const char *wrong,
+                     const char *help) {
     if (!reader->bad) {
         struct diag *diag = diag_add(p->diags, DIAG_BAD_DURATION, span, wrong);
-        if (help != NULL)
-            diag_help(diag, "%s", help);
+        if (help != NULL) diag_help(diag, "%s", help);
     }
     reader->bad = true;
 }
@@ -240,8 +233,7 @@ static const char *whole_words(struct parse *p, int64_t millionths, enum duratio
     for (unsigned u = UNIT_WEEK; u < UNIT_COUNT; u++) {
         int64_t size = unit_ms((enum duration_unit)u);
         int64_t count = ms / size;
-        if (count == 0 || (u == UNIT_WEEK && unit != UNIT_WEEK))
-            continue;
+        if (count == 0 || (u == UNIT_WEEK && unit != UNIT_WEEK)) continue;
         ms -= count * size;
         words = arena_format(p->arena, "%s%s%lld %s%s", words, *words == '\0' ? "" : " ", (long long)count,
                              unit_name((enum duration_unit)u), count == 1 ? "" : "s");
@@ -250,8 +242,8 @@ static const char *whole_words(struct parse *p, int64_t millionths, enum duratio
 }
 
 /* Adds one amount of a unit; span is the amount and the unit. */
-static void add_part(struct parse *p, struct duration_reader *reader, const struct token *amount, enum duration_unit unit,
-                     struct span span) {
+static void add_part(struct parse *p, struct duration_reader *reader, const struct token *amount,
+                     enum duration_unit unit, struct span span) {
     struct duration *duration = reader->duration;
     int64_t count = amount->number / NUMBER_ONE;
     if (amount->number % NUMBER_ONE != 0) {
@@ -289,7 +281,8 @@ static void odd_unit(struct parse *p, struct duration_reader *reader, const stru
         diag_fix(diag, whole, days, FIX_UNSURE);
     } else {
         const char *plural = amount->number == NUMBER_ONE ? "" : "s";
-        const char *number = arena_copy(p->arena, p->source->text + amount->span.begin, amount->span.end - amount->span.begin);
+        const char *number =
+            arena_copy(p->arena, p->source->text + amount->span.begin, amount->span.end - amount->span.begin);
         const char *meant = arena_format(p->arena, "%s %s%s", number, unit_name(unit), plural);
         struct diag *diag = diag_add(p->diags, DIAG_BAD_UNIT, whole, arena_format(p->arena, "%s", written));
         diag_help(diag, "write `%s`", meant);
@@ -305,10 +298,8 @@ static bool read_unit(struct parse *p, struct duration_reader *reader, const str
     bool proper = false;
     enum duration_unit unit = unit_of(text, length, &proper);
     bool is_long = unit == UNIT_COUNT && is_long_unit(text, length);
-    if (unit == UNIT_COUNT && !is_long)
-        return false;
-    if (!proper)
-        odd_unit(p, reader, amount, word, unit);
+    if (unit == UNIT_COUNT && !is_long) return false;
+    if (!proper) odd_unit(p, reader, amount, word, unit);
     if (is_long)
         reader->duration->ms += unit_ms(UNIT_DAY);
     else
@@ -319,7 +310,9 @@ static bool read_unit(struct parse *p, struct duration_reader *reader, const str
 static void finish(struct parse *p, struct duration_reader *reader, struct token *token) {
     reader->duration->span = token->span;
     if (reader->duration->ms == 0) {
-        bad_part(p, reader, token->span, arena_format(p->arena, "`%s` is no duration: one is longer than nothing", token_text(p, token)), "leave the wait out, or say how long it is");
+        bad_part(p, reader, token->span,
+                 arena_format(p->arena, "`%s` is no duration: one is longer than nothing", token_text(p, token)),
+                 "leave the wait out, or say how long it is");
         reader->duration->ms = 1;
     }
     if (reader->duration->ms > DURATION_LIMIT_MS) {
@@ -337,8 +330,7 @@ static void more_parts(struct parse *p, struct duration_reader *reader, struct t
         struct token word = *token_ahead(p, 1);
         bool proper = false;
         const char *text = p->source->text + word.span.begin;
-        if (!token_is_word(p, &word) || unit_of(text, word.span.end - word.span.begin, &proper) == UNIT_COUNT)
-            return;
+        if (!token_is_word(p, &word) || unit_of(text, word.span.end - word.span.begin, &proper) == UNIT_COUNT) return;
         token_drop(p, 2);
         read_unit(p, reader, &amount, word.span);
         token->span.end = word.span.end;
@@ -346,19 +338,18 @@ static void more_parts(struct parse *p, struct duration_reader *reader, struct t
 }
 
 /* `3 das`: says which unit is meant. */
-static bool misspelt_unit(struct parse *p, struct duration_reader *reader, const struct token *amount, const struct token *word) {
-    static const char *const words[] = {"seconds", "minutes", "hours", "days", "weeks", "second", "minute", "hour", "day", "week"};
+static bool misspelt_unit(struct parse *p, struct duration_reader *reader, const struct token *amount,
+                          const struct token *word) {
+    static const char *const words[] = {"seconds", "minutes", "hours", "days", "weeks",
+                                        "second",  "minute",  "hour",  "day",  "week"};
     enum { LETTER = 10 }; /* the distance of one letter */
     bool counted = token_peek(p, 1) == TOK_PER || token_peek(p, 1) == TOK_IN;
-    if (word->kind != TOK_IDENT || word->span.end - word->span.begin < 3 || counted)
-        return false;
+    if (word->kind != TOK_IDENT || word->span.end - word->span.begin < 3 || counted) return false;
     struct suggest suggest;
     suggest_begin(&suggest, token_text(p, word));
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        suggest_offer(&suggest, words[i]);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) suggest_offer(&suggest, words[i]);
     const char *meant = suggest_best(&suggest);
-    if (meant == NULL || suggest.distance > LETTER)
-        return false;
+    if (meant == NULL || suggest.distance > LETTER) return false;
     struct diag *diag = diag_add(p->diags, DIAG_MISSPELT, word->span, suggest.wanted, meant);
     diag_help(diag, "write `%s`", meant);
     diag_fix(diag, word->span, meant, FIX_SURE);
@@ -369,12 +360,10 @@ static bool misspelt_unit(struct parse *p, struct duration_reader *reader, const
 
 bool literal_duration(struct parse *p, struct token *token) {
     struct token word = *token_ahead(p, 0);
-    if (!token_is_word(p, &word))
-        return false;
+    if (!token_is_word(p, &word)) return false;
     struct duration_reader reader = {ARENA_NEW(p->arena, struct duration), UNIT_COUNT, false};
     struct token amount = *token;
-    if (!read_unit(p, &reader, &amount, word.span) && !misspelt_unit(p, &reader, &amount, &word))
-        return false;
+    if (!read_unit(p, &reader, &amount, word.span) && !misspelt_unit(p, &reader, &amount, &word)) return false;
     token_drop(p, 1);
     token->span.end = word.span.end;
     more_parts(p, &reader, token);
@@ -389,8 +378,7 @@ void literal_number_word(struct parse *p, struct token *token) {
            (isdigit((unsigned char)text[amount.span.begin]) || strchr("_.", text[amount.span.begin]) != NULL))
         amount.span.begin++;
     struct span word = {token->span.file, amount.span.begin, token->span.end};
-    if (word.begin > 0 && text[word.begin - 1] == '_')
-        word.begin--;
+    if (word.begin > 0 && text[word.begin - 1] == '_') word.begin--;
     amount.span = (struct span){token->span.file, token->span.begin, word.begin};
     literal_number(p, &amount);
     struct duration_reader reader = {ARENA_NEW(p->arena, struct duration), UNIT_COUNT, false};
@@ -402,8 +390,7 @@ void literal_number_word(struct parse *p, struct token *token) {
         token->kind = TOK_IDENT;
         return;
     }
-    if (proper)
-        odd_unit(p, &reader, &amount, word, unit);
+    if (proper) odd_unit(p, &reader, &amount, word, unit);
     read_unit(p, &reader, &amount, word);
     more_parts(p, &reader, token);
     finish(p, &reader, token);

@@ -36,8 +36,7 @@ struct name_item *node_name_item(struct parse *p, struct name name) {
 
 void node_whole(struct parse *p, int64_t number, struct span span, int64_t least, int64_t *whole) {
     *whole = number / NUMBER_ONE;
-    if (number % NUMBER_ONE == 0 && *whole >= least)
-        return;
+    if (number % NUMBER_ONE == 0 && *whole >= least) return;
     if (number % NUMBER_ONE != 0)
         diag_add(p->diags, DIAG_BAD_COUNT, span, "a whole number");
     else
@@ -46,13 +45,12 @@ void node_whole(struct parse *p, int64_t number, struct span span, int64_t least
 }
 
 struct name node_value_name(struct parse *p, struct name name) {
-    static const char *const taken[] = {"account", "after", "and",   "as",   "at",    "before",    "between", "entry", "event", "every",
-                                        "for",     "if",    "in",    "is",   "journey", "no",      "not",     "now",   "of",    "or",
-                                        "otherwise", "per", "true",  "unknown", "until", "up",     "user",    "was",   "where", "within",
-                                        "yes"};
+    static const char *const taken[] = {"account", "after", "and",  "as",  "at",        "before", "between", "entry",
+                                        "event",   "every", "for",  "if",  "in",        "is",     "journey", "no",
+                                        "not",     "now",   "of",   "or",  "otherwise", "per",    "true",    "unknown",
+                                        "until",   "up",    "user", "was", "where",     "within", "yes"};
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
-        if (strcmp(taken[i], name.text) != 0)
-            continue;
+        if (strcmp(taken[i], name.text) != 0) continue;
         struct diag *diag = diag_add(p->diags, DIAG_TAKEN_NAME, name.span, name.text);
         diag_help(diag, "choose another name, such as `%s_value`", name.text);
     }
@@ -60,15 +58,13 @@ struct name node_value_name(struct parse *p, struct name name) {
 }
 
 uint32_t node_share(struct parse *p, uint32_t share, struct span span) {
-    if (share > 10000)
-        diag_add(p->diags, DIAG_BAD_PERCENT, span, "a share of all users is at most 100%");
+    if (share > 10000) diag_add(p->diags, DIAG_BAD_PERCENT, span, "a share of all users is at most 100%");
     return share;
 }
 
 uint8_t node_day_range(uint8_t first, uint8_t last) {
     uint8_t days = DAY_BIT(last);
-    for (uint8_t day = first; day != last; day = (uint8_t)((day + 1) % 7))
-        days = (uint8_t)(days | DAY_BIT(day));
+    for (uint8_t day = first; day != last; day = (uint8_t)((day + 1) % 7)) days = (uint8_t)(days | DAY_BIT(day));
     return days;
 }
 
@@ -88,7 +84,8 @@ struct decl *node_decl(struct parse *p, enum decl_kind kind, struct span span) {
     return decl;
 }
 
-struct decl *node_named_decl(struct parse *p, enum decl_kind kind, struct span span, struct span head_end, struct name name) {
+struct decl *node_named_decl(struct parse *p, enum decl_kind kind, struct span span, struct span head_end,
+                             struct name name) {
     struct decl *decl = node_decl(p, kind, span);
     decl->head.end = head_end.end;
     decl->name = name;
@@ -142,8 +139,8 @@ struct channel_item *node_channel_item(struct parse *p, enum channel_item_kind k
     return item;
 }
 
-struct channel_item *node_hours(struct parse *p, enum channel_item_kind kind, struct span span, uint8_t days, int64_t from_ms,
-                                int64_t to_ms) {
+struct channel_item *node_hours(struct parse *p, enum channel_item_kind kind, struct span span, uint8_t days,
+                                int64_t from_ms, int64_t to_ms) {
     struct channel_item *item = node_channel_item(p, kind, span);
     item->days = days;
     item->from_ms = from_ms;
@@ -165,8 +162,7 @@ struct channel_item *node_channel_to(struct parse *p, struct span span, struct n
 struct limit *node_window(struct parse *p, enum limit_window per, const struct duration *window) {
     struct limit *limit = ARENA_NEW(p->arena, struct limit);
     limit->per = per;
-    if (window != NULL)
-        limit->window = *window;
+    if (window != NULL) limit->window = *window;
     return limit;
 }
 
@@ -175,8 +171,9 @@ struct limit *node_bad_window(struct parse *p, struct span span) {
     struct diag *diag = diag_add(p->diags, DIAG_LIMIT_WINDOW, span, word);
     bool week = strncmp(word, "week", 4) == 0;
     if (strcmp(word, "day") == 0 || strcmp(word, "week") == 0) {
-        diag_help(diag, "write `per calendar %s` (it begins anew at midnight%s), or `per %s` (any %s, wherever they begin)", word,
-                  week ? " after Sunday" : "", week ? "7 days" : "24 hours", week ? "7 days" : "24 hours");
+        diag_help(diag,
+                  "write `per calendar %s` (it begins anew at midnight%s), or `per %s` (any %s, wherever they begin)",
+                  word, week ? " after Sunday" : "", week ? "7 days" : "24 hours", week ? "7 days" : "24 hours");
         diag_fix(diag, span_before(span), "calendar ", FIX_UNSURE);
     } else {
         diag_help(diag, "write a length of time, such as `per 24 hours` or `per 30 days`");
@@ -187,8 +184,7 @@ struct limit *node_bad_window(struct parse *p, struct span span) {
 struct limit *node_over(struct parse *p, const struct duration *held) {
     struct limit *limit = ARENA_NEW(p->arena, struct limit);
     limit->hold = held != NULL;
-    if (held != NULL)
-        limit->held = *held;
+    if (held != NULL) limit->held = *held;
     return limit;
 }
 

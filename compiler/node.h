@@ -12,15 +12,15 @@
 #include "parsing.h"
 
 /* Appends a node to a list. */
-#define AST_ADD(list, node)                                                                                                    \
-    do {                                                                                                                       \
-        void *added_ = (node);                                                                                                 \
-        if ((list)->last == NULL)                                                                                              \
-            (list)->first = added_;                                                                                            \
-        else                                                                                                                   \
-            (list)->last->next = added_;                                                                                       \
-        (list)->last = added_;                                                                                                 \
-        (list)->count++;                                                                                                       \
+#define AST_ADD(list, node)                                                                                            \
+    do {                                                                                                               \
+        void *added_ = (node);                                                                                         \
+        if ((list)->last == NULL)                                                                                      \
+            (list)->first = added_;                                                                                    \
+        else                                                                                                           \
+            (list)->last->next = added_;                                                                               \
+        (list)->last = added_;                                                                                         \
+        (list)->count++;                                                                                               \
     } while (0)
 
 /* `event "X" where C`. */
@@ -52,15 +52,16 @@ uint8_t node_day_range(uint8_t first, uint8_t last);
 
 void node_file(struct parse *p, struct decl_list decls);
 struct decl *node_decl(struct parse *p, enum decl_kind kind, struct span span);
-struct decl *node_named_decl(struct parse *p, enum decl_kind kind, struct span span, struct span head_end, struct name name);
+struct decl *node_named_decl(struct parse *p, enum decl_kind kind, struct span span, struct span head_end,
+                             struct name name);
 struct project_item *node_project_item(struct parse *p, enum project_item_kind kind, struct span span);
 struct typed *node_typed(struct parse *p, struct span span, struct name outside, struct name name, struct type *type);
 struct type *node_type(struct parse *p, enum type_kind kind, struct span span);
 struct type *node_list_type(struct parse *p, struct span span, struct type *element);
 struct type *node_optional(struct type *type, struct span span);
 struct channel_item *node_channel_item(struct parse *p, enum channel_item_kind kind, struct span span);
-struct channel_item *node_hours(struct parse *p, enum channel_item_kind kind, struct span span, uint8_t days, int64_t from_ms,
-                                int64_t to_ms);
+struct channel_item *node_hours(struct parse *p, enum channel_item_kind kind, struct span span, uint8_t days,
+                                int64_t from_ms, int64_t to_ms);
 struct channel_item *node_channel_to(struct parse *p, struct span span, struct name who);
 struct limit *node_window(struct parse *p, enum limit_window per, const struct duration *window);
 struct limit *node_bad_window(struct parse *p, struct span span);
@@ -72,8 +73,8 @@ struct limit *node_limit(struct parse *p, struct span span, int64_t count, struc
 
 struct journey_item *node_journey_item(struct parse *p, enum journey_item_kind kind, struct span span);
 struct journey_item *node_named_item(struct parse *p, enum journey_item_kind kind, struct span span, struct name name);
-struct journey_item *node_trigger_item(struct parse *p, enum journey_item_kind kind, struct span span, struct span head_end,
-                                       struct trigger *trigger);
+struct journey_item *node_trigger_item(struct parse *p, enum journey_item_kind kind, struct span span,
+                                       struct span head_end, struct trigger *trigger);
 struct journey_item *node_again(struct parse *p, struct span span, enum again_kind again, const struct duration *after);
 struct journey_item *node_goal(struct parse *p, struct span span, struct span head_end, struct trigger *trigger,
                                const struct duration *within);
@@ -81,8 +82,8 @@ struct journey_item *node_remember_value(struct parse *p, struct span span, stru
 struct journey_item *node_remember_optional(struct parse *p, struct span span, struct name name, struct expr *value,
                                             struct span optional);
 struct journey_item *node_remember_type(struct parse *p, struct span span, struct name name, struct type *type);
-struct journey_item *node_stage(struct parse *p, struct span span, struct span head_end, struct span body, struct name name,
-                                struct name title, const struct lines *lines);
+struct journey_item *node_stage(struct parse *p, struct span span, struct span head_end, struct span body,
+                                struct name name, struct name title, const struct lines *lines);
 struct when *node_when(struct parse *p, struct span span, struct span head_end, struct trigger *trigger, int64_t bound,
                        struct block body);
 struct when *node_when_off(struct when *when, struct span span);
@@ -117,13 +118,15 @@ struct stmt *node_wait_until(struct parse *p, struct span span, struct span head
                              const struct arm_list *arms);
 struct stmt *node_wait_up_to(struct parse *p, struct span span, struct span head_end, const struct duration *duration,
                              const struct arm_list *arms);
-struct stmt *node_if(struct parse *p, struct span span, struct span head_end, struct expr *condition, struct block body);
+struct stmt *node_if(struct parse *p, struct span span, struct span head_end, struct expr *condition,
+                     struct block body);
 struct stmt *node_otherwise_if(struct parse *p, struct stmt *stmt, struct span span, struct expr *condition,
                                struct block body);
 struct stmt *node_otherwise(struct stmt *stmt, struct span span, struct block body);
-struct stmt *node_split(struct parse *p, struct span span, struct span head_end, struct name name, struct split_arm_list arms);
-struct split_arm *node_split_arm(struct parse *p, struct span span, uint32_t share, struct span share_span, struct name name,
-                                 struct block body);
+struct stmt *node_split(struct parse *p, struct span span, struct span head_end, struct name name,
+                        struct split_arm_list arms);
+struct split_arm *node_split_arm(struct parse *p, struct span span, uint32_t share, struct span share_span,
+                                 struct name name, struct block body);
 struct stmt *node_repeat(struct parse *p, struct span span, struct span head_end, int64_t times, struct span times_span,
                          struct block body);
 struct stmt *node_set(struct parse *p, struct span span, struct expr *path, struct expr *value);
@@ -150,8 +153,8 @@ struct expr *node_is(struct parse *p, struct span span, struct span op_span, enu
                      struct expr *right);
 struct expr *node_compare(struct parse *p, struct span span, struct span op_span, enum compare_op op, struct expr *left,
                           struct expr *right, struct expr *upper);
-struct expr *node_not_compare(struct parse *p, struct span span, struct span op_span, enum compare_op op, struct expr *left,
-                              struct expr *right, struct expr *upper);
+struct expr *node_not_compare(struct parse *p, struct span span, struct span op_span, enum compare_op op,
+                              struct expr *left, struct expr *right, struct expr *upper);
 struct expr *node_history(struct parse *p, enum expr_kind kind, struct span span, struct evref ref,
                           const struct history *window);
 struct history *node_history_window(struct parse *p, enum history_window window, const struct duration *last);

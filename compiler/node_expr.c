@@ -19,25 +19,20 @@ static const char *slice(struct parse *p, struct span span) {
 /* The span of an expression with the parentheses round it. */
 static struct span outer_span(const struct parse *p, const struct expr *expr) {
     struct span span = expr->span;
-    if (!expr->parenthesised)
-        return span;
-    while (span.begin > 0 && p->source->text[span.begin] != '(')
-        span.begin--;
-    while (span.end < p->source->length && p->source->text[span.end - 1] != ')')
-        span.end++;
+    if (!expr->parenthesised) return span;
+    while (span.begin > 0 && p->source->text[span.begin] != '(') span.begin--;
+    while (span.end < p->source->length && p->source->text[span.end - 1] != ')') span.end++;
     return span;
 }
 
 /* Takes over the depth of a child; an expression that is too deep is said once and becomes poison. */
 static void deepen(struct parse *p, struct expr *expr, const struct expr *child) {
-    if (child == NULL || child->depth < expr->depth)
-        return;
+    if (child == NULL || child->depth < expr->depth) return;
     if (child->depth < AST_DEPTH) {
         expr->depth = (uint8_t)(child->depth + 1);
         return;
     }
-    if (!p->too_deep)
-        diag_add(p->diags, DIAG_NESTED_TOO_DEEP, expr->span, AST_DEPTH);
+    if (!p->too_deep) diag_add(p->diags, DIAG_NESTED_TOO_DEEP, expr->span, AST_DEPTH);
     p->too_deep = true;
     struct expr *next = expr->next;
     struct span span = expr->span;
@@ -93,8 +88,10 @@ struct expr *node_path(struct parse *p, struct span span, enum path_root root, s
 
 struct expr *node_unknown_root(struct parse *p, struct span span, struct name root) {
     struct diag *diag = diag_add(p->diags, DIAG_UNKNOWN_ROOT, root.span, root.text);
-    diag_help(diag, "write `user.` for a trait of the user, `account.` for one of the account, `event.` for a field of the event "
-                    "that has just come, or `entry.` for one of the event that began the run");
+    diag_help(
+        diag,
+        "write `user.` for a trait of the user, `account.` for one of the account, `event.` for a field of the event "
+        "that has just come, or `entry.` for one of the event that began the run");
     return node_expr(p, EXPR_ERROR, span);
 }
 
@@ -105,7 +102,8 @@ struct expr *node_unary(struct parse *p, enum expr_kind kind, struct span span, 
     return expr;
 }
 
-struct expr *node_binary(struct parse *p, enum expr_kind kind, struct span span, struct expr *left, struct expr *right) {
+struct expr *node_binary(struct parse *p, enum expr_kind kind, struct span span, struct expr *left,
+                         struct expr *right) {
     struct expr *expr = node_expr(p, kind, span);
     expr->left = left;
     expr->right = right;
@@ -130,7 +128,7 @@ struct expr *node_logic(struct parse *p, enum expr_kind kind, struct span span, 
 }
 
 /* `a or b and c` as if `or` bound tighter: every stretch of `or` in parentheses. */
-static const char *or_first(struct parse *p, const struct expr *or) {
+static const char *or_first(struct parse *p, const struct expr * or) {
     const char *done = "";
     const char *group = "";
     bool several = false;
@@ -156,7 +154,7 @@ static const char *or_first(struct parse *p, const struct expr *or) {
 }
 
 /* The same as it is read without parentheses: every stretch of `and` in some. */
-static const char *and_first(struct parse *p, const struct expr *or) {
+static const char *and_first(struct parse *p, const struct expr * or) {
     const char *text = "";
     for (const struct expr *item = or->items.first; item != NULL; item = item->next) {
         bool group = item->kind == EXPR_AND && !item->parenthesised;
@@ -167,13 +165,10 @@ static const char *and_first(struct parse *p, const struct expr *or) {
 }
 
 struct expr *node_condition(struct parse *p, struct expr *condition) {
-    if (condition->kind != EXPR_OR || condition->parenthesised)
-        return condition;
+    if (condition->kind != EXPR_OR || condition->parenthesised) return condition;
     const struct expr *mixed = condition->items.first;
-    while (mixed != NULL && (mixed->kind != EXPR_AND || mixed->parenthesised))
-        mixed = mixed->next;
-    if (mixed == NULL)
-        return condition;
+    while (mixed != NULL && (mixed->kind != EXPR_AND || mixed->parenthesised)) mixed = mixed->next;
+    if (mixed == NULL) return condition;
     const char *as_read = and_first(p, condition);
     struct diag *diag = diag_add(p->diags, DIAG_MIXED_LOGIC, condition->span);
     diag_help(diag, "write `%s`, or `%s`", as_read, or_first(p, condition));
@@ -183,8 +178,7 @@ struct expr *node_condition(struct parse *p, struct expr *condition) {
 
 struct expr *node_choice(struct parse *p, struct span span, struct expr *yes, struct expr *condition, struct expr *no) {
     struct expr *expr = node_binary(p, EXPR_IF, span, node_condition(p, yes), node_condition(p, no));
-    if (expr->kind != EXPR_IF)
-        return expr;
+    if (expr->kind != EXPR_IF) return expr;
     expr->condition = node_condition(p, condition);
     deepen(p, expr, condition);
     return expr;
@@ -193,8 +187,7 @@ struct expr *node_choice(struct parse *p, struct span span, struct expr *yes, st
 struct expr *node_compare(struct parse *p, struct span span, struct span op_span, enum compare_op op, struct expr *left,
                           struct expr *right, struct expr *upper) {
     struct expr *expr = node_binary(p, EXPR_COMPARE, span, left, right);
-    if (expr->kind != EXPR_COMPARE)
-        return expr;
+    if (expr->kind != EXPR_COMPARE) return expr;
     expr->compare.op = op;
     expr->compare.op_span = op_span;
     expr->compare.upper = upper;
@@ -209,7 +202,8 @@ static bool is_known_word(const struct expr *value) {
 }
 
 /* `is not unknown`, `is not known`: says which word is meant. */
-static struct expr *not_known(struct parse *p, struct span span, struct span op_span, enum compare_op op, struct expr *left) {
+static struct expr *not_known(struct parse *p, struct span span, struct span op_span, enum compare_op op,
+                              struct expr *left) {
     const char *meant = op == COMPARE_KNOWN ? "is known" : "is unknown";
     struct diag *diag = diag_add(p->diags, DIAG_IS_NOT_FORM, op_span, slice(p, op_span));
     diag_help(diag, "write `%s`", meant);
@@ -221,33 +215,23 @@ struct expr *node_is(struct parse *p, struct span span, struct span op_span, enu
                      struct expr *right) {
     bool known = is_known_word(right);
     bool unknown = right->kind == EXPR_UNKNOWN && !right->parenthesised;
-    if (!known && !unknown)
-        return node_compare(p, span, op_span, op, left, right, NULL);
+    if (!known && !unknown) return node_compare(p, span, op_span, op, left, right, NULL);
     op_span = span_join(op_span, right->span);
-    if (op == COMPARE_IS_NOT)
-        return not_known(p, span, op_span, known ? COMPARE_UNKNOWN : COMPARE_KNOWN, left);
+    if (op == COMPARE_IS_NOT) return not_known(p, span, op_span, known ? COMPARE_UNKNOWN : COMPARE_KNOWN, left);
     return node_compare(p, span, op_span, known ? COMPARE_KNOWN : COMPARE_UNKNOWN, left, NULL, NULL);
 }
 
 /* The words of a comparison that `is not` cannot stand before, without the `not`. */
 static const char *plain_words(enum compare_op op) {
     switch (op) {
-    case COMPARE_AT_LEAST:
-        return "is at least";
-    case COMPARE_AT_MOST:
-        return "is at most";
-    case COMPARE_MORE_THAN:
-        return "is more than";
-    case COMPARE_LESS_THAN:
-        return "is less than";
-    case COMPARE_BETWEEN:
-        return "is between";
-    case COMPARE_BEFORE:
-        return "is before";
-    case COMPARE_AFTER:
-        return "is after";
-    case COMPARE_WITHIN:
-        return "is within";
+    case COMPARE_AT_LEAST: return "is at least";
+    case COMPARE_AT_MOST: return "is at most";
+    case COMPARE_MORE_THAN: return "is more than";
+    case COMPARE_LESS_THAN: return "is less than";
+    case COMPARE_BETWEEN: return "is between";
+    case COMPARE_BEFORE: return "is before";
+    case COMPARE_AFTER: return "is after";
+    case COMPARE_WITHIN: return "is within";
     case COMPARE_IS:
     case COMPARE_IS_NOT:
     case COMPARE_ONE_OF:
@@ -256,15 +240,14 @@ static const char *plain_words(enum compare_op op) {
     case COMPARE_STARTS_WITH:
     case COMPARE_ENDS_WITH:
     case COMPARE_KNOWN:
-    case COMPARE_UNKNOWN:
-        break;
+    case COMPARE_UNKNOWN: break;
     }
     assert(0 && "an operator that `is not` may stand before");
     return "is";
 }
 
-struct expr *node_not_compare(struct parse *p, struct span span, struct span op_span, enum compare_op op, struct expr *left,
-                              struct expr *right, struct expr *upper) {
+struct expr *node_not_compare(struct parse *p, struct span span, struct span op_span, enum compare_op op,
+                              struct expr *left, struct expr *right, struct expr *upper) {
     struct diag *diag = diag_add(p->diags, DIAG_IS_NOT_FORM, op_span, slice(p, op_span));
     const char *words = plain_words(op);
     struct span last = upper != NULL ? outer_span(p, upper) : outer_span(p, right);
@@ -279,16 +262,14 @@ struct expr *node_not_compare(struct parse *p, struct span span, struct span op_
 struct history *node_history_window(struct parse *p, enum history_window window, const struct duration *last) {
     struct history *history = ARENA_NEW(p->arena, struct history);
     history->window = window;
-    if (last != NULL)
-        history->last = *last;
+    if (last != NULL) history->last = *last;
     return history;
 }
 
 struct expr *node_history(struct parse *p, enum expr_kind kind, struct span span, struct evref ref,
                           const struct history *window) {
     struct expr *expr = node_expr(p, kind, span);
-    if (window != NULL)
-        expr->history = *window;
+    if (window != NULL) expr->history = *window;
     expr->history.event = ref.event;
     expr->history.where = ref.where;
     deepen(p, expr, ref.where);
@@ -311,8 +292,7 @@ struct expr *node_list(struct parse *p, struct span span, struct expr_list items
 }
 
 struct expr *node_bare_list(struct parse *p, struct span span, struct expr_list items) {
-    if (items.count == 1 && items.first->kind == EXPR_LIST)
-        return items.first;
+    if (items.count == 1 && items.first->kind == EXPR_LIST) return items.first;
     return node_list(p, span, items);
 }
 

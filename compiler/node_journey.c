@@ -21,46 +21,44 @@ struct journey_item *node_named_item(struct parse *p, enum journey_item_kind kin
     return item;
 }
 
-struct journey_item *node_trigger_item(struct parse *p, enum journey_item_kind kind, struct span span, struct span head_end,
-                                       struct trigger *trigger) {
+struct journey_item *node_trigger_item(struct parse *p, enum journey_item_kind kind, struct span span,
+                                       struct span head_end, struct trigger *trigger) {
     struct journey_item *item = node_journey_item(p, kind, span);
     item->trigger = trigger;
     item->head.end = head_end.end > trigger->span.end ? head_end.end : trigger->span.end;
     return item;
 }
 
-struct journey_item *node_again(struct parse *p, struct span span, enum again_kind again, const struct duration *after) {
+struct journey_item *node_again(struct parse *p, struct span span, enum again_kind again,
+                                const struct duration *after) {
     struct journey_item *item = node_journey_item(p, ITEM_ENTER_AGAIN, span);
     item->again = again;
-    if (after != NULL)
-        item->duration = *after;
+    if (after != NULL) item->duration = *after;
     return item;
 }
 
 struct journey_item *node_goal(struct parse *p, struct span span, struct span head_end, struct trigger *trigger,
                                const struct duration *within) {
     struct journey_item *item = node_trigger_item(p, ITEM_GOAL, span, head_end, trigger);
-    if (within != NULL)
-        item->duration = *within;
+    if (within != NULL) item->duration = *within;
     return item;
 }
 
 /* The type that a value spells when it is nothing but a type's words; TYPE_ERROR if it is not. */
 static enum type_kind spelled_type(const struct expr *value) {
-    if (value->parenthesised)
-        return TYPE_ERROR;
-    if (value->kind == EXPR_TIME_OF_DAY)
-        return TYPE_TIME_OF_DAY;
-    if (value->kind != EXPR_PATH || value->path.root != ROOT_NAME)
-        return TYPE_ERROR;
+    if (value->parenthesised) return TYPE_ERROR;
+    if (value->kind == EXPR_TIME_OF_DAY) return TYPE_TIME_OF_DAY;
+    if (value->kind != EXPR_PATH || value->path.root != ROOT_NAME) return TYPE_ERROR;
     static const struct {
         const char *word;    /* as written */
         enum type_kind kind; /* what it means */
-    } types[] = {{"text", TYPE_TEXT}, {"number", TYPE_NUMBER}, {"time", TYPE_TIME}, {"duration", TYPE_DURATION},
+    } types[] = {{"text", TYPE_TEXT},
+                 {"number", TYPE_NUMBER},
+                 {"time", TYPE_TIME},
+                 {"duration", TYPE_DURATION},
                  {"timezone", TYPE_TIMEZONE}};
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
-        if (strcmp(types[i].word, value->path.name.text) == 0)
-            return types[i].kind;
+        if (strcmp(types[i].word, value->path.name.text) == 0) return types[i].kind;
     return TYPE_ERROR;
 }
 
@@ -72,8 +70,7 @@ struct journey_item *node_remember_type(struct parse *p, struct span span, struc
 
 struct journey_item *node_remember_value(struct parse *p, struct span span, struct name name, struct expr *value) {
     enum type_kind kind = spelled_type(value);
-    if (kind != TYPE_ERROR)
-        return node_remember_type(p, span, name, node_type(p, kind, value->span));
+    if (kind != TYPE_ERROR) return node_remember_type(p, span, name, node_type(p, kind, value->span));
     struct journey_item *item = node_named_item(p, ITEM_REMEMBER, span, name);
     item->value = value;
     return item;
@@ -87,13 +84,13 @@ struct journey_item *node_remember_optional(struct parse *p, struct span span, s
         return item;
     }
     struct diag *diag = diag_add(p->diags, DIAG_OPTIONAL_VALUE, optional);
-    diag_help(diag, "give the variable a type (`remember %s: text optional`) or a value (`remember %s: \"none\"`)", name.text,
-              name.text);
+    diag_help(diag, "give the variable a type (`remember %s: text optional`) or a value (`remember %s: \"none\"`)",
+              name.text, name.text);
     return item;
 }
 
-struct journey_item *node_stage(struct parse *p, struct span span, struct span head_end, struct span body, struct name name,
-                                struct name title, const struct lines *lines) {
+struct journey_item *node_stage(struct parse *p, struct span span, struct span head_end, struct span body,
+                                struct name name, struct name title, const struct lines *lines) {
     struct journey_item *item = node_named_item(p, ITEM_STAGE, span, name);
     item->head.end = head_end.end > name.span.end ? head_end.end : name.span.end;
     item->has_body = true;
@@ -110,7 +107,8 @@ struct journey_item *node_stage(struct parse *p, struct span span, struct span h
     if (late != NULL) {
         struct diag *diag = diag_add(p->diags, DIAG_WHEN_PLACE, late->head, "it stands after a statement");
         diag_label(diag, first->head, "the first statement of the stage");
-        diag_help(diag, "move it to the top of the stage: it is live from there on, as long as the user is in the stage");
+        diag_help(diag,
+                  "move it to the top of the stage: it is live from there on, as long as the user is in the stage");
     }
     return item;
 }
@@ -214,8 +212,7 @@ struct moment *node_moment(struct parse *p, struct span span, struct expr *value
     moment->span = span_join(span.begin == span.end ? value->span : span, value->span);
     moment->side = side;
     moment->value = value;
-    if (offset != NULL)
-        moment->offset = *offset;
+    if (offset != NULL) moment->offset = *offset;
     if (side == SIDE_AT && value->kind == EXPR_CLOCK && !value->parenthesised) {
         moment->kind = MOMENT_CLOCK;
         moment->clock_ms = value->clock_ms;

@@ -22,8 +22,10 @@ struct block node_block(struct parse *p, struct span span, const struct lines *l
     const struct when *when = lines->whens.first;
     if (when != NULL) {
         struct diag *diag = diag_add(p->diags, DIAG_WHEN_PLACE, when->head, "it stands inside another block");
-        diag_help(diag, "move it to the top of the stage, or of the journey; to wait for something here, write `wait up to 3 days "
-                        "{ for ... { } otherwise { } }`");
+        diag_help(
+            diag,
+            "move it to the top of the stage, or of the journey; to wait for something here, write `wait up to 3 days "
+            "{ for ... { } otherwise { } }`");
         AST_ADD(&block.stmts, node_stmt(p, STMT_ERROR, when->span));
     }
     return block;
@@ -62,8 +64,7 @@ struct send_option *node_send_option(struct parse *p, struct span span, struct m
     option->message = message;
     option->span = span;
     option->has_fields = fields != NULL;
-    if (fields != NULL)
-        option->fields = *fields;
+    if (fields != NULL) option->fields = *fields;
     return option;
 }
 
@@ -109,8 +110,7 @@ struct stmt *node_wait_until(struct parse *p, struct span span, struct span head
     stmt->wait.kind = WAIT_UNTIL;
     stmt->wait.moment = *moment;
     stmt->wait.has_arms = arms != NULL;
-    if (arms != NULL)
-        stmt->wait.arms = *arms;
+    if (arms != NULL) stmt->wait.arms = *arms;
     return stmt;
 }
 
@@ -126,9 +126,11 @@ struct stmt *node_wait_up_to(struct parse *p, struct span span, struct span head
         stmt->wait.arms = *arms;
     } else {
         struct diag *diag = diag_add(p->diags, DIAG_WAIT_ARMS, span);
-        diag_help(diag, "say what it waits for, and what happens otherwise: `%s { for event \"...\" { go on } otherwise { go on } }`;"
-                        " to let time pass and nothing else, leave out `up to`",
-                  node_name(p, span).text);
+        diag_help(
+            diag,
+            "say what it waits for, and what happens otherwise: `%s { for event \"...\" { go on } otherwise { go on } }`;"
+            " to let time pass and nothing else, leave out `up to`",
+            node_name(p, span).text);
     }
     return stmt;
 }
@@ -152,7 +154,8 @@ static void add_branch(struct parse *p, struct stmt *stmt, struct expr *conditio
     AST_ADD(&stmt->if_.branches, branch);
 }
 
-struct stmt *node_if(struct parse *p, struct span span, struct span head_end, struct expr *condition, struct block body) {
+struct stmt *node_if(struct parse *p, struct span span, struct span head_end, struct expr *condition,
+                     struct block body) {
     struct stmt *stmt = node_stmt(p, STMT_IF, span);
     stmt->head.end = head_end.end;
     stmt->if_.otherwise = node_no_block(span);
@@ -174,15 +177,16 @@ struct stmt *node_otherwise(struct stmt *stmt, struct span span, struct block bo
     return stmt;
 }
 
-struct stmt *node_split(struct parse *p, struct span span, struct span head_end, struct name name, struct split_arm_list arms) {
+struct stmt *node_split(struct parse *p, struct span span, struct span head_end, struct name name,
+                        struct split_arm_list arms) {
     struct stmt *stmt = node_named_stmt(p, STMT_SPLIT, span, name);
     stmt->head.end = head_end.end;
     stmt->split.arms = arms;
     return stmt;
 }
 
-struct split_arm *node_split_arm(struct parse *p, struct span span, uint32_t share, struct span share_span, struct name name,
-                                 struct block body) {
+struct split_arm *node_split_arm(struct parse *p, struct span span, uint32_t share, struct span share_span,
+                                 struct name name, struct block body) {
     struct split_arm *arm = ARENA_NEW(p->arena, struct split_arm);
     arm->share = node_share(p, share, share_span);
     arm->share_span = share_span;
@@ -206,13 +210,12 @@ struct stmt *node_set(struct parse *p, struct span span, struct expr *path, stru
     struct stmt *stmt = node_stmt(p, STMT_SET, span);
     stmt->path = path;
     stmt->value = value;
-    if (path->kind == EXPR_ERROR)
-        stmt->kind = STMT_ERROR;
-    if (path->kind != EXPR_PATH || path->path.root == ROOT_USER || path->path.root == ROOT_ACCOUNT)
-        return stmt;
+    if (path->kind == EXPR_ERROR) stmt->kind = STMT_ERROR;
+    if (path->kind != EXPR_PATH || path->path.root == ROOT_USER || path->path.root == ROOT_ACCOUNT) return stmt;
     struct diag *diag = diag_add(p->diags, DIAG_SET_PATH, path->span, node_name(p, path->span).text);
     if (path->path.root == ROOT_NAME) {
-        diag_help(diag, "for a variable of the run write `remember %s: ...`, for a trait of the user `set user.%s: ...`",
+        diag_help(diag,
+                  "for a variable of the run write `remember %s: ...`, for a trait of the user `set user.%s: ...`",
                   path->path.name.text, path->path.name.text);
         diag_fix(diag, (struct span){span.file, span.begin, span.begin + 3}, "remember", FIX_UNSURE);
     } else {

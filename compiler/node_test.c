@@ -15,8 +15,7 @@ struct test_item *node_fields_item(struct parse *p, enum test_item_kind kind, st
                                    const struct field_list *fields) {
     struct test_item *item = node_test_item(p, kind, span);
     item->has_fields = fields != NULL;
-    if (fields != NULL)
-        item->fields = *fields;
+    if (fields != NULL) item->fields = *fields;
     return item;
 }
 
@@ -24,8 +23,7 @@ struct test_item *node_event_item(struct parse *p, enum test_item_kind kind, str
                                   const struct field_list *fields, const struct duration *duration) {
     struct test_item *item = node_fields_item(p, kind, span, fields);
     item->event = event;
-    if (duration != NULL)
-        item->duration = *duration;
+    if (duration != NULL) item->duration = *duration;
     return item;
 }
 
@@ -46,8 +44,7 @@ struct test_item *node_expect_set(struct parse *p, struct expr *path, struct exp
     struct test_item *item = node_expectation(p, EXPECT_SET, node_no_name(path->span));
     item->expect.path = path;
     item->expect.value = value;
-    if (path->kind != EXPR_PATH)
-        item->kind = TEST_ERROR;
+    if (path->kind != EXPR_PATH) item->kind = TEST_ERROR;
     return item;
 }
 

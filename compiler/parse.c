@@ -12,8 +12,7 @@
 
 /* Nesting is bounded, so that nobody who walks the tree runs out of stack. */
 static void too_deep(struct parse *p, struct span where) {
-    if (!p->too_deep)
-        diag_add(p->diags, DIAG_NESTED_TOO_DEEP, where, AST_DEPTH);
+    if (!p->too_deep) diag_add(p->diags, DIAG_NESTED_TOO_DEEP, where, AST_DEPTH);
     p->too_deep = true;
     p->stopped = true;
 }
@@ -22,8 +21,7 @@ static void too_deep(struct parse *p, struct span where) {
 static void close_brace(struct parse *p, const struct token *token, struct span opened) {
     uint32_t before = repair_indentation(p, opened.begin);
     uint32_t after = repair_indentation(p, token->span.begin);
-    if (after < before && p->suspect.end == 0)
-        p->suspect = opened;
+    if (after < before && p->suspect.end == 0) p->suspect = opened;
     bool one_line = memchr(p->source->text + opened.end, '\n', token->span.begin - opened.end) == NULL;
     bool in_line = after > before || (!token->line_start && !one_line);
     if (p->open_count == 0)
@@ -44,21 +42,16 @@ static void count_brackets(struct parse *p, const struct token *token) {
         p->brackets = 0;
         break;
     case TOK_RBRACE:
-        if (p->open_count > 0)
-            close_brace(p, token, p->open[--p->open_count].span);
+        if (p->open_count > 0) close_brace(p, token, p->open[--p->open_count].span);
         p->brackets = 0;
         break;
     case TOK_LPAREN:
     case TOK_LBRACKET:
-        if (p->brackets++ == AST_DEPTH)
-            too_deep(p, token->span);
+        if (p->brackets++ == AST_DEPTH) too_deep(p, token->span);
         break;
     case TOK_RPAREN:
-    case TOK_RBRACKET:
-        p->brackets -= p->brackets > 0;
-        break;
-    default:
-        break;
+    case TOK_RBRACKET: p->brackets -= p->brackets > 0; break;
+    default: break;
     }
 }
 
@@ -67,17 +60,10 @@ static void count_statements(struct parse *p, const struct token *token) {
     switch (token->kind) {
     case TOK_NEWLINE:
     case TOK_LBRACE:
-    case TOK_RBRACE:
-        p->statement_next = true;
-        break;
-    case TOK_COMMA:
-        p->statement_next = p->statement_next || repair_head(p) == TOK_JOURNEY;
-        break;
-    case TOK_OFF:
-        break;
-    case TOK_WHERE:
-        p->where_begin = token->span.end;
-        break;
+    case TOK_RBRACE: p->statement_next = true; break;
+    case TOK_COMMA: p->statement_next = p->statement_next || repair_head(p) == TOK_JOURNEY; break;
+    case TOK_OFF: break;
+    case TOK_WHERE: p->where_begin = token->span.end; break;
     default:
         if (p->statement_next) {
             p->outside_known = p->outside_known && !(token->kind == TOK_JOURNEY && p->open_count == 0);
@@ -92,45 +78,27 @@ static void count_statements(struct parse *p, const struct token *token) {
 static void set_value(const struct token *token, JDL_STYPE *value) {
     memset(value, 0, sizeof *value);
     switch (token->kind) {
-    case TOK_NUMBER:
-        value->TOK_NUMBER = token->number;
-        break;
-    case TOK_CLOCK:
-        value->TOK_CLOCK = token->number;
-        break;
-    case TOK_PERCENT:
-        value->TOK_PERCENT = token->percent;
-        break;
-    case TOK_DAYNAME:
-        value->TOK_DAYNAME = token->day;
-        break;
-    case TOK_DURATION:
-        value->TOK_DURATION = token->duration;
-        break;
-    case TOK_DATE:
-        value->TOK_DATE = token->date;
-        break;
-    case TOK_INSTANT:
-        value->TOK_INSTANT = token->date;
-        break;
-    default:
-        break;
+    case TOK_NUMBER: value->TOK_NUMBER = token->number; break;
+    case TOK_CLOCK: value->TOK_CLOCK = token->number; break;
+    case TOK_PERCENT: value->TOK_PERCENT = token->percent; break;
+    case TOK_DAYNAME: value->TOK_DAYNAME = token->day; break;
+    case TOK_DURATION: value->TOK_DURATION = token->duration; break;
+    case TOK_DATE: value->TOK_DATE = token->date; break;
+    case TOK_INSTANT: value->TOK_INSTANT = token->date; break;
+    default: break;
     }
 }
 
 void parse_push(struct parse *p, struct token token) {
     count_brackets(p, &token);
-    if (p->stopped)
-        return;
+    if (p->stopped) return;
     count_statements(p, &token);
     JDL_STYPE value;
     set_value(&token, &value);
     struct span span = token.span;
     int status = jdl_push_parse(p->state, token.kind, &value, &span, p);
-    if (status == 2)
-        too_deep(p, token.span);
-    if (status != YYPUSH_MORE)
-        p->stopped = true;
+    if (status == 2) too_deep(p, token.span);
+    if (status != YYPUSH_MORE) p->stopped = true;
     p->since_joined++;
     p->before_previous = p->previous;
     p->previous = token;
@@ -165,14 +133,11 @@ static bool opens_block(const struct parse *p, const struct token *brace) {
     for (; text[at] != '\n' && text[at] != '\0' && text[at] != '#' && at - brace->span.end < FAR; at++) {
         depth += text[at] == '{';
         depth -= text[at] == '}';
-        if (depth == 0)
-            return true;
+        if (depth == 0) return true;
     }
     bool at_end = strspn(text + brace->span.end, " \t\r") >= at - brace->span.end;
-    while (text[at] != '\0' && text[at] != '\n')
-        at++;
-    while (text[at] != '\0' && strchr(" \t\r\n", text[at]) != NULL)
-        at++;
+    while (text[at] != '\0' && text[at] != '\n') at++;
+    while (text[at] != '\0' && strchr(" \t\r\n", text[at]) != NULL) at++;
     return at_end && repair_indentation(p, at) > repair_indentation(p, brace->span.begin);
 }
 
@@ -188,21 +153,16 @@ static bool belongs_to_missing(const struct parse *p, const struct skip *skip, c
 /* Whether the statement ends before this token. */
 static bool skip_ends(struct parse *p, struct skip *skip, const struct token *token) {
     bool at_arm = token->kind == TOK_FOR || token->kind == TOK_OTHERWISE;
-    if (token->kind == TOK_END)
-        return true;
-    if (skip->depth > 0)
-        return false;
-    if (at_arm && repair_head(p) == TOK_WAIT && p->previous.kind == TOK_RBRACE)
-        return true;
+    if (token->kind == TOK_END) return true;
+    if (skip->depth > 0) return false;
+    if (at_arm && repair_head(p) == TOK_WAIT && p->previous.kind == TOK_RBRACE) return true;
     if (token->kind == TOK_RBRACE && !skip->first_line && skip->wants_block) {
         bool closes = repair_indentation(p, token->span.begin) == skip->indentation;
         skip->wants_block = false;
         return !closes;
     }
-    if (token->kind == TOK_RBRACE)
-        return !belongs_to_missing(p, skip, token);
-    if (token->kind != TOK_NEWLINE)
-        return false;
+    if (token->kind == TOK_RBRACE) return !belongs_to_missing(p, skip, token);
+    if (token->kind != TOK_NEWLINE) return false;
     skip->first_line = false;
     return !skip->wants_block || repair_indentation(p, token_ahead(p, 0)->span.begin) <= skip->indentation;
 }
@@ -211,8 +171,7 @@ static bool skip_ends(struct parse *p, struct skip *skip, const struct token *to
 static void skip_statement(struct parse *p, struct token token, bool wants_block) {
     struct skip skip = {0, repair_indentation(p, p->statement_span.begin), wants_block, token.span.begin, true};
     uint32_t end = token.span.end;
-    if (token.kind == TOK_LBRACE && !opens_block(p, &token))
-        token.kind = TOK_SIGN;
+    if (token.kind == TOK_LBRACE && !opens_block(p, &token)) token.kind = TOK_SIGN;
     for (; !skip_ends(p, &skip, &token); token = token_next(p)) {
         skip.depth += token.kind == TOK_LBRACE;
         bool block_ends = token.kind == TOK_RBRACE && skip.depth > 0;
@@ -247,18 +206,15 @@ static bool ends_in_operator(const struct parse *p) {
     case TOK_WITHIN:
     case TOK_CONTAINS:
     case TOK_STARTS_WITH:
-    case TOK_ENDS_WITH:
-        return true;
-    default:
-        return false;
+    case TOK_ENDS_WITH: return true;
+    default: return false;
     }
 }
 
 /* A line ends in an operator, and the next one is something else altogether: the statement ends, the line is read anew. */
 static bool wrongly_joined(struct parse *p, struct token token) {
     bool begins = p->since_joined == 2 && repair_begins(p->before_previous.kind);
-    if (p->joined.span.end <= p->statement_span.begin || !begins)
-        return false;
+    if (p->joined.span.end <= p->statement_span.begin || !begins) return false;
     struct token line_end = {0};
     line_end.kind = TOK_NEWLINE;
     line_end.span = span_after(p->joined.span);
@@ -273,24 +229,19 @@ static bool wrongly_joined(struct parse *p, struct token token) {
 
 /* Gives up the statement that a token does not fit into. */
 static void give_up(struct parse *p, struct token token, bool reported) {
-    if (!reported && wrongly_joined(p, token))
-        return;
-    if (!reported)
-        repair_report(p, token);
+    if (!reported && wrongly_joined(p, token)) return;
+    if (!reported) repair_report(p, token);
     struct span broken = {token.span.file, p->statement_span.begin, token.span.end};
-    if (broken.begin > token.span.begin)
-        broken.begin = token.span.begin;
+    if (broken.begin > token.span.begin) broken.begin = token.span.begin;
     skip_statement(p, token, token.kind != TOK_LBRACE && parse_accepts(p, TOK_LBRACE));
-    if (broken.end < p->skipped_to)
-        broken.end = p->skipped_to;
+    if (broken.end < p->skipped_to) broken.end = p->skipped_to;
     parse_poison(p, broken);
     p->mends = 0;
 }
 
 /* Takes one token of the text. */
 static void take(struct parse *p, struct token token) {
-    if (repair_meaning(p, token))
-        return;
+    if (repair_meaning(p, token)) return;
     if (repair_outside(p, token)) {
         give_up(p, token, true);
         return;
@@ -306,14 +257,9 @@ static void take(struct parse *p, struct token token) {
         return;
     }
     switch (repair_token(p, token)) {
-    case REPAIR_AGAIN:
-        return;
-    case REPAIR_REPORTED:
-        give_up(p, token, true);
-        return;
-    case REPAIR_NONE:
-        give_up(p, token, false);
-        return;
+    case REPAIR_AGAIN: return;
+    case REPAIR_REPORTED: give_up(p, token, true); return;
+    case REPAIR_NONE: give_up(p, token, false); return;
     }
 }
 
@@ -347,8 +293,7 @@ static void check_language(struct parse *p) {
     const struct decl *first = p->file->decls.first;
     const struct decl *found = NULL;
     for (const struct decl *decl = first; decl != NULL; decl = decl->next) {
-        if (decl->kind != DECL_LANGUAGE)
-            continue;
+        if (decl->kind != DECL_LANGUAGE) continue;
         if (decl->version != 1) {
             struct diag *diag = diag_add(p->diags, DIAG_LANGUAGE_VERSION, decl->span);
             diag_help(diag, "write `language 1`");
@@ -356,13 +301,13 @@ static void check_language(struct parse *p) {
         }
         if (found != NULL || (decl != first && first->kind != DECL_ERROR)) {
             struct diag *diag = diag_add(p->diags, DIAG_LANGUAGE_PLACE, decl->span);
-            diag_label(diag, found != NULL ? found->span : first->head, found != NULL ? "it is here already" : "this comes before it");
+            diag_label(diag, found != NULL ? found->span : first->head,
+                       found != NULL ? "it is here already" : "this comes before it");
             diag_help(diag, "it is the first statement of a file, and stands there once");
         }
         found = decl;
     }
-    if (found != NULL || (first != NULL && first->kind == DECL_ERROR))
-        return;
+    if (found != NULL || (first != NULL && first->kind == DECL_ERROR)) return;
     uint32_t at = first == NULL ? p->source->length : first->span.begin;
     struct span place = {p->source->index, at, first == NULL ? at : first->head.end};
     struct diag *diag = diag_add(p->diags, DIAG_NO_LANGUAGE, place);
@@ -376,18 +321,15 @@ enum { ERRORS_LIMIT = 10000 }; /* errors in one file, after which it is not read
 
 /* A file that is nothing but errors is not read to its end. */
 static void stop_at_limit(struct parse *p) {
-    if (p->stopped || p->diags->errors - p->errors_before < ERRORS_LIMIT)
-        return;
+    if (p->stopped || p->diags->errors - p->errors_before < ERRORS_LIMIT) return;
     diag_add(p->diags, DIAG_TOO_MANY_ERRORS, span_after(p->previous.span), ERRORS_LIMIT);
     p->stopped = p->gave_up = true;
 }
 
 static void parse_text(struct parse *p) {
-    if (!is_text(p))
-        return;
+    if (!is_text(p)) return;
     p->state = jdl_pstate_new();
-    if (p->state == NULL || jdl_scan_lex_init_extra(&p->scan, &p->scanner) != 0)
-        arena_fail(p->arena);
+    if (p->state == NULL || jdl_scan_lex_init_extra(&p->scan, &p->scanner) != 0) arena_fail(p->arena);
     jdl_scan__scan_bytes(p->source->text, (int)p->source->length, p->scanner);
     token_begin(p);
     while (!p->stopped) {
@@ -395,8 +337,7 @@ static void parse_text(struct parse *p) {
         stop_at_limit(p);
     }
     p->file->comments = p->scan.comments;
-    if (!p->too_deep && !p->gave_up)
-        check_language(p);
+    if (!p->too_deep && !p->gave_up) check_language(p);
 }
 
 struct ast_file *parse_source(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast) {

@@ -26,10 +26,10 @@ enum scan_kind {
 
 /* How a text was quoted. */
 enum text_flag {
-    TEXT_LONG = 1,   /* between `"""` */
-    TEXT_OPEN = 2,   /* the closing quote is missing */
-    TEXT_CURLY = 4,  /* between typographic quotes */
-    TEXT_SINGLE = 8  /* between single quotes */
+    TEXT_LONG = 1,  /* between `"""` */
+    TEXT_OPEN = 2,  /* the closing quote is missing */
+    TEXT_CURLY = 4, /* between typographic quotes */
+    TEXT_SINGLE = 8 /* between single quotes */
 };
 
 /* The state of the scanner that flex does not keep itself. */
@@ -78,45 +78,45 @@ struct renamed {
 
 /* Everything about one text that is being parsed. */
 struct parse {
-    struct arena *arena;              /* owns the tree */
-    const struct source *source;      /* the text */
-    struct diags *diags;              /* where messages go */
-    struct ast_file *file;            /* the result */
-    struct scan scan;                 /* the scanner's own state */
-    void *scanner;                    /* flex's */
-    struct jdl_pstate *state;         /* bison's */
-    struct token ahead[TOKEN_AHEAD];  /* tokens scanned and not yet taken: a ring */
-    uint32_t ahead_first;             /* the next one */
-    uint32_t ahead_count;             /* how many */
-    struct token back[TOKEN_BACK];    /* tokens given back: a stack */
-    uint32_t back_count;              /* how many */
-    struct token previous;            /* the last token pushed */
-    struct token before_previous;     /* the one before it */
-    int statement;                    /* the token that began the present statement */
-    struct token joined;              /* the operator at the end of the line before, as long as that goes on */
-    uint32_t since_joined;            /* tokens pushed since */
-    uint32_t open_text;               /* where the last text begins that was not closed */
-    bool open_text_known;             /* there is one */
-    uint32_t where_begin;             /* where the last `where` ends; 0 at the beginning */
-    bool line_start;                  /* the next token scanned is the first of a line */
-    bool statement_next;              /* the next token begins one */
-    struct span statement_span;       /* where it began */
+    struct arena *arena;                   /* owns the tree */
+    const struct source *source;           /* the text */
+    struct diags *diags;                   /* where messages go */
+    struct ast_file *file;                 /* the result */
+    struct scan scan;                      /* the scanner's own state */
+    void *scanner;                         /* flex's */
+    struct jdl_pstate *state;              /* bison's */
+    struct token ahead[TOKEN_AHEAD];       /* tokens scanned and not yet taken: a ring */
+    uint32_t ahead_first;                  /* the next one */
+    uint32_t ahead_count;                  /* how many */
+    struct token back[TOKEN_BACK];         /* tokens given back: a stack */
+    uint32_t back_count;                   /* how many */
+    struct token previous;                 /* the last token pushed */
+    struct token before_previous;          /* the one before it */
+    int statement;                         /* the token that began the present statement */
+    struct token joined;                   /* the operator at the end of the line before, as long as that goes on */
+    uint32_t since_joined;                 /* tokens pushed since */
+    uint32_t open_text;                    /* where the last text begins that was not closed */
+    bool open_text_known;                  /* there is one */
+    uint32_t where_begin;                  /* where the last `where` ends; 0 at the beginning */
+    bool line_start;                       /* the next token scanned is the first of a line */
+    bool statement_next;                   /* the next token begins one */
+    struct span statement_span;            /* where it began */
     struct open_block open[AST_DEPTH + 1]; /* blocks that are open */
-    uint32_t open_count;              /* how many */
-    uint32_t brackets;                /* round and square ones that are open */
-    uint32_t mends;                   /* repairs since the last token of the text was taken */
-    bool too_deep;                    /* said already */
-    bool odd_space_said;              /* said already */
-    bool stray_closer_known;          /* a block was given up, so that a `}` may be left over */
-    bool open_block_known;            /* that a `}` is missing has been said, or follows from what has been said */
-    bool outside_known;               /* that lines stand outside of their journey has been said */
-    struct span suspect;              /* the brace of a block whose `}` was indented less; empty if there is none */
-    struct span early;                /* the `}` that closed the last block of a file or journey, if it stands oddly; or empty */
-    uint32_t skipped_to;              /* the end of the last statement that was given up */
-    struct renamed *renamed;          /* names that are read otherwise than they are written, or NULL */
-    uint32_t errors_before;           /* errors of earlier files */
-    bool gave_up;                     /* the text was not read to its end */
-    bool stopped;                     /* no more tokens are wanted */
+    uint32_t open_count;                   /* how many */
+    uint32_t brackets;                     /* round and square ones that are open */
+    uint32_t mends;                        /* repairs since the last token of the text was taken */
+    bool too_deep;                         /* said already */
+    bool odd_space_said;                   /* said already */
+    bool stray_closer_known;               /* a block was given up, so that a `}` may be left over */
+    bool open_block_known;                 /* that a `}` is missing has been said, or follows from what has been said */
+    bool outside_known;                    /* that lines stand outside of their journey has been said */
+    struct span suspect;     /* the brace of a block whose `}` was indented less; empty if there is none */
+    struct span early;       /* the `}` that closed the last block of a file or journey, if it stands oddly; or empty */
+    uint32_t skipped_to;     /* the end of the last statement that was given up */
+    struct renamed *renamed; /* names that are read otherwise than they are written, or NULL */
+    uint32_t errors_before;  /* errors of earlier files */
+    bool gave_up;            /* the text was not read to its end */
+    bool stopped;            /* no more tokens are wanted */
 };
 
 /* ---- scanner (journey.l) ---- */
@@ -180,7 +180,11 @@ enum repair {
 /* A token that the parser cannot take. */
 enum repair repair_token(struct parse *p, struct token token);
 
-/* A token that it could take, though something else is meant (`is greater than`). True: mended, go on with token_next. */
+/* Leaves a token out and says why it is too much. */
+enum repair repair_drop(struct parse *p, struct token token, const char *why);
+
+/* A token that it could take, though something else is meant (`is greater than`): repair_meaning.c. True: mended, go on with
+ * token_next. */
 bool repair_meaning(struct parse *p, struct token token);
 
 /* A word or sign of another language (repair_word.c). */

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "journey.tab.h"
-#include "suggest.h"
 
 enum { MENDS_LIMIT = 4 }; /* repairs in a row at one token, after which it is given up */
 
@@ -72,10 +71,8 @@ bool repair_begins(int kind) {
     case TOK_USER:
     case TOK_WAIT:
     case TOK_WAIT_AGAIN:
-    case TOK_WHEN:
-        return true;
-    default:
-        return false;
+    case TOK_WHEN: return true;
+    default: return false;
     }
 }
 
@@ -83,49 +80,6 @@ bool repair_begins(int kind) {
 static bool same_line(const struct parse *p, const struct token *token) {
     const char *text = p->source->text + p->previous.span.end;
     return memchr(text, '\n', token->span.begin - p->previous.span.end) == NULL;
-}
-
-/* ---- line breaks ---- */
-
-/* Whether the words ahead go on with the line before: ruling 1. Sets the one that does. */
-static bool breaks_before(struct parse *p, int *kind) {
-    int first = token_peek(p, 0);
-    if (token_peek(p, 1) == TOK_COLON)
-        return false;
-    *kind = first;
-    if (first == TOK_ONCE || first == TOK_WITHIN || first == TOK_AS)
-        return true;
-    if (first == TOK_AT && token_peek(p, 1) == TOK_MOST) {
-        *kind = TOK_AT_MOST;
-        return token_peek(p, 2) == TOK_NUMBER && token_peek(p, 3) == TOK_TIMES;
-    }
-    if (first != TOK_IF)
-        return false;
-    for (uint32_t i = 1; i < 30; i++) {
-        int next = token_peek(p, i);
-        if (next == TOK_OTHERWISE)
-            return true;
-        if (next == TOK_LBRACE || next == TOK_RBRACE || next == TOK_NEWLINE || next == TOK_END)
-            return false;
-    }
-    return false;
-}
-
-/* A line end before a word that goes on with the line: says so, and takes the line end for a blank. */
-static bool bad_break(struct parse *p) {
-    int kind = TOK_END;
-    if (!breaks_before(p, &kind) || !parse_accepts(p, kind))
-        return false;
-    struct span first = token_ahead(p, 0)->span;
-    struct span gap = {first.file, p->previous.span.end, first.begin};
-    if (kind == TOK_AT_MOST)
-        first.end = token_ahead(p, 1)->span.end;
-    struct diag *diag = diag_add(p->diags, DIAG_BAD_BREAK, first, parse_kind_name(kind));
-    diag_help(diag, "put it at the end of the line before");
-    bool comment = memchr(p->source->text + gap.begin, '#', gap.end - gap.begin) != NULL;
-    if (!comment)
-        diag_fix(diag, gap, " ", FIX_SURE);
-    return true;
 }
 
 /* ---- something is missing before the token ---- */
@@ -151,20 +105,17 @@ static enum repair insert(struct parse *p, struct token token, int kind, const c
 /* Two things on one line: declarations may share it, statements may not. */
 static enum repair break_line(struct parse *p, struct token token) {
     int head = repair_head(p);
-    bool declarations = head == TOK_END || head == TOK_PROJECT || head == TOK_CHANNEL || head == TOK_JOURNEY ||
-                        head == TOK_LIMITS;
+    bool declarations =
+        head == TOK_END || head == TOK_PROJECT || head == TOK_CHANNEL || head == TOK_JOURNEY || head == TOK_LIMITS;
     bool named = token_is_word(p, &token) && token_peek(p, 0) == TOK_COLON;
-    if (!parse_accepts(p, TOK_NEWLINE) || p->previous.kind == TOK_NEWLINE)
-        return REPAIR_NONE;
+    if (!parse_accepts(p, TOK_NEWLINE) || p->previous.kind == TOK_NEWLINE) return REPAIR_NONE;
     if (declarations && (repair_begins(token.kind) || named)) {
         repair_push(p, TOK_NEWLINE, token);
         token_back(p, token);
         return REPAIR_AGAIN;
     }
-    if (named && parse_accepts(p, TOK_COMMA))
-        return insert(p, token, TOK_COMMA, ",");
-    if (!repair_begins(token.kind) && !(token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT))
-        return REPAIR_NONE;
+    if (named && parse_accepts(p, TOK_COMMA)) return insert(p, token, TOK_COMMA, ",");
+    if (!repair_begins(token.kind) && !(token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT)) return REPAIR_NONE;
     struct diag *diag = diag_add(p->diags, DIAG_TWO_STATEMENTS, token.span);
     diag_help(diag, "begin a new line before `%s`", token_text(p, &token));
     uint32_t indent = repair_indentation(p, token.span.begin);
@@ -201,10 +152,8 @@ static bool begins_value(int kind) {
     case TOK_ENTRY:
     case TOK_EVENT:
     case TOK_NOT:
-    case TOK_COUNT:
-        return true;
-    default:
-        return false;
+    case TOK_COUNT: return true;
+    default: return false;
     }
 }
 
@@ -221,10 +170,8 @@ static bool begins_comparison(int kind) {
     case TOK_WITHIN:
     case TOK_KNOWN:
     case TOK_UNKNOWN:
-    case TOK_NOT:
-        return true;
-    default:
-        return false;
+    case TOK_NOT: return true;
+    default: return false;
     }
 }
 
@@ -270,12 +217,11 @@ static enum repair insert_word(struct parse *p, struct token token) {
 
 /* ---- something is too much ---- */
 
-static enum repair drop(struct parse *p, struct token token, const char *why) {
+enum repair repair_drop(struct parse *p, struct token token, const char *why) {
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
     diag_help(diag, "%s", why);
     struct span gone = token.span;
-    if (p->source->text[gone.end] == ' ' && token.kind != TOK_COLON)
-        gone.end++;
+    if (p->source->text[gone.end] == ' ' && token.kind != TOK_COLON) gone.end++;
     diag_fix(diag, gone, "", FIX_SURE);
     return REPAIR_AGAIN;
 }
@@ -284,25 +230,22 @@ static enum repair drop_word(struct parse *p, struct token token) {
     int previous = p->previous.kind;
     int next = token_peek(p, 0);
     if (token.kind == TOK_COLON && next == TOK_LBRACE)
-        return drop(p, token, "a block begins with `{`, without a colon");
+        return repair_drop(p, token, "a block begins with `{`, without a colon");
     if (token.kind == TOK_COLON && next == TOK_NEWLINE && parse_accepts(p, TOK_LBRACE)) {
-        drop(p, token, "a block stands between `{` and `}`; a colon and an indentation mean nothing");
+        repair_drop(p, token, "a block stands between `{` and `}`; a colon and an indentation mean nothing");
         repair_push(p, TOK_LBRACE, *token_ahead(p, 0));
         p->open_block_known = p->stray_closer_known = true;
         return REPAIR_AGAIN;
     }
     if (token.kind == TOK_COLON && p->statement == TOK_EXPECT)
-        return drop(p, token, "after `with` comes the name of a field, then its value, without a colon");
-    if (token.kind == TOK_COLON && parse_accepts(p, next))
-        return drop(p, token, "no colon stands here");
+        return repair_drop(p, token, "after `with` comes the name of a field, then its value, without a colon");
+    if (token.kind == TOK_COLON && parse_accepts(p, next)) return repair_drop(p, token, "no colon stands here");
     if (token.kind == TOK_FOR && previous == TOK_WAIT && next == TOK_NUMBER)
-        return drop(p, token, "write `wait 2 days`");
-    if (token.kind == TOK_WHEN && previous == TOK_ENTER)
-        return drop(p, token, "`when` stands there already");
-    if (token.kind == TOK_LBRACE && previous == TOK_LBRACE)
-        return drop(p, token, "one `{` is enough");
+        return repair_drop(p, token, "write `wait 2 days`");
+    if (token.kind == TOK_WHEN && previous == TOK_ENTER) return repair_drop(p, token, "`when` stands there already");
+    if (token.kind == TOK_LBRACE && previous == TOK_LBRACE) return repair_drop(p, token, "one `{` is enough");
     if (token.kind == TOK_COMMA && previous == TOK_NEWLINE)
-        return drop(p, token, "nothing comes before this comma");
+        return repair_drop(p, token, "nothing comes before this comma");
     return REPAIR_NONE;
 }
 
@@ -324,10 +267,8 @@ static bool begins_item(int kind) {
     case TOK_PROMISE:
     case TOK_RENAMED:
     case TOK_STAGE:
-    case TOK_OFF:
-        return true;
-    default:
-        return false;
+    case TOK_OFF: return true;
+    default: return false;
     }
 }
 
@@ -337,15 +278,13 @@ static bool begins_test_line(int kind) {
 }
 
 bool repair_doubtful(struct parse *p, struct token token) {
-    if (!p->statement_next || !token_is_word(p, &token))
-        return false;
+    if (!p->statement_next || !token_is_word(p, &token)) return false;
     int next = token_peek(p, 0);
     if (repair_head(p) == TOK_JOURNEY) {
         bool metadata = next == TOK_COLON || (next == TOK_TEXT && token.kind == TOK_IDENT);
         return !begins_item(token.kind) && !metadata;
     }
-    if (repair_head(p) != TOK_TEST)
-        return repair_field_doubtful(p, token);
+    if (repair_head(p) != TOK_TEST) return repair_field_doubtful(p, token);
     return next != TOK_TEXT && !begins_test_line(token.kind);
 }
 
@@ -356,14 +295,18 @@ static enum repair explain(struct parse *p, struct token token) {
     bool by_time = token.kind == TOK_AFTER || token.kind == TOK_EVERY || token.kind == TOK_AT;
     if (by_time && p->previous.kind == TOK_FOR && repair_head(p) == TOK_WAIT) {
         struct diag *diag = diag_add(p->diags, DIAG_TIME_ARM, token.span, token_text(p, &token));
-        diag_help(diag, "the time of a wait is its own: `wait up to 3 days { ... otherwise { ... } }`; what comes by time alone stands in "
-                        "a `when` of the stage");
+        diag_help(
+            diag,
+            "the time of a wait is its own: `wait up to 3 days { ... otherwise { ... } }`; what comes by time alone stands in "
+            "a `when` of the stage");
         return REPAIR_REPORTED;
     }
     if (token.kind == TOK_FOR && p->previous.kind == TOK_WAIT) {
         struct diag *diag = diag_add(p->diags, DIAG_WAIT_FOR, token.span);
-        diag_help(diag, "write `wait up to 3 days { for event \"...\" { go on } otherwise { ... } }`: every wait says how long at "
-                        "most, and what happens then");
+        diag_help(
+            diag,
+            "write `wait up to 3 days { for event \"...\" { go on } otherwise { ... } }`: every wait says how long at "
+            "most, and what happens then");
         return REPAIR_REPORTED;
     }
     if (token.kind == TOK_LBRACE && p->statement == TOK_WAIT && p->previous.kind == TOK_DURATION) {
@@ -375,7 +318,8 @@ static enum repair explain(struct parse *p, struct token token) {
     if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_PERCENT)) {
         const struct token *next = token_ahead(p, 0);
         bool spelled = token_is(p, next, "%") || token_is(p, next, "percent");
-        struct diag *diag = diag_add(p->diags, DIAG_BAD_PERCENT, token.span, "a percentage is a number and `%`, without a blank");
+        struct diag *diag =
+            diag_add(p->diags, DIAG_BAD_PERCENT, token.span, "a percentage is a number and `%`, without a blank");
         const char *meant = arena_format(p->arena, "%s%%", token_text(p, &token));
         struct token mended = token;
         if (spelled) {
@@ -404,167 +348,19 @@ static enum repair explain(struct parse *p, struct token token) {
 }
 
 enum repair repair_token(struct parse *p, struct token token) {
-    if (++p->mends > MENDS_LIMIT)
-        return REPAIR_NONE;
+    if (++p->mends > MENDS_LIMIT) return REPAIR_NONE;
     if (token.kind == TOK_LIST_COMMA && parse_accepts(p, TOK_COMMA)) {
         token.kind = TOK_COMMA;
         parse_push(p, token);
         return REPAIR_AGAIN;
     }
     static enum repair (*const ways[])(struct parse *, struct token) = {
-        drop_word,  explain,     repair_word,     insert_word,    break_line,
+        drop_word,  explain,     repair_word,  insert_word,     break_line,
         repair_day, repair_name, repair_block, repair_spelling, repair_foreign,
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         enum repair repair = ways[i](p, token);
-        if (repair != REPAIR_NONE)
-            return repair;
+        if (repair != REPAIR_NONE) return repair;
     }
     return REPAIR_NONE;
-}
-
-/* ---- what could be taken, but is not meant ---- */
-
-/* Takes a token for another one, and says so; `more` tokens ahead are part of what was written. */
-static bool take_for(struct parse *p, struct token token, int kind, uint32_t more, const char *written) {
-    struct span whole = token.span;
-    if (more > 0)
-        whole.end = token_ahead(p, more - 1)->span.end;
-    const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
-    struct diag *diag = diag_add(p->diags, DIAG_NEAR_MISS, whole, wrong, written);
-    diag_help(diag, "write `%s`", written);
-    diag_fix(diag, whole, written, FIX_SURE);
-    token_drop(p, more);
-    token.kind = kind;
-    token.span = whole;
-    token_back(p, token);
-    return true;
-}
-
-static bool is_one_of(const struct parse *p, const struct token *token, const char *const *words) {
-    for (; *words != NULL; words++)
-        if (token_is(p, token, *words))
-            return true;
-    return false;
-}
-
-/* `is greater than`, `is equal to`, `is null`. */
-static bool after_is(struct parse *p, struct token token) {
-    static const char *const more[] = {"greater", "bigger", "larger", "higher", "above", "over", NULL};
-    static const char *const less[] = {"smaller", "lower", "fewer", "below", "under", NULL};
-    static const char *const equal[] = {"equal", "equals", "exactly", NULL};
-    int next = token_peek(p, 0);
-    uint32_t than = next == TOK_THAN ? 1 : 0;
-    if (next == TOK_NEWLINE || next == TOK_LBRACE || next == TOK_DOT)
-        return false;
-    if (is_one_of(p, &token, more))
-        return take_for(p, token, TOK_MORE_THAN, than, "more than");
-    if (is_one_of(p, &token, less))
-        return take_for(p, token, TOK_LESS_THAN, than, "less than");
-    if (!is_one_of(p, &token, equal))
-        return false;
-    struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
-    struct span gone = token.span;
-    if (next == TOK_TO) {
-        gone.end = token_ahead(p, 0)->span.end;
-        token_drop(p, 1);
-    }
-    diag_help(diag, "`is` alone says it");
-    diag_fix(diag, (struct span){gone.file, p->previous.span.end, gone.end}, "", FIX_SURE);
-    return true;
-}
-
-/* `evnt "X"`, `Event "X"`: read as a channel if it were not for its likeness. */
-static bool misspelt_event(struct parse *p, struct token token) {
-    struct suggest suggest;
-    suggest_begin(&suggest, token_text(p, &token));
-    suggest_offer(&suggest, "event");
-    int previous = p->previous.kind;
-    bool trigger = previous == TOK_WHEN || previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO ||
-                   (previous == TOK_NEWLINE && repair_head(p) == TOK_TEST);
-    if (suggest_best(&suggest) == NULL || !trigger || token_peek(p, 0) != TOK_TEXT || !parse_accepts(p, TOK_EVENT))
-        return false;
-    return take_for(p, token, TOK_EVENT, 0, "event");
-}
-
-/* `wait till 09:00`, `wait unitl Monday 09:00`. */
-static bool misspelt_until(struct parse *p, struct token token) {
-    int next = token_peek(p, 0);
-    bool time = next == TOK_CLOCK || next == TOK_DATE || next == TOK_DAYNAME || next == TOK_NUMBER;
-    if (p->previous.kind != TOK_WAIT || !time)
-        return false;
-    struct suggest suggest;
-    suggest_begin(&suggest, token_text(p, &token));
-    suggest_offer(&suggest, "until");
-    if (suggest_best(&suggest) == NULL && !token_is(p, &token, "till"))
-        return false;
-    return take_for(p, token, TOK_UNTIL, 0, "until");
-}
-
-/* `wait until monday 09:00`. */
-static bool small_day(struct parse *p, struct token token) {
-    for (unsigned day = 0; day < 7; day++) {
-        const char *name = day_name(day);
-        const char *text = p->source->text + token.span.begin;
-        if (token.span.end - token.span.begin != strlen(name) || strncmp(text + 1, name + 1, strlen(name) - 1) != 0 ||
-            text[0] != name[0] + ('a' - 'A'))
-            continue;
-        token.day = (uint8_t)day;
-        return take_for(p, token, TOK_DAYNAME, 0, name);
-    }
-    return false;
-}
-
-/* A line that ends without its `{`, though the next one can only stand in a block. */
-static bool missing_brace(struct parse *p, struct token token) {
-    const struct token *first = token_ahead(p, 0);
-    int second = token_peek(p, 1);
-    bool deeper = repair_indentation(p, first->span.begin) > repair_indentation(p, p->statement_span.begin);
-    if (!deeper || !parse_accepts(p, TOK_LBRACE) || !parse_accepts(p, TOK_NEWLINE) || first->kind == TOK_LBRACE)
-        return false;
-    bool arm = p->statement == TOK_WAIT &&
-               (first->kind == TOK_FOR || first->kind == TOK_OTHERWISE || (first->kind == TOK_IF && second == TOK_PAST));
-    bool field = token_is_word(p, first) && second == TOK_COLON && p->statement != TOK_GOAL && p->statement != TOK_LEAVE;
-    if (!arm && !field)
-        return false;
-    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, p->previous.span, "{", "after this");
-    diag_help(diag, "a block stands between `{` and `}`");
-    diag_fix(diag, span_after(p->previous.span), " {", FIX_UNSURE);
-    p->open_block_known = p->stray_closer_known = true;
-    repair_push(p, TOK_LBRACE, token);
-    return true;
-}
-
-bool repair_meaning(struct parse *p, struct token token) {
-    static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
-    int next = token_peek(p, 0);
-    if (token.kind == TOK_NEWLINE)
-        return bad_break(p) || missing_brace(p, token);
-    if (token.kind == TOK_IF && repair_head(p) == TOK_WAIT && p->statement_next && next != TOK_PAST && next != TOK_UNKNOWN)
-        return take_for(p, token, TOK_FOR, 0, "for");
-    if (token.kind == TOK_STAGE && p->previous.kind == TOK_GO_TO && token_is_word(p, token_ahead(p, 0)))
-        return drop(p, token, "write `go to` and the stage's name alone") == REPAIR_AGAIN;
-    if (token.kind == TOK_SET && p->previous.kind == TOK_IS && next != TOK_DOT)
-        return take_for(p, token, TOK_KNOWN, 0, "known");
-    if (token.kind == TOK_WHEN && p->previous.kind == TOK_GOAL && next != TOK_COLON)
-        return drop(p, token, "a goal needs no `when`: `goal event \"...\"`") == REPAIR_AGAIN;
-    if (token.kind != TOK_IDENT)
-        return false;
-    if (misspelt_event(p, token) || misspelt_until(p, token))
-        return true;
-    if (next != TOK_COLON && next != TOK_DOT && parse_accepts(p, TOK_DAYNAME) && small_day(p, token))
-        return true;
-    if (p->previous.kind == TOK_IS || (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_IS)) {
-        if (is_one_of(p, &token, nothing) && next != TOK_DOT)
-            return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
-        if (after_is(p, token))
-            return true;
-    }
-    if (next == TOK_COLON || next == TOK_DOT || !parse_accepts(p, TOK_NUMBER))
-        return false;
-    if (token_is(p, &token, "false"))
-        return take_for(p, token, TOK_NO, 0, "no");
-    if (token_is(p, &token, "null") || token_is(p, &token, "nil") || token_is(p, &token, "undefined"))
-        return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
-    return false;
 }

@@ -15,8 +15,7 @@ static bool holds_fields(int head) {
 
 bool repair_field_doubtful(struct parse *p, struct token token) {
     int next = token_peek(p, 0);
-    if (repair_head(p) == TOK_PROJECT)
-        return token.kind == TOK_EVENT && next == TOK_TEXT;
+    if (repair_head(p) == TOK_PROJECT) return token.kind == TOK_EVENT && next == TOK_TEXT;
     return holds_fields(repair_head(p)) && token.line_start && repair_begins(token.kind) && next != TOK_COLON;
 }
 
@@ -24,8 +23,7 @@ bool repair_field_doubtful(struct parse *p, struct token token) {
 static uint32_t blocks_around(struct parse *p, struct token token) {
     int kind = token.kind;
     uint32_t depth = 0;
-    if (p->open_count > 0 && repair_field_doubtful(p, token))
-        return p->open_count - 1;
+    if (p->open_count > 0 && repair_field_doubtful(p, token)) return p->open_count - 1;
     switch (kind) {
     case TOK_END:
     case TOK_LANGUAGE:
@@ -33,16 +31,14 @@ static uint32_t blocks_around(struct parse *p, struct token token) {
     case TOK_CHANNEL:
     case TOK_CONDITION:
     case TOK_JOURNEY:
-    case TOK_TEST:
-        return 0;
+    case TOK_TEST: return 0;
     case TOK_ENTER:
     case TOK_GOAL:
     case TOK_LEAVE:
     case TOK_PROMISE:
     case TOK_RENAMED:
     case TOK_STAGE:
-        while (depth < p->open_count && p->open[depth].head != TOK_JOURNEY)
-            depth++;
+        while (depth < p->open_count && p->open[depth].head != TOK_JOURNEY) depth++;
         return depth < p->open_count ? depth + 1 : p->open_count;
     case TOK_EVENT:
     case TOK_USER:
@@ -57,16 +53,13 @@ static uint32_t blocks_around(struct parse *p, struct token token) {
     case TOK_REMEMBER:
     case TOK_SET:
     case TOK_SPLIT:
-    case TOK_REPEAT:
-        return repair_head(p) == TOK_WAIT ? p->open_count - 1 : p->open_count;
+    case TOK_REPEAT: return repair_head(p) == TOK_WAIT ? p->open_count - 1 : p->open_count;
     case TOK_FOR:
     case TOK_OTHERWISE:
         for (depth = p->open_count; depth > 0; depth--)
-            if (p->open[depth - 1].head == TOK_WAIT)
-                return depth;
+            if (p->open[depth - 1].head == TOK_WAIT) return depth;
         return p->open_count;
-    default:
-        return p->open_count;
+    default: return p->open_count;
     }
 }
 
@@ -81,8 +74,7 @@ uint32_t repair_indentation(const struct parse *p, uint32_t offset) {
 
 /* The open block that most likely lacks its `}`: the outermost of those in question that is indented like its neighbour. */
 static struct span culprit(const struct parse *p, uint32_t keep) {
-    if (p->suspect.end != 0 && p->suspect.begin > p->open[keep].span.begin)
-        return p->suspect;
+    if (p->suspect.end != 0 && p->suspect.begin > p->open[keep].span.begin) return p->suspect;
     for (uint32_t i = p->open_count - 1; i > keep; i--)
         if (repair_indentation(p, p->open[i].span.begin) <= repair_indentation(p, p->open[i - 1].span.begin))
             return p->open[i - 1].span;
@@ -91,8 +83,7 @@ static struct span culprit(const struct parse *p, uint32_t keep) {
 
 static enum repair close_blocks(struct parse *p, struct token token, uint32_t keep) {
     struct diag *diag = NULL;
-    if (!p->open_block_known)
-        diag = diag_add(p->diags, DIAG_OPEN_BLOCK, culprit(p, keep));
+    if (!p->open_block_known) diag = diag_add(p->diags, DIAG_OPEN_BLOCK, culprit(p, keep));
     if (diag != NULL && token.kind == TOK_END) {
         diag_help(diag, "add a `}` where the block ends");
     } else if (diag != NULL) {
@@ -100,12 +91,10 @@ static enum repair close_blocks(struct parse *p, struct token token, uint32_t ke
         diag_help(diag, "add a `}` before `%s`", token_text(p, &token));
     }
     while (p->open_count > keep && !p->stopped) {
-        if (!parse_accepts(p, TOK_RBRACE))
-            parse_poison(p, span_before(token.span));
+        if (!parse_accepts(p, TOK_RBRACE)) parse_poison(p, span_before(token.span));
         repair_push(p, TOK_RBRACE, token);
     }
-    if (token.kind != TOK_END && parse_accepts(p, TOK_NEWLINE))
-        repair_push(p, TOK_NEWLINE, token);
+    if (token.kind != TOK_END && parse_accepts(p, TOK_NEWLINE)) repair_push(p, TOK_NEWLINE, token);
     p->stray_closer_known = true;
     p->suspect = (struct span){0, 0, 0};
     token_back(p, token);
@@ -164,20 +153,21 @@ static enum repair outside(struct parse *p, struct token token) {
         int first;          /* the words from this one on, to the next line, have their place */
         const char *inside; /* there */
     } places[] = {
-        {TOK_STAGE, "a journey"},   {TOK_ENTER, "a journey"},  {TOK_GOAL, "a journey"},   {TOK_LEAVE, "a journey"},
-        {TOK_WHEN, "a journey"},    {TOK_PROMISE, "a journey"}, {TOK_SEND, "a stage"},     {TOK_WAIT, "a stage"},
-        {TOK_IF, "a stage"},        {TOK_GO_TO, "a stage"},    {TOK_EXIT, "a stage"},     {TOK_STAY, "a stage"},
-        {TOK_SPLIT, "a stage"},     {TOK_REPEAT, "a stage"},   {TOK_MILESTONE, "a stage"}, {TOK_SET, "a stage"},
-        {TOK_REMEMBER, "a journey"}, {TOK_TEMPLATE, "a channel"}, {TOK_QUIET, "a channel"}, {TOK_DELIVER, "a channel"},
-        {TOK_EXPECT, "a test"},     {TOK_GIVEN, "a test"}, {TOK_AFTER, "a test"}, {TOK_AT, "a test"}, {TOK_START, "a test"},     {TOK_TIMEZONE, "the project"},
+        {TOK_STAGE, "a journey"}, {TOK_ENTER, "a journey"},      {TOK_GOAL, "a journey"},
+        {TOK_LEAVE, "a journey"}, {TOK_WHEN, "a journey"},       {TOK_PROMISE, "a journey"},
+        {TOK_SEND, "a stage"},    {TOK_WAIT, "a stage"},         {TOK_IF, "a stage"},
+        {TOK_GO_TO, "a stage"},   {TOK_EXIT, "a stage"},         {TOK_STAY, "a stage"},
+        {TOK_SPLIT, "a stage"},   {TOK_REPEAT, "a stage"},       {TOK_MILESTONE, "a stage"},
+        {TOK_SET, "a stage"},     {TOK_REMEMBER, "a journey"},   {TOK_TEMPLATE, "a channel"},
+        {TOK_QUIET, "a channel"}, {TOK_DELIVER, "a channel"},    {TOK_EXPECT, "a test"},
+        {TOK_GIVEN, "a test"},    {TOK_AFTER, "a test"},         {TOK_AT, "a test"},
+        {TOK_START, "a test"},    {TOK_TIMEZONE, "the project"},
     };
     size_t i = 0;
-    while (i < sizeof places / sizeof places[0] && places[i].first != token.kind)
-        i++;
+    while (i < sizeof places / sizeof places[0] && places[i].first != token.kind) i++;
     if (i == sizeof places / sizeof places[0] || (p->open_count > 0 && repair_head(p) != TOK_JOURNEY))
         return REPAIR_NONE;
-    if (p->outside_known)
-        return REPAIR_REPORTED;
+    if (p->outside_known) return REPAIR_REPORTED;
     if (p->early.end != 0)
         say_stray(p, token);
     else
@@ -188,9 +178,9 @@ static enum repair outside(struct parse *p, struct token token) {
 
 bool repair_outside(struct parse *p, struct token token) {
     bool indented_line = p->open_count == 0 && p->statement_next && token.line_start && token.kind != TOK_RBRACE &&
-                         token.kind != TOK_NEWLINE && token.kind != TOK_END && repair_indentation(p, token.span.begin) > 0;
-    if (!indented_line)
-        return false;
+                         token.kind != TOK_NEWLINE && token.kind != TOK_END &&
+                         repair_indentation(p, token.span.begin) > 0;
+    if (!indented_line) return false;
     if (!p->outside_known && p->early.end != 0) {
         say_stray(p, token);
         p->outside_known = p->stray_closer_known = true;
@@ -216,18 +206,13 @@ static enum repair open_block(struct parse *p, struct token token) {
 }
 
 enum repair repair_block(struct parse *p, struct token token) {
-    if (token.kind == TOK_RPAREN || token.kind == TOK_RBRACKET)
-        return drop_bracket(p, token);
+    if (token.kind == TOK_RPAREN || token.kind == TOK_RBRACKET) return drop_bracket(p, token);
     if (p->brackets > 0 && (parse_accepts(p, TOK_RPAREN) || parse_accepts(p, TOK_RBRACKET)))
         return close_bracket(p, token);
-    if (token.kind == TOK_NEWLINE && parse_accepts(p, TOK_LBRACE))
-        return open_block(p, token);
-    if (token.kind == TOK_RBRACE && p->open_count == 0)
-        return stray_closer(p, token);
-    if (!token.line_start && token.kind != TOK_END)
-        return outside(p, token);
+    if (token.kind == TOK_NEWLINE && parse_accepts(p, TOK_LBRACE)) return open_block(p, token);
+    if (token.kind == TOK_RBRACE && p->open_count == 0) return stray_closer(p, token);
+    if (!token.line_start && token.kind != TOK_END) return outside(p, token);
     uint32_t keep = blocks_around(p, token);
-    if (keep < p->open_count)
-        return close_blocks(p, token, keep);
+    if (keep < p->open_count) return close_blocks(p, token, keep);
     return outside(p, token);
 }

@@ -14,15 +14,11 @@ static const char *snake(struct parse *p, const char *text, uint32_t length) {
         unsigned char c = (unsigned char)text[i];
         bool fits = isalnum(c) != 0;
         bool hump = isupper(c) && i > 0 && islower((unsigned char)text[i - 1]);
-        if (used == 0 && isdigit(c))
-            name[used++] = '_';
-        if ((!fits || hump) && used > 0 && name[used - 1] != '_')
-            name[used++] = '_';
-        if (fits)
-            name[used++] = (char)tolower(c);
+        if (used == 0 && isdigit(c)) name[used++] = '_';
+        if ((!fits || hump) && used > 0 && name[used - 1] != '_') name[used++] = '_';
+        if (fits) name[used++] = (char)tolower(c);
     }
-    while (used > 0 && name[used - 1] == '_')
-        used--;
+    while (used > 0 && name[used - 1] == '_') used--;
     name[used] = '\0';
     return used == 0 ? "name" : name;
 }
@@ -67,8 +63,7 @@ static enum repair in_lower_case(struct parse *p, struct token token) {
 static enum repair without_dash(struct parse *p, struct token token) {
     const struct token *next = token_ahead(p, 0);
     bool adjacent = token.span.begin == p->previous.span.end && next->span.begin == token.span.end;
-    if (!adjacent || !token_is_word(p, next) || !token_is_word(p, &p->previous))
-        return REPAIR_NONE;
+    if (!adjacent || !token_is_word(p, next) || !token_is_word(p, &p->previous)) return REPAIR_NONE;
     struct span whole = span_join(p->previous.span, next->span);
     const char *text = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
     const char *name = snake(p, text, whole.end - whole.begin);
@@ -84,8 +79,7 @@ static enum repair with_quotes(struct parse *p, struct token token) {
     struct span whole = token.span;
     while (token_peek(p, 0) == TOK_WORD || token_peek(p, 0) == TOK_IDENT || token_peek(p, 0) == TOK_DAYNAME) {
         /* The report after a message (`email welcome opened`) is no part of the name. */
-        if (token.kind == TOK_IDENT && token_peek(p, 0) == TOK_IDENT)
-            break;
+        if (token.kind == TOK_IDENT && token_peek(p, 0) == TOK_IDENT) break;
         whole.end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
@@ -128,12 +122,9 @@ enum repair repair_name(struct parse *p, struct token token) {
         return quoted_field(p, token);
     if (token.kind == TOK_TEXT && parse_accepts(p, TOK_IDENT) && !(token.flags & TEXT_LONG))
         return without_quotes(p, token);
-    if (token.kind == TOK_MINUS)
-        return without_dash(p, token);
-    if (!token_is_word(p, &token))
-        return REPAIR_NONE;
-    if (token.kind == TOK_WORD && parse_accepts(p, TOK_IDENT))
-        return in_lower_case(p, token);
+    if (token.kind == TOK_MINUS) return without_dash(p, token);
+    if (!token_is_word(p, &token)) return REPAIR_NONE;
+    if (token.kind == TOK_WORD && parse_accepts(p, TOK_IDENT)) return in_lower_case(p, token);
     bool keyword = token.kind != TOK_WORD && token.kind != TOK_IDENT && token.kind != TOK_DAYNAME;
     if (!keyword && parse_accepts(p, TOK_TEXT) && !parse_accepts(p, TOK_NUMBER) && !parse_accepts(p, TOK_NEWLINE))
         return with_quotes(p, token);

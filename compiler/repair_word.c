@@ -16,70 +16,174 @@ static const struct near_miss {
     const char *right; /* as it is written */
 } near_misses[] = {
     /* signs */
-    {"=", TOK_COLON, 0, ":"}, {"=", TOK_IS, 0, "is"}, {":=", TOK_COLON, 0, ":"}, {"==", TOK_IS, 0, "is"},
-    {"!=", TOK_IS, TOK_NOT, "is not"}, {"<>", TOK_IS, TOK_NOT, "is not"},
-    {">=", TOK_AT_LEAST, 0, "at least"}, {">=", TOK_IS, TOK_AT_LEAST, "is at least"},
-    {"<=", TOK_AT_MOST, 0, "at most"}, {"<=", TOK_IS, TOK_AT_MOST, "is at most"},
-    {">", TOK_MORE_THAN, 0, "more than"}, {">", TOK_IS, TOK_MORE_THAN, "is more than"},
-    {"<", TOK_LESS_THAN, 0, "less than"}, {"<", TOK_IS, TOK_LESS_THAN, "is less than"},
-    {"&&", TOK_AND, 0, "and"}, {"&", TOK_AND, 0, "and"}, {"||", TOK_OR, 0, "or"}, {"|", TOK_OR, 0, "or"},
-    {"!", TOK_NOT, 0, "not"}, {"->", TOK_GO_TO, 0, "go to"}, {"=>", TOK_GO_TO, 0, "go to"}, {"→", TOK_GO_TO, 0, "go to"},
-    {"≥", TOK_IS, TOK_AT_LEAST, "is at least"}, {"≤", TOK_IS, TOK_AT_MOST, "is at most"}, {"≠", TOK_IS, TOK_NOT, "is not"},
-    {"–", TOK_TO, 0, "to"}, {"—", TOK_TO, 0, "to"}, {"-", TOK_TO, 0, "to"}, {"–", TOK_MINUS, 0, "-"}, {"−", TOK_MINUS, 0, "-"},
-    {"×", TOK_STAR, 0, "*"}, {"÷", TOK_SLASH, 0, "/"}, {";", TOK_NEWLINE, 0, "a new line"}, {";", 0, 0, ""},
+    {"=", TOK_COLON, 0, ":"},
+    {"=", TOK_IS, 0, "is"},
+    {":=", TOK_COLON, 0, ":"},
+    {"==", TOK_IS, 0, "is"},
+    {"!=", TOK_IS, TOK_NOT, "is not"},
+    {"<>", TOK_IS, TOK_NOT, "is not"},
+    {">=", TOK_AT_LEAST, 0, "at least"},
+    {">=", TOK_IS, TOK_AT_LEAST, "is at least"},
+    {"<=", TOK_AT_MOST, 0, "at most"},
+    {"<=", TOK_IS, TOK_AT_MOST, "is at most"},
+    {">", TOK_MORE_THAN, 0, "more than"},
+    {">", TOK_IS, TOK_MORE_THAN, "is more than"},
+    {"<", TOK_LESS_THAN, 0, "less than"},
+    {"<", TOK_IS, TOK_LESS_THAN, "is less than"},
+    {"&&", TOK_AND, 0, "and"},
+    {"&", TOK_AND, 0, "and"},
+    {"||", TOK_OR, 0, "or"},
+    {"|", TOK_OR, 0, "or"},
+    {"!", TOK_NOT, 0, "not"},
+    {"->", TOK_GO_TO, 0, "go to"},
+    {"=>", TOK_GO_TO, 0, "go to"},
+    {"→", TOK_GO_TO, 0, "go to"},
+    {"≥", TOK_IS, TOK_AT_LEAST, "is at least"},
+    {"≤", TOK_IS, TOK_AT_MOST, "is at most"},
+    {"≠", TOK_IS, TOK_NOT, "is not"},
+    {"–", TOK_TO, 0, "to"},
+    {"—", TOK_TO, 0, "to"},
+    {"-", TOK_TO, 0, "to"},
+    {"–", TOK_MINUS, 0, "-"},
+    {"−", TOK_MINUS, 0, "-"},
+    {"×", TOK_STAR, 0, "*"},
+    {"÷", TOK_SLASH, 0, "/"},
+    {";", TOK_NEWLINE, 0, "a new line"},
+    {";", 0, 0, ""},
     /* branches and loops */
-    {"else", TOK_OTHERWISE, 0, "otherwise"}, {"default", TOK_OTHERWISE, 0, "otherwise"},
-    {"timeout", TOK_OTHERWISE, 0, "otherwise"}, {"finally", TOK_OTHERWISE, 0, "otherwise"},
-    {"elif", TOK_OTHERWISE, TOK_IF, "otherwise if"}, {"elsif", TOK_OTHERWISE, TOK_IF, "otherwise if"},
-    {"elseif", TOK_OTHERWISE, TOK_IF, "otherwise if"}, {"unless", TOK_IF, TOK_NOT, "if not"}, {"then", 0, 0, ""},
-    {"do", 0, 0, ""}, {"begin", 0, 0, ""}, {"end", 0, 0, ""}, {"endif", 0, 0, ""}, {"loop", TOK_REPEAT, 0, "repeat"},
-    {"break", TOK_STOP_REPEATING, 0, "stop repeating"}, {"continue", TOK_GO_ON, 0, "go on"}, {"pass", TOK_GO_ON, 0, "go on"},
-    {"branch", TOK_SPLIT, 0, "split"}, {"ab_test", TOK_SPLIT, 0, "split"}, {"case", TOK_FOR, 0, "for"},
-    {"on", TOK_WHEN, 0, "when"}, {"on", TOK_FOR, 0, "for"}, {"when", TOK_FOR, 0, "for"}, {":", TOK_IS, 0, "is"}, {"per", TOK_IN, TOK_ANY, "in any"}, {"within", TOK_IN, TOK_ANY, "in any"},
-    {"was", 0, 0, ""}, {"whenever", TOK_WHEN, 0, "when"},
-    {"trigger", TOK_WHEN, 0, "when"}, {"if", TOK_WHERE, 0, "where"}, {"if", TOK_ONLY_IF, 0, "only if"},
-    {"and", TOK_WHERE, 0, "where"}, {"with", TOK_WHERE, 0, "where"}, {"each", TOK_EVERY, 0, "every"},
+    {"else", TOK_OTHERWISE, 0, "otherwise"},
+    {"default", TOK_OTHERWISE, 0, "otherwise"},
+    {"timeout", TOK_OTHERWISE, 0, "otherwise"},
+    {"finally", TOK_OTHERWISE, 0, "otherwise"},
+    {"elif", TOK_OTHERWISE, TOK_IF, "otherwise if"},
+    {"elsif", TOK_OTHERWISE, TOK_IF, "otherwise if"},
+    {"elseif", TOK_OTHERWISE, TOK_IF, "otherwise if"},
+    {"unless", TOK_IF, TOK_NOT, "if not"},
+    {"then", 0, 0, ""},
+    {"do", 0, 0, ""},
+    {"begin", 0, 0, ""},
+    {"end", 0, 0, ""},
+    {"endif", 0, 0, ""},
+    {"loop", TOK_REPEAT, 0, "repeat"},
+    {"break", TOK_STOP_REPEATING, 0, "stop repeating"},
+    {"continue", TOK_GO_ON, 0, "go on"},
+    {"pass", TOK_GO_ON, 0, "go on"},
+    {"branch", TOK_SPLIT, 0, "split"},
+    {"ab_test", TOK_SPLIT, 0, "split"},
+    {"case", TOK_FOR, 0, "for"},
+    {"on", TOK_WHEN, 0, "when"},
+    {"on", TOK_FOR, 0, "for"},
+    {"when", TOK_FOR, 0, "for"},
+    {":", TOK_IS, 0, "is"},
+    {"per", TOK_IN, TOK_ANY, "in any"},
+    {"within", TOK_IN, TOK_ANY, "in any"},
+    {"was", 0, 0, ""},
+    {"whenever", TOK_WHEN, 0, "when"},
+    {"trigger", TOK_WHEN, 0, "when"},
+    {"if", TOK_WHERE, 0, "where"},
+    {"if", TOK_ONLY_IF, 0, "only if"},
+    {"and", TOK_WHERE, 0, "where"},
+    {"with", TOK_WHERE, 0, "where"},
+    {"each", TOK_EVERY, 0, "every"},
     /* statements */
-    {"mail", TOK_SEND, TOK_IDENT, "send email"}, {"email", TOK_SEND, TOK_IDENT, "send email"},
-    {"delay", TOK_WAIT, 0, "wait"}, {"sleep", TOK_WAIT, 0, "wait"}, {"pause", TOK_WAIT, 0, "wait"}, {"hold", TOK_WAIT, 0, "wait"},
-    {"till", TOK_UNTIL, 0, "until"}, {"goto", TOK_GO_TO, 0, "go to"}, {"jump", TOK_GO_TO, 0, "go to"},
-    {"move", TOK_GO_TO, 0, "go to"}, {"next", TOK_GO_TO, 0, "go to"}, {"proceed", TOK_GO_TO, 0, "go to"},
-    {"quit", TOK_EXIT, 0, "exit"}, {"finish", TOK_EXIT, 0, "exit"}, {"return", TOK_EXIT, 0, "exit"},
-    {"terminate", TOK_EXIT, 0, "exit"}, {"emit", TOK_SEND, 0, "send"}, {"deliver", TOK_SEND, 0, "send"},
-    {"notify", TOK_SEND, 0, "send"}, {"let", TOK_REMEMBER, 0, "remember"}, {"var", TOK_REMEMBER, 0, "remember"},
-    {"const", TOK_REMEMBER, 0, "remember"}, {"store", TOK_REMEMBER, 0, "remember"}, {"save", TOK_REMEMBER, 0, "remember"},
-    {"track", TOK_MILESTONE, 0, "milestone"}, {"record", TOK_MILESTONE, 0, "milestone"}, {"update", TOK_SET, 0, "set"},
-    {"disabled", TOK_OFF, 0, "off"}, {"skip", TOK_OFF, 0, "off"},
+    {"mail", TOK_SEND, TOK_IDENT, "send email"},
+    {"email", TOK_SEND, TOK_IDENT, "send email"},
+    {"delay", TOK_WAIT, 0, "wait"},
+    {"sleep", TOK_WAIT, 0, "wait"},
+    {"pause", TOK_WAIT, 0, "wait"},
+    {"hold", TOK_WAIT, 0, "wait"},
+    {"till", TOK_UNTIL, 0, "until"},
+    {"goto", TOK_GO_TO, 0, "go to"},
+    {"jump", TOK_GO_TO, 0, "go to"},
+    {"move", TOK_GO_TO, 0, "go to"},
+    {"next", TOK_GO_TO, 0, "go to"},
+    {"proceed", TOK_GO_TO, 0, "go to"},
+    {"quit", TOK_EXIT, 0, "exit"},
+    {"finish", TOK_EXIT, 0, "exit"},
+    {"return", TOK_EXIT, 0, "exit"},
+    {"terminate", TOK_EXIT, 0, "exit"},
+    {"emit", TOK_SEND, 0, "send"},
+    {"deliver", TOK_SEND, 0, "send"},
+    {"notify", TOK_SEND, 0, "send"},
+    {"let", TOK_REMEMBER, 0, "remember"},
+    {"var", TOK_REMEMBER, 0, "remember"},
+    {"const", TOK_REMEMBER, 0, "remember"},
+    {"store", TOK_REMEMBER, 0, "remember"},
+    {"save", TOK_REMEMBER, 0, "remember"},
+    {"track", TOK_MILESTONE, 0, "milestone"},
+    {"record", TOK_MILESTONE, 0, "milestone"},
+    {"update", TOK_SET, 0, "set"},
+    {"disabled", TOK_OFF, 0, "off"},
+    {"skip", TOK_OFF, 0, "off"},
     /* journeys and declarations */
-    {"start", TOK_ENTER, 0, "enter"}, {"trigger", TOK_ENTER, 0, "enter"}, {"exit", TOK_LEAVE, 0, "leave"},
-    {"stop", TOK_LEAVE, 0, "leave"}, {"cancel", TOK_LEAVE, 0, "leave"}, {"end", TOK_LEAVE, 0, "leave"},
-    {"conversion", TOK_GOAL, 0, "goal"}, {"workflow", TOK_JOURNEY, 0, "journey"}, {"flow", TOK_JOURNEY, 0, "journey"},
-    {"campaign", TOK_JOURNEY, 0, "journey"}, {"sequence", TOK_JOURNEY, 0, "journey"}, {"step", TOK_STAGE, 0, "stage"},
-    {"state", TOK_STAGE, 0, "stage"}, {"phase", TOK_STAGE, 0, "stage"}, {"segment", TOK_CONDITION, 0, "condition"},
-    {"audience", TOK_CONDITION, 0, "condition"}, {"users", TOK_USER, 0, "user"}, {"company", TOK_ACCOUNT, 0, "account"},
-    {"scenario", TOK_TEST, 0, "test"}, {"version", TOK_LANGUAGE, 0, "language"}, {"limit", TOK_LIMITS, 0, "limits"},
-    {"assert", TOK_EXPECT, 0, "expect"}, {"should", TOK_EXPECT, 0, "expect"}, {"assume", TOK_GIVEN, 0, "given"},
-    {"maximum", TOK_AT_MOST, 0, "at most"}, {"max", TOK_AT_MOST, 0, "at most"}, {"from", 0, 0, ""},
+    {"start", TOK_ENTER, 0, "enter"},
+    {"trigger", TOK_ENTER, 0, "enter"},
+    {"exit", TOK_LEAVE, 0, "leave"},
+    {"stop", TOK_LEAVE, 0, "leave"},
+    {"cancel", TOK_LEAVE, 0, "leave"},
+    {"end", TOK_LEAVE, 0, "leave"},
+    {"conversion", TOK_GOAL, 0, "goal"},
+    {"workflow", TOK_JOURNEY, 0, "journey"},
+    {"flow", TOK_JOURNEY, 0, "journey"},
+    {"campaign", TOK_JOURNEY, 0, "journey"},
+    {"sequence", TOK_JOURNEY, 0, "journey"},
+    {"step", TOK_STAGE, 0, "stage"},
+    {"state", TOK_STAGE, 0, "stage"},
+    {"phase", TOK_STAGE, 0, "stage"},
+    {"segment", TOK_CONDITION, 0, "condition"},
+    {"audience", TOK_CONDITION, 0, "condition"},
+    {"users", TOK_USER, 0, "user"},
+    {"company", TOK_ACCOUNT, 0, "account"},
+    {"scenario", TOK_TEST, 0, "test"},
+    {"version", TOK_LANGUAGE, 0, "language"},
+    {"limit", TOK_LIMITS, 0, "limits"},
+    {"assert", TOK_EXPECT, 0, "expect"},
+    {"should", TOK_EXPECT, 0, "expect"},
+    {"assume", TOK_GIVEN, 0, "given"},
+    {"maximum", TOK_AT_MOST, 0, "at most"},
+    {"max", TOK_AT_MOST, 0, "at most"},
+    {"from", 0, 0, ""},
     /* types */
-    {"string", TOK_TEXT_W, 0, "text"}, {"str", TOK_TEXT_W, 0, "text"}, {"int", TOK_NUMBER_W, 0, "number"},
-    {"integer", TOK_NUMBER_W, 0, "number"}, {"float", TOK_NUMBER_W, 0, "number"}, {"decimal", TOK_NUMBER_W, 0, "number"},
-    {"bool", TOK_YES_NO, 0, "yes/no"}, {"boolean", TOK_YES_NO, 0, "yes/no"}, {"date", TOK_TIME, 0, "time"},
-    {"datetime", TOK_TIME, 0, "time"}, {"timestamp", TOK_TIME, 0, "time"}, {"enum", TOK_ONE_OF, 0, "one of"},
-    {"array", TOK_LIST, 0, "list"}, {"nullable", TOK_OPTIONAL, 0, "optional"}, {"required", 0, 0, ""},
+    {"string", TOK_TEXT_W, 0, "text"},
+    {"str", TOK_TEXT_W, 0, "text"},
+    {"int", TOK_NUMBER_W, 0, "number"},
+    {"integer", TOK_NUMBER_W, 0, "number"},
+    {"float", TOK_NUMBER_W, 0, "number"},
+    {"decimal", TOK_NUMBER_W, 0, "number"},
+    {"bool", TOK_YES_NO, 0, "yes/no"},
+    {"boolean", TOK_YES_NO, 0, "yes/no"},
+    {"date", TOK_TIME, 0, "time"},
+    {"datetime", TOK_TIME, 0, "time"},
+    {"timestamp", TOK_TIME, 0, "time"},
+    {"enum", TOK_ONE_OF, 0, "one of"},
+    {"array", TOK_LIST, 0, "list"},
+    {"nullable", TOK_OPTIONAL, 0, "optional"},
+    {"required", 0, 0, ""},
     /* conditions and values */
-    {"true", TOK_YES, 0, "yes"}, {"false", TOK_NO, 0, "no"}, {"null", TOK_UNKNOWN, 0, "unknown"},
-    {"equals", TOK_IS, 0, "is"}, {"equal", TOK_IS, 0, "is"}, {"in", TOK_ONE_OF, 0, "one of"}, {"in", TOK_IS, TOK_ONE_OF, "is one of"},
-    {"exceeds", TOK_IS, TOK_MORE_THAN, "is more than"}, {"includes", TOK_CONTAINS, 0, "contains"},
-    {"include", TOK_CONTAINS, 0, "contains"}, {"contain", TOK_CONTAINS, 0, "contains"}, {"exists", TOK_IS, TOK_KNOWN, "is known"},
-    {"happens", TOK_HAPPENED, 0, "happened"}, {"occurred", TOK_HAPPENED, 0, "happened"}, {"became", TOK_BECOMES, 0, "becomes"},
-    {"become", TOK_BECOMES, 0, "becomes"}, {"changed", TOK_CHANGES, 0, "changes"}, {"greater", TOK_IS, TOK_MORE_THAN, "is more than"},
+    {"true", TOK_YES, 0, "yes"},
+    {"false", TOK_NO, 0, "no"},
+    {"null", TOK_UNKNOWN, 0, "unknown"},
+    {"equals", TOK_IS, 0, "is"},
+    {"equal", TOK_IS, 0, "is"},
+    {"in", TOK_ONE_OF, 0, "one of"},
+    {"in", TOK_IS, TOK_ONE_OF, "is one of"},
+    {"exceeds", TOK_IS, TOK_MORE_THAN, "is more than"},
+    {"includes", TOK_CONTAINS, 0, "contains"},
+    {"include", TOK_CONTAINS, 0, "contains"},
+    {"contain", TOK_CONTAINS, 0, "contains"},
+    {"exists", TOK_IS, TOK_KNOWN, "is known"},
+    {"happens", TOK_HAPPENED, 0, "happened"},
+    {"occurred", TOK_HAPPENED, 0, "happened"},
+    {"became", TOK_BECOMES, 0, "becomes"},
+    {"become", TOK_BECOMES, 0, "becomes"},
+    {"changed", TOK_CHANGES, 0, "changes"},
+    {"greater", TOK_IS, TOK_MORE_THAN, "is more than"},
 };
 
 /* The token's text in lower case. */
 static const char *lower_text(struct parse *p, const struct token *token) {
     char *text = arena_copy(p->arena, p->source->text + token->span.begin, token->span.end - token->span.begin);
-    for (char *c = text; *c != '\0'; c++)
-        *c = (char)tolower((unsigned char)*c);
+    for (char *c = text; *c != '\0'; c++) *c = (char)tolower((unsigned char)*c);
     return text;
 }
 
@@ -89,16 +193,13 @@ static enum repair foreign_comment(struct parse *p, struct token token) {
     bool block = token_is(p, &token, "/*");
     struct diag *diag = diag_add(p->diags, DIAG_FOREIGN_COMMENT, token.span, token_text(p, &token));
     diag_help(diag, "a comment begins with `#` and ends with its line");
-    if (!block)
-        diag_fix(diag, token.span, "#", FIX_SURE);
+    if (!block) diag_fix(diag, token.span, "#", FIX_SURE);
     for (;;) {
         const struct token *next = token_ahead(p, 0);
         bool over = block ? token_is(p, next, "*/") : next->kind == TOK_NEWLINE;
-        if (next->kind == TOK_END || (over && !block))
-            return REPAIR_AGAIN;
+        if (next->kind == TOK_END || (over && !block)) return REPAIR_AGAIN;
         token_drop(p, 1);
-        if (over)
-            return REPAIR_AGAIN;
+        if (over) return REPAIR_AGAIN;
     }
 }
 
@@ -109,10 +210,8 @@ static enum repair leave_out(struct parse *p, struct token token) {
     const char *wrong = token_text(p, &token);
     int next = token_peek(p, 0);
     bool word = token_is_word(p, &token);
-    if (token.kind == TOK_STAR || (word && next != TOK_NEWLINE && !parse_accepts(p, next)))
-        return REPAIR_NONE;
-    if (word && next == TOK_NEWLINE && p->previous.kind == TOK_NEWLINE)
-        token_drop(p, 1);
+    if (token.kind == TOK_STAR || (word && next != TOK_NEWLINE && !parse_accepts(p, next))) return REPAIR_NONE;
+    if (word && next == TOK_NEWLINE && p->previous.kind == TOK_NEWLINE) token_drop(p, 1);
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, wrong);
     if (strcmp(wrong, ";") == 0)
         diag_help(diag, "a statement ends with its line; no sign is needed");
@@ -125,8 +224,7 @@ static enum repair leave_out(struct parse *p, struct token token) {
     else
         diag_help(diag, "blocks stand between `{` and `}`; leave out `%s`", wrong);
     struct span gone = token.span;
-    if (p->source->text[gone.end] == ' ')
-        gone.end++;
+    if (p->source->text[gone.end] == ' ') gone.end++;
     diag_fix(diag, gone, "", word && next == TOK_NEWLINE ? FIX_UNSURE : FIX_SURE);
     return REPAIR_AGAIN;
 }
@@ -138,8 +236,7 @@ static enum repair end_line(struct parse *p, struct token token) {
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, ";");
     diag_help(diag, ends_line ? "a statement ends with its line; no sign is needed" : "begin a new line instead");
     diag_fix(diag, token.span, ends_line ? "" : "\n", FIX_SURE);
-    if (!ends_line)
-        repair_push(p, TOK_NEWLINE, *token_ahead(p, 0));
+    if (!ends_line) repair_push(p, TOK_NEWLINE, *token_ahead(p, 0));
     return REPAIR_AGAIN;
 }
 
@@ -150,11 +247,12 @@ static enum repair mend(struct parse *p, struct token token, const struct near_m
     const char *right = miss->right;
     struct span whole = token.span;
     int next = token_peek(p, 0);
-    if ((miss->first == TOK_LEAVE || miss->first == TOK_ENTER) && next != TOK_WHEN && next != TOK_EVENT && next != TOK_ON)
+    if ((miss->first == TOK_LEAVE || miss->first == TOK_ENTER) && next != TOK_WHEN && next != TOK_EVENT &&
+        next != TOK_ON)
         return REPAIR_NONE;
-    if (miss->first == TOK_SEND && miss->second == TOK_IDENT && token_peek(p, 0) != TOK_TEXT)
-        return REPAIR_NONE;
-    while (miss->first == TOK_GO_TO && (token_peek(p, 0) == TOK_TO || (token_peek(p, 0) == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE))) {
+    if (miss->first == TOK_SEND && miss->second == TOK_IDENT && token_peek(p, 0) != TOK_TEXT) return REPAIR_NONE;
+    while (miss->first == TOK_GO_TO &&
+           (token_peek(p, 0) == TOK_TO || (token_peek(p, 0) == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE))) {
         whole.end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
@@ -169,9 +267,9 @@ static enum repair mend(struct parse *p, struct token token, const struct near_m
                         strchr(" \t\n{(", p->source->text[whole.begin - 1]) == NULL;
     bool glued_behind = sign && strchr(" \n\r", p->source->text[whole.end]) == NULL;
     struct span replaced = whole;
-    if (miss->first == TOK_COLON && replaced.begin > p->previous.span.end)
-        replaced.begin = p->previous.span.end;
-    diag_fix(diag, replaced, arena_format(p->arena, "%s%s%s", glued_before ? " " : "", right, glued_behind ? " " : ""), FIX_SURE);
+    if (miss->first == TOK_COLON && replaced.begin > p->previous.span.end) replaced.begin = p->previous.span.end;
+    diag_fix(diag, replaced, arena_format(p->arena, "%s%s%s", glued_before ? " " : "", right, glued_behind ? " " : ""),
+             FIX_SURE);
     struct token mended = token;
     mended.span = whole;
     mended.kind = miss->first;
@@ -191,18 +289,15 @@ static enum repair mend(struct parse *p, struct token token, const struct near_m
 enum repair repair_word(struct parse *p, struct token token) {
     if (token.kind == TOK_NEWLINE || token.kind == TOK_END || token.kind == TOK_TEXT || token.kind == TOK_NUMBER)
         return REPAIR_NONE;
-    if (token_is(p, &token, "//") || token_is(p, &token, "/*"))
-        return foreign_comment(p, token);
+    if (token_is(p, &token, "//") || token_is(p, &token, "/*")) return foreign_comment(p, token);
     const char *text = lower_text(p, &token);
     for (size_t i = 0; i < sizeof near_misses / sizeof near_misses[0]; i++) {
         const struct near_miss *miss = &near_misses[i];
-        if (strcmp(miss->wrong, text) != 0 || (miss->first != 0 && !parse_accepts(p, miss->first)))
-            continue;
+        if (strcmp(miss->wrong, text) != 0 || (miss->first != 0 && !parse_accepts(p, miss->first))) continue;
         enum repair repair = miss->first == 0             ? leave_out(p, token)
                              : miss->first == TOK_NEWLINE ? end_line(p, token)
                                                           : mend(p, token, miss);
-        if (repair != REPAIR_NONE)
-            return repair;
+        if (repair != REPAIR_NONE) return repair;
     }
     return REPAIR_NONE;
 }
@@ -213,8 +308,7 @@ enum repair repair_word(struct parse *p, struct token token) {
 static const char *words_of(struct parse *p, int kind) {
     const char *alias = parse_kind_name(kind);
     size_t length = strlen(alias);
-    if (alias[0] != '`' || length < 4 || alias[length - 1] != '`' || !islower((unsigned char)alias[1]))
-        return NULL;
+    if (alias[0] != '`' || length < 4 || alias[length - 1] != '`' || !islower((unsigned char)alias[1])) return NULL;
     return arena_copy(p->arena, alias + 1, length - 2);
 }
 
@@ -229,8 +323,7 @@ static int nearest(struct parse *p, const char *text, const char **word) {
     bool any_name = parse_accepts(p, TOK_IDENT);
     for (int i = 0; i < count && i < KINDS; i++) {
         const char *words = words_of(p, kinds[i]);
-        if (words == NULL || (any_name && !repair_begins(kinds[i])))
-            continue;
+        if (words == NULL || (any_name && !repair_begins(kinds[i]))) continue;
         suggest_offer(&suggest, words);
         if (suggest_best(&suggest) == words) {
             best = kinds[i];
@@ -263,11 +356,9 @@ static enum repair respell_day(struct parse *p, struct token token, const char *
             best = name;
     }
     best = best != NULL ? best : suggest_best(&suggest);
-    if (best == NULL)
-        return REPAIR_NONE;
+    if (best == NULL) return REPAIR_NONE;
     token.day = 0;
-    while (strcmp(day_name(token.day), best) != 0)
-        token.day++;
+    while (strcmp(day_name(token.day), best) != 0) token.day++;
     return respell(p, token, token.span, TOK_DAYNAME, best);
 }
 
@@ -297,7 +388,8 @@ enum repair repair_spelling(struct parse *p, struct token token) {
     int kind = nearest(p, lower, &word);
     bool of_ours = token.kind != TOK_IDENT && token.kind != TOK_WORD;
     size_t length = strlen(lower);
-    if (kind == 0 || (strcmp(lower, word) != 0 && length < (of_ours ? 5u : 4u)) || (of_ours && strcmp(lower, word) == 0))
+    if (kind == 0 || (strcmp(lower, word) != 0 && length < (of_ours ? 5u : 4u)) ||
+        (of_ours && strcmp(lower, word) == 0))
         return REPAIR_NONE;
     return respell(p, token, token.span, kind, word);
 }
@@ -326,12 +418,10 @@ enum repair repair_foreign(struct parse *p, struct token token) {
         {"cron", "write `when every Monday at 09:00 { ... }`"},
         {"random", "write `split name { 50% a { ... } 50% b { ... } }`"},
     };
-    if (!token_is_word(p, &token))
-        return REPAIR_NONE;
+    if (!token_is_word(p, &token)) return REPAIR_NONE;
     const char *text = lower_text(p, &token);
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
-        if (strcmp(foreign[i].word, text) != 0)
-            continue;
+        if (strcmp(foreign[i].word, text) != 0) continue;
         struct diag *diag = diag_add(p->diags, DIAG_NO_SUCH_WORD, token.span, token_text(p, &token));
         diag_help(diag, "%s", foreign[i].help);
         return REPAIR_REPORTED;

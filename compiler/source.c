@@ -12,13 +12,11 @@ struct sources *sources_new(struct arena *arena) {
 /* Lines end in LF; the CR of a CRLF belongs to the line end. */
 static void find_lines(struct arena *arena, struct source *source) {
     uint32_t count = 1;
-    for (uint32_t i = 0; i < source->length; i++)
-        count += source->text[i] == '\n';
+    for (uint32_t i = 0; i < source->length; i++) count += source->text[i] == '\n';
     uint32_t *begin = ARENA_ARRAY(arena, uint32_t, count);
     uint32_t line = 1;
     for (uint32_t i = 0; i < source->length; i++)
-        if (source->text[i] == '\n')
-            begin[line++] = i + 1;
+        if (source->text[i] == '\n') begin[line++] = i + 1;
     source->line_begin = begin;
     source->line_count = count;
 }
@@ -66,14 +64,12 @@ uint32_t source_line_begin(const struct source *source, uint32_t offset) {
 }
 
 struct place source_place(const struct source *source, uint32_t offset) {
-    if (offset > source->length)
-        offset = source->length;
+    if (offset > source->length) offset = source->length;
     uint32_t line = line_of(source, offset);
     uint32_t column = 1;
     for (uint32_t i = source->line_begin[line]; i < offset; i++)
         column += ((unsigned char)source->text[i] & 0xC0) != 0x80;
-    if (line == 0 && offset >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0)
-        column--; /* a BOM is no character */
+    if (line == 0 && offset >= 3 && memcmp(source->text, "\xEF\xBB\xBF", 3) == 0) column--; /* a BOM is no character */
     return (struct place){line + 1, column};
 }
 
@@ -81,26 +77,20 @@ const char *source_line(const struct source *source, uint32_t line, uint32_t *le
     assert(line >= 1 && line <= source->line_count);
     uint32_t begin = source->line_begin[line - 1];
     uint32_t end = line < source->line_count ? source->line_begin[line] - 1 : source->length;
-    if (end > begin && source->text[end - 1] == '\r')
-        end--;
+    if (end > begin && source->text[end - 1] == '\r') end--;
     *length = end - begin;
     return source->text + begin;
 }
 
 /* Bytes of the UTF-8 sequence at p, of which left bytes are there; 0 if it is none (overlong and surrogates included). */
 static uint32_t utf8_length(const unsigned char *p, uint32_t left) {
-    if (p[0] < 0x80)
-        return 1;
+    if (p[0] < 0x80) return 1;
     uint32_t length = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
-    if (p[0] < 0xC2 || p[0] > 0xF4 || left < length)
-        return 0;
+    if (p[0] < 0xC2 || p[0] > 0xF4 || left < length) return 0;
     for (uint32_t i = 1; i < length; i++)
-        if ((p[i] & 0xC0) != 0x80)
-            return 0;
-    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F))
-        return 0;
-    if ((p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
-        return 0;
+        if ((p[i] & 0xC0) != 0x80) return 0;
+    if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F)) return 0;
+    if ((p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F)) return 0;
     return length;
 }
 
@@ -108,8 +98,7 @@ uint32_t source_bad_utf8(const struct source *source, uint32_t from) {
     const unsigned char *bytes = (const unsigned char *)source->text;
     while (from < source->length) {
         uint32_t length = utf8_length(bytes + from, source->length - from);
-        if (length == 0)
-            return from;
+        if (length == 0) return from;
         from += length;
     }
     return source->length;

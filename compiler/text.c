@@ -30,18 +30,15 @@ static struct span from_to(const struct reader *r, uint32_t begin, uint32_t end)
 /* ---- insertions: a path, then filters ---- */
 
 static void skip_blanks(struct reader *r) {
-    while (peek(r) == ' ' || peek(r) == '\t')
-        r->at++;
+    while (peek(r) == ' ' || peek(r) == '\t') r->at++;
 }
 
 /* A bare name; its text is NULL if there is none. */
 static struct name read_name(struct reader *r) {
     uint32_t begin = r->at;
     if (isalpha((unsigned char)peek(r)) || peek(r) == '_')
-        while (isalnum((unsigned char)peek(r)) || peek(r) == '_')
-            r->at++;
-    if (r->at == begin)
-        return node_no_name(from_to(r, begin, begin));
+        while (isalnum((unsigned char)peek(r)) || peek(r) == '_') r->at++;
+    if (r->at == begin) return node_no_name(from_to(r, begin, begin));
     return node_name(r->p, from_to(r, begin, r->at));
 }
 
@@ -59,16 +56,13 @@ static struct expr *read_path(struct reader *r) {
     struct name first = read_name(r);
     if (first.text == NULL)
         return bad_insertion(r, first.span.begin, first.span.end, "an insertion begins with the name of a value");
-    if (peek(r) != '.')
-        return node_path(r->p, first.span, ROOT_NAME, first);
+    if (peek(r) != '.') return node_path(r->p, first.span, ROOT_NAME, first);
     r->at++;
     struct name second = read_name(r);
     struct span whole = span_join(first.span, second.span);
-    if (second.text == NULL)
-        return bad_insertion(r, whole.begin, r->at, "a name is missing after the dot");
+    if (second.text == NULL) return bad_insertion(r, whole.begin, r->at, "a name is missing after the dot");
     for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++)
-        if (strcmp(roots[i].word, first.text) == 0)
-            return node_path(r->p, whole, roots[i].root, second);
+        if (strcmp(roots[i].word, first.text) == 0) return node_path(r->p, whole, roots[i].root, second);
     return node_unknown_root(r->p, whole, first);
 }
 
@@ -77,11 +71,9 @@ static struct expr *read_quoted(struct reader *r) {
     uint32_t begin = r->at;
     char quote = peek(r);
     r->at++;
-    while (peek(r) != quote && peek(r) != '\0')
-        r->at++;
+    while (peek(r) != quote && peek(r) != '\0') r->at++;
     struct expr *text = node_expr(r->p, EXPR_TEXT, from_to(r, begin, r->at + 1));
-    if (peek(r) == '\0')
-        return bad_insertion(r, begin, r->at, "the closing quote is missing inside the insertion");
+    if (peek(r) == '\0') return bad_insertion(r, begin, r->at, "the closing quote is missing inside the insertion");
     uint32_t length = r->at - begin - 1;
     if (length > 0) {
         struct text_part *part = ARENA_NEW(r->p->arena, struct text_part);
@@ -97,8 +89,7 @@ static struct expr *read_quoted(struct reader *r) {
 static struct expr *read_number(struct reader *r) {
     struct token token = {0};
     uint32_t begin = r->at;
-    while (isdigit((unsigned char)peek(r)) || peek(r) == '_' || peek(r) == '.')
-        r->at++;
+    while (isdigit((unsigned char)peek(r)) || peek(r) == '_' || peek(r) == '.') r->at++;
     token.span = from_to(r, begin, r->at);
     literal_number(r->p, &token);
     return node_number(r->p, token.span, token.number);
@@ -106,19 +97,17 @@ static struct expr *read_number(struct reader *r) {
 
 static struct expr *read_argument(struct reader *r) {
     skip_blanks(r);
-    if (peek(r) == '"' || peek(r) == '\'')
-        return read_quoted(r);
-    if (isdigit((unsigned char)peek(r)))
-        return read_number(r);
+    if (peek(r) == '"' || peek(r) == '\'') return read_quoted(r);
+    if (isdigit((unsigned char)peek(r))) return read_number(r);
     return read_path(r);
 }
 
 /* What a filter wants behind its name. */
 enum wants {
-    WANTS_NOTHING,   /* no argument */
-    WANTS_ANYTHING,  /* a text, a number or a path */
-    WANTS_TEXT,      /* a text */
-    MAY_HAVE_NUMBER  /* a number or nothing */
+    WANTS_NOTHING,  /* no argument */
+    WANTS_ANYTHING, /* a text, a number or a path */
+    WANTS_TEXT,     /* a text */
+    MAY_HAVE_NUMBER /* a number or nothing */
 };
 
 static const struct {
@@ -126,20 +115,17 @@ static const struct {
     enum filter_kind kind; /* what it does */
     enum wants wants;      /* its argument */
 } filters[] = {
-    {"default", FILTER_DEFAULT, WANTS_ANYTHING},   {"capitalize", FILTER_CAPITALIZE, WANTS_NOTHING},
-    {"upcase", FILTER_UPCASE, WANTS_NOTHING},      {"downcase", FILTER_DOWNCASE, WANTS_NOTHING},
-    {"round", FILTER_ROUND, MAY_HAVE_NUMBER},      {"date", FILTER_DATE, WANTS_TEXT},
+    {"default", FILTER_DEFAULT, WANTS_ANYTHING}, {"capitalize", FILTER_CAPITALIZE, WANTS_NOTHING},
+    {"upcase", FILTER_UPCASE, WANTS_NOTHING},    {"downcase", FILTER_DOWNCASE, WANTS_NOTHING},
+    {"round", FILTER_ROUND, MAY_HAVE_NUMBER},    {"date", FILTER_DATE, WANTS_TEXT},
 };
 
 /* What is wrong with a filter's argument, or NULL. */
 static const char *wrong_argument(enum wants wants, const struct expr *argument) {
-    if (argument != NULL && argument->kind == EXPR_ERROR)
-        return NULL;
+    if (argument != NULL && argument->kind == EXPR_ERROR) return NULL;
     switch (wants) {
-    case WANTS_NOTHING:
-        return argument != NULL ? "takes nothing behind it" : NULL;
-    case WANTS_ANYTHING:
-        return argument == NULL ? "needs a value, such as `default: \"there\"`" : NULL;
+    case WANTS_NOTHING: return argument != NULL ? "takes nothing behind it" : NULL;
+    case WANTS_ANYTHING: return argument == NULL ? "needs a value, such as `default: \"there\"`" : NULL;
     case WANTS_TEXT:
         return argument == NULL || argument->kind != EXPR_TEXT ? "needs a text, such as `date: \"%d %B\"`" : NULL;
     case MAY_HAVE_NUMBER:
@@ -153,14 +139,13 @@ static enum filter_kind unknown_filter(struct reader *r, struct name name) {
     static const struct {
         const char *foreign; /* as other tools call it */
         const char *ours;    /* as it is called here */
-    } meant[] = {{"upper", "upcase"}, {"uppercase", "upcase"}, {"lower", "downcase"}, {"lowercase", "downcase"},
-                 {"title", "capitalize"}, {"titleize", "capitalize"},
-                 {"fallback", "default"}, {"strftime", "date"}};
+    } meant[] = {{"upper", "upcase"},       {"uppercase", "upcase"}, {"lower", "downcase"},
+                 {"lowercase", "downcase"}, {"title", "capitalize"}, {"titleize", "capitalize"},
+                 {"fallback", "default"},   {"strftime", "date"}};
     diag_help(diag, "the filters are default, capitalize, upcase, downcase, round, date");
     struct suggest suggest;
     suggest_begin(&suggest, name.text);
-    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++)
-        suggest_offer(&suggest, filters[i].word);
+    for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++) suggest_offer(&suggest, filters[i].word);
     const char *near = suggest_best(&suggest);
     if (near != NULL) {
         diag_help(diag, "did you mean `%s`?", near);
@@ -192,11 +177,9 @@ static struct filter *read_filter(struct reader *r) {
         filter->span.end = r->at;
     }
     for (size_t i = 0; i < sizeof filters / sizeof filters[0]; i++) {
-        if (strcmp(filters[i].word, name.text) != 0)
-            continue;
+        if (strcmp(filters[i].word, name.text) != 0) continue;
         const char *wrong = wrong_argument(filters[i].wants, filter->argument);
-        if (wrong != NULL)
-            diag_add(r->p->diags, DIAG_FILTER_ARGUMENT, filter->span, name.text, wrong);
+        if (wrong != NULL) diag_add(r->p->diags, DIAG_FILTER_ARGUMENT, filter->span, name.text, wrong);
         filter->kind = wrong != NULL ? FILTER_ERROR : filters[i].kind;
         return filter;
     }
@@ -222,8 +205,7 @@ static uint32_t insertion_end(const struct reader *r) {
 /* ---- parts ---- */
 
 static void finish_plain(struct reader *r) {
-    if (r->length == 0)
-        return;
+    if (r->length == 0) return;
     struct text_part *part = ARENA_NEW(r->p->arena, struct text_part);
     part->span = from_to(r, r->plain_begin, r->at);
     part->plain = arena_copy(r->p->arena, r->plain, r->length);
@@ -233,8 +215,7 @@ static void finish_plain(struct reader *r) {
 }
 
 static void add_plain(struct reader *r, char c) {
-    if (r->length == 0)
-        r->plain_begin = r->at;
+    if (r->length == 0) r->plain_begin = r->at;
     r->plain[r->length++] = c;
 }
 
@@ -248,7 +229,8 @@ static void read_insertion(struct reader *r) {
     uint32_t behind = close + 2 <= end ? close + 2 : end;
     if (!r->insertions) {
         struct diag *diag = diag_add(r->p->diags, DIAG_INSERTION_HERE, from_to(r, begin, behind));
-        diag_help(diag, "a value can be inserted into the fields of a message, of `set`, `remember` and `start journey`");
+        diag_help(diag,
+                  "a value can be inserted into the fields of a message, of `set`, `remember` and `start journey`");
     } else if (close == end && !r->closed) {
         /* The missing quote has been reported, and why. */
     } else if (close == end) {
@@ -307,16 +289,14 @@ static void read_line(struct reader *r) {
 /* The end of the line at `at`, without the CR of a CRLF. */
 static uint32_t line_end(const char *text, uint32_t at, uint32_t end, uint32_t *next) {
     uint32_t stop = at;
-    while (stop < end && text[stop] != '\n')
-        stop++;
+    while (stop < end && text[stop] != '\n') stop++;
     *next = stop < end ? stop + 1 : end;
     return stop > at && stop < end && text[stop - 1] == '\r' ? stop - 1 : stop;
 }
 
 static uint32_t blanks(const char *text, uint32_t at, uint32_t end) {
     uint32_t count = 0;
-    while (at + count < end && (text[at + count] == ' ' || text[at + count] == '\t'))
-        count++;
+    while (at + count < end && (text[at + count] == ' ' || text[at + count] == '\t')) count++;
     return count;
 }
 
@@ -327,15 +307,13 @@ static uint32_t common_indentation(const char *text, uint32_t at, uint32_t end) 
     for (uint32_t next = at; at < end; at = next) {
         uint32_t stop = line_end(text, at, end, &next);
         uint32_t count = blanks(text, at, stop);
-        if (at + count == stop)
-            continue;
+        if (at + count == stop) continue;
         if (first == UINT32_MAX) {
             first = at;
             common = count;
         }
         uint32_t same = 0;
-        while (same < common && same < count && text[first + same] == text[at + same])
-            same++;
+        while (same < common && same < count && text[first + same] == text[at + same]) same++;
         common = same;
     }
     return common;
@@ -354,22 +332,19 @@ static void read_long(struct reader *r, uint32_t end) {
     }
     uint32_t at = on_opening_line ? begin : next;
     uint32_t last = end;
-    while (last > at && (text[last - 1] == ' ' || text[last - 1] == '\t'))
-        last--;
+    while (last > at && (text[last - 1] == ' ' || text[last - 1] == '\t')) last--;
     if (last > at && text[last - 1] == '\n')
         last--;
     else if (last < end)
         last = end;
-    if (last > at && text[last - 1] == '\r')
-        last--;
+    if (last > at && text[last - 1] == '\r') last--;
     uint32_t indentation = on_opening_line ? 0 : common_indentation(text, at, last);
     while (at < last) {
         r->end = line_end(text, at, last, &next);
         uint32_t blank = blanks(text, at, r->end);
         r->at = at + (blank < indentation ? blank : indentation);
         read_line(r);
-        if (next < last || (next == last && text[last - 1] == '\n'))
-            add_plain(r, '\n');
+        if (next < last || (next == last && text[last - 1] == '\n')) add_plain(r, '\n');
         at = next;
     }
     r->at = last;
@@ -379,8 +354,7 @@ static void read_long(struct reader *r, uint32_t end) {
 
 /* Bytes of the opening quote: three of a long text, one of ours, more of a typographic one, none if it is missing. */
 static uint32_t quote_width(const char *text, uint32_t length) {
-    if (length >= 3 && strncmp(text, "\"\"\"", 3) == 0)
-        return 3;
+    if (length >= 3 && strncmp(text, "\"\"\"", 3) == 0) return 3;
     unsigned char first = (unsigned char)text[0];
     if (first != '"' && first != '\'' && first != 0xE2 && first != 0xC2)
         return 0; /* a name that was written without quotes, as the repairs hand it on */
@@ -389,16 +363,11 @@ static uint32_t quote_width(const char *text, uint32_t length) {
 
 /* Bytes of the closing quote; 0 if the text is not closed. */
 static uint32_t closing_width(const char *text, uint32_t length, uint32_t opening) {
-    if (opening == 0 || length < opening + 1)
-        return 0;
-    if (opening == 3 && text[0] == '"')
-        return length >= 6 && strncmp(text + length - 3, "\"\"\"", 3) == 0 ? 3 : 0;
-    if (text[0] == '\'')
-        return text[length - 1] == '\'' ? 1 : 0;
-    if (text[length - 1] == '"')
-        return 1;
-    if (opening > 1)
-        return (unsigned char)text[length - 2] == 0xC2 ? 2 : 3;
+    if (opening == 0 || length < opening + 1) return 0;
+    if (opening == 3 && text[0] == '"') return length >= 6 && strncmp(text + length - 3, "\"\"\"", 3) == 0 ? 3 : 0;
+    if (text[0] == '\'') return text[length - 1] == '\'' ? 1 : 0;
+    if (text[length - 1] == '"') return 1;
+    if (opening > 1) return (unsigned char)text[length - 2] == 0xC2 ? 2 : 3;
     return 0;
 }
 
@@ -426,8 +395,7 @@ static struct text_part_list read_text(struct parse *p, struct span span, bool i
 struct name text_name(struct parse *p, struct span span) {
     bool is_long = false;
     struct text_part_list parts = read_text(p, span, false, &is_long);
-    if (is_long)
-        diag_add(p->diags, DIAG_LONG_NAME, (struct span){span.file, span.begin, span.begin + 3});
+    if (is_long) diag_add(p->diags, DIAG_LONG_NAME, (struct span){span.file, span.begin, span.begin + 3});
     struct name name = {"", 0, span};
     for (const struct text_part *part = parts.first; part != NULL; part = part->next)
         name.text = arena_format(p->arena, "%s%s", name.text, part->plain);

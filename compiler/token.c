@@ -18,11 +18,9 @@ void *scan_alloc(struct scan *scan, size_t size) {
 }
 
 void *scan_realloc(struct scan *scan, void *old, size_t size) {
-    if (old == NULL)
-        return scan_alloc(scan, size);
+    if (old == NULL) return scan_alloc(scan, size);
     size_t had = *(size_t *)((char *)old - 16);
-    if (size <= had)
-        return old;
+    if (size <= had) return old;
     void *piece = scan_alloc(scan, size);
     return memcpy(piece, old, had);
 }
@@ -36,12 +34,10 @@ void scan_comment(struct scan *scan) {
     const char *text = scan->source->text;
     struct comment *comment = ARENA_NEW(scan->arena, struct comment);
     uint32_t end = scan->end;
-    while (end > scan->begin && isspace((unsigned char)text[end - 1]))
-        end--;
+    while (end > scan->begin && isspace((unsigned char)text[end - 1])) end--;
     comment->span = (struct span){scan->source->index, scan->begin, end};
     uint32_t before = scan->begin;
-    while (before > 0 && (text[before - 1] == ' ' || text[before - 1] == '\t'))
-        before--;
+    while (before > 0 && (text[before - 1] == ' ' || text[before - 1] == '\t')) before--;
     comment->own_line = before == 0 || text[before - 1] == '\n';
     AST_ADD(&scan->comments, comment);
 }
@@ -60,7 +56,8 @@ const char *token_text(struct parse *p, const struct token *token) {
 
 bool token_is_word(const struct parse *p, const struct token *token) {
     unsigned char c = (unsigned char)p->source->text[token->span.begin];
-    bool fits = token->kind != TOK_NEWLINE && token->kind != TOK_END && token->kind != TOK_SIGN && token->kind != TOK_TEXT;
+    bool fits =
+        token->kind != TOK_NEWLINE && token->kind != TOK_END && token->kind != TOK_SIGN && token->kind != TOK_TEXT;
     return fits && token->span.begin < token->span.end && (isalpha(c) || c == '_' || c >= 0xC3);
 }
 
@@ -70,26 +67,23 @@ bool token_is_word(const struct parse *p, const struct token *token) {
 static void open_text(struct parse *p, struct token *token) {
     const char *text = p->source->text;
     uint32_t end = token->span.end;
-    while (end > token->span.begin + 1 && strchr(" \t\r", text[end - 1]) != NULL)
-        end--;
+    while (end > token->span.begin + 1 && strchr(" \t\r", text[end - 1]) != NULL) end--;
     token->span.end = end;
-    struct span opening = {token->span.file, token->span.begin, token->span.begin + ((token->flags & TEXT_LONG) ? 3u : 1u)};
+    struct span opening = {token->span.file, token->span.begin,
+                           token->span.begin + ((token->flags & TEXT_LONG) ? 3u : 1u)};
     struct diag *diag = diag_add(p->diags, DIAG_OPEN_TEXT, opening);
     p->open_text_known = true;
     p->open_text = token->span.begin;
-    if (token->span.end == p->source->length)
-        p->open_block_known = true;
+    if (token->span.end == p->source->length) p->open_block_known = true;
     if (token->flags & TEXT_LONG) {
         diag_help(diag, "end the text with a line `\"\"\"`");
         return;
     }
-    while (end > token->span.begin + 1 && strchr(" \t{}", text[end - 1]) != NULL)
-        end--;
+    while (end > token->span.begin + 1 && strchr(" \t{}", text[end - 1]) != NULL) end--;
     const char *begin = text + token->span.begin;
     const char *insertion = arena_copy(p->arena, begin, end - token->span.begin);
     const char *last = NULL;
-    for (const char *at = strstr(insertion, "{{"); at != NULL; at = strstr(at + 2, "{{"))
-        last = at;
+    for (const char *at = strstr(insertion, "{{"); at != NULL; at = strstr(at + 2, "{{")) last = at;
     if (last != NULL && strstr(last, "}}") == NULL)
         diag_help(diag, "the insertion `{{` has no `}}` on this line, so the text does not end");
     else
@@ -121,8 +115,7 @@ static void odd_quotes(struct parse *p, const struct token *token) {
 static void braces_behind(struct parse *p, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++) {
         char c = p->source->text[i];
-        if ((c != '{' && c != '}') || p->ahead_count == TOKEN_AHEAD)
-            continue;
+        if ((c != '{' && c != '}') || p->ahead_count == TOKEN_AHEAD) continue;
         struct token *brace = &p->ahead[(p->ahead_first + p->ahead_count++) % TOKEN_AHEAD];
         *brace = (struct token){0};
         brace->kind = c == '{' ? TOK_LBRACE : TOK_RBRACE;
@@ -132,8 +125,7 @@ static void braces_behind(struct parse *p, uint32_t from, uint32_t to) {
 
 /* A blank from a word processor: said once, and taken for a blank. */
 static void odd_space(struct parse *p, struct span span) {
-    if (p->odd_space_said)
-        return;
+    if (p->odd_space_said) return;
     p->odd_space_said = true;
     struct diag *diag = diag_add(p->diags, DIAG_ODD_SPACE, span);
     diag_help(diag, "put an ordinary blank in its place");
@@ -143,29 +135,14 @@ static void odd_space(struct parse *p, struct span span) {
 /* Gives a token of the scanner its value, or its meaning if it is an odd one. */
 static void evaluate(struct parse *p, struct token *token) {
     switch (token->kind) {
-    case TOK_NUMBER:
-        literal_number(p, token);
-        break;
-    case TOK_PERCENT:
-        literal_percent(p, token);
-        break;
-    case TOK_CLOCK:
-        literal_clock(p, token, false);
-        break;
-    case SCAN_ODD_CLOCK:
-        literal_clock(p, token, true);
-        break;
-    case TOK_DATE:
-        literal_date(p, token, false);
-        break;
-    case SCAN_ODD_DATE:
-        literal_date(p, token, true);
-        break;
-    case TOK_DAYNAME:
-        literal_day(p, token);
-        break;
-    default:
-        break;
+    case TOK_NUMBER: literal_number(p, token); break;
+    case TOK_PERCENT: literal_percent(p, token); break;
+    case TOK_CLOCK: literal_clock(p, token, false); break;
+    case SCAN_ODD_CLOCK: literal_clock(p, token, true); break;
+    case TOK_DATE: literal_date(p, token, false); break;
+    case SCAN_ODD_DATE: literal_date(p, token, true); break;
+    case TOK_DAYNAME: literal_day(p, token); break;
+    default: break;
     }
 }
 
@@ -176,10 +153,8 @@ static void scan_one(struct parse *p) {
     token.kind = jdl_scan_lex(p->scanner);
     token.span = (struct span){p->source->index, p->scan.begin, p->scan.end};
     token.flags = p->scan.flags;
-    if (token.kind == SCAN_ODD_SPACE)
-        odd_space(p, token.span);
-    if (token.kind == SCAN_ODD_SPACE || token.kind == SCAN_BAD_BYTE)
-        return;
+    if (token.kind == SCAN_ODD_SPACE) odd_space(p, token.span);
+    if (token.kind == SCAN_ODD_SPACE || token.kind == SCAN_BAD_BYTE) return;
     uint32_t whole_end = token.span.end;
     if (token.flags & TEXT_OPEN)
         open_text(p, &token);
@@ -187,14 +162,12 @@ static void scan_one(struct parse *p) {
         odd_quotes(p, &token);
     evaluate(p, &token);
     p->ahead[(p->ahead_first + p->ahead_count++) % TOKEN_AHEAD] = token;
-    if ((token.flags & TEXT_OPEN) && !(token.flags & TEXT_LONG))
-        braces_behind(p, token.span.end, whole_end);
+    if ((token.flags & TEXT_OPEN) && !(token.flags & TEXT_LONG)) braces_behind(p, token.span.end, whole_end);
 }
 
 const struct token *token_ahead(struct parse *p, uint32_t n) {
     assert(n < TOKEN_AHEAD / 2);
-    while (p->ahead_count <= n)
-        scan_one(p);
+    while (p->ahead_count <= n) scan_one(p);
     return &p->ahead[(p->ahead_first + n) % TOKEN_AHEAD];
 }
 
@@ -213,8 +186,7 @@ void token_drop(struct parse *p, uint32_t count) {
 /* The n-th token ahead that is no line end. */
 static const struct token *beyond_lines(struct parse *p, uint32_t n) {
     uint32_t i = 0;
-    while (i < TOKEN_AHEAD / 2 - 1 && (token_peek(p, i) == TOK_NEWLINE || n-- > 0))
-        i++;
+    while (i < TOKEN_AHEAD / 2 - 1 && (token_peek(p, i) == TOK_NEWLINE || n-- > 0)) i++;
     return token_ahead(p, i);
 }
 
@@ -226,24 +198,18 @@ static bool goes_on(struct parse *p) {
     case TOK_AND:
     case TOK_OR:
     case TOK_WHERE:
-    case TOK_WITH:
-        return second != TOK_COLON;
-    case TOK_ONLY:
-        return second == TOK_IF;
+    case TOK_WITH: return second != TOK_COLON;
+    case TOK_ONLY: return second == TOK_IF;
     case TOK_RBRACE:
-    case TOK_END:
-        return true;
-    default:
-        return false;
+    case TOK_END: return true;
+    default: return false;
     }
 }
 
 /* Whether a line end means nothing; line ends that follow it are dropped here. */
 static bool line_end_is_blank(struct parse *p) {
-    while (token_peek(p, 0) == TOK_NEWLINE)
-        token_drop(p, 1);
-    if (p->brackets > 0 && token_peek(p, 0) != TOK_RBRACE && token_peek(p, 0) != TOK_END)
-        return true;
+    while (token_peek(p, 0) == TOK_NEWLINE) token_drop(p, 1);
+    if (p->brackets > 0 && token_peek(p, 0) != TOK_RBRACE && token_peek(p, 0) != TOK_END) return true;
     switch (p->previous.kind) {
     case TOK_END:
     case TOK_NEWLINE:
@@ -251,10 +217,8 @@ static bool line_end_is_blank(struct parse *p) {
     case TOK_LPAREN:
     case TOK_LBRACKET:
     case TOK_COMMA:
-    case TOK_LIST_COMMA:
-        return true;
-    default:
-        return goes_on(p);
+    case TOK_LIST_COMMA: return true;
+    default: return goes_on(p);
     }
 }
 
@@ -267,37 +231,38 @@ static int joined(int first, int second) {
         int second; /* the other */
         int both;   /* what they are together */
     } pairs[] = {
-        {TOK_ONLY, TOK_IF, TOK_ONLY_IF},           {TOK_ONE, TOK_OF, TOK_ONE_OF},
-        {TOK_AT, TOK_LEAST, TOK_AT_LEAST},         {TOK_AT, TOK_MOST, TOK_AT_MOST},
-        {TOK_MORE, TOK_THAN, TOK_MORE_THAN},       {TOK_LESS, TOK_THAN, TOK_LESS_THAN},
-        {TOK_STARTS, TOK_WITH, TOK_STARTS_WITH},   {TOK_ENDS, TOK_WITH, TOK_ENDS_WITH},
-        {TOK_GO, TOK_TO, TOK_GO_TO},               {TOK_GO, TOK_ON, TOK_GO_ON},
-        {TOK_WAIT, TOK_AGAIN, TOK_WAIT_AGAIN},     {TOK_KEEP, TOK_WAITING, TOK_KEEP_WAITING},
+        {TOK_ONLY, TOK_IF, TOK_ONLY_IF},
+        {TOK_ONE, TOK_OF, TOK_ONE_OF},
+        {TOK_AT, TOK_LEAST, TOK_AT_LEAST},
+        {TOK_AT, TOK_MOST, TOK_AT_MOST},
+        {TOK_MORE, TOK_THAN, TOK_MORE_THAN},
+        {TOK_LESS, TOK_THAN, TOK_LESS_THAN},
+        {TOK_STARTS, TOK_WITH, TOK_STARTS_WITH},
+        {TOK_ENDS, TOK_WITH, TOK_ENDS_WITH},
+        {TOK_GO, TOK_TO, TOK_GO_TO},
+        {TOK_GO, TOK_ON, TOK_GO_ON},
+        {TOK_WAIT, TOK_AGAIN, TOK_WAIT_AGAIN},
+        {TOK_KEEP, TOK_WAITING, TOK_KEEP_WAITING},
         {TOK_STOP, TOK_REPEATING, TOK_STOP_REPEATING},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        if (pairs[i].first == first && pairs[i].second == second)
-            return pairs[i].both;
+        if (pairs[i].first == first && pairs[i].second == second) return pairs[i].both;
     return 0;
 }
 
 /* Whether a comma goes on a list of literals: what follows can begin nothing else. */
 static bool is_list_comma(struct parse *p) {
     switch (beyond_lines(p, 0)->kind) {
-    case TOK_TEXT:
-        return beyond_lines(p, 1)->kind != TOK_AS;
+    case TOK_TEXT: return beyond_lines(p, 1)->kind != TOK_AS;
     case TOK_NUMBER:
     case TOK_CLOCK:
     case TOK_DATE:
     case TOK_DAYNAME:
-    case TOK_MINUS:
-        return true;
+    case TOK_MINUS: return true;
     case TOK_YES:
     case TOK_NO:
-    case TOK_UNKNOWN:
-        return beyond_lines(p, 1)->kind != TOK_COLON;
-    default:
-        return false;
+    case TOK_UNKNOWN: return beyond_lines(p, 1)->kind != TOK_COLON;
+    default: return false;
     }
 }
 
@@ -334,17 +299,14 @@ void token_begin(struct parse *p) {
 }
 
 struct token token_next(struct parse *p) {
-    if (p->back_count > 0)
-        return p->back[--p->back_count];
+    if (p->back_count > 0) return p->back[--p->back_count];
     for (;;) {
         struct token token = *token_ahead(p, 0);
-        if (token.kind == TOK_END)
-            return token;
+        if (token.kind == TOK_END) return token;
         token_drop(p, 1);
         token.line_start = p->line_start;
         p->line_start = token.kind == TOK_NEWLINE;
-        if (token.kind == TOK_NEWLINE && line_end_is_blank(p))
-            continue;
+        if (token.kind == TOK_NEWLINE && line_end_is_blank(p)) continue;
         join(p, &token);
         return token;
     }

@@ -49,14 +49,15 @@ char *script_wrap(const char *where, const char *piece) {
         const char *after;  /* what closes them */
     } places[] = {
         {"file", "language 1\n\n\n\n", "\n\nevent \"Tail\"\n"},
-        {"journey", "language 1\n\njourney j \"J\" {\n  enter when event \"A\"\n", "\n  stage last { stay }\n}\n\nevent \"Tail\"\n"},
+        {"journey", "language 1\n\njourney j \"J\" {\n  enter when event \"A\"\n",
+         "\n  stage last { stay }\n}\n\nevent \"Tail\"\n"},
         {"stage", "language 1\njourney j \"J\" {\n  enter when event \"A\"\n  stage first {\n",
          "\n    exit as done\n  }\n  stage last { stay }\n}\n\nevent \"Tail\"\n"},
-        {"test", "language 1\n\ntest \"t\" {\n  start at 2026-03-02 10:00\n", "\n  expect nothing\n}\n\nevent \"Tail\"\n"},
+        {"test", "language 1\n\ntest \"t\" {\n  start at 2026-03-02 10:00\n",
+         "\n  expect nothing\n}\n\nevent \"Tail\"\n"},
     };
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        if (strcmp(places[i].where, where) != 0)
-            continue;
+        if (strcmp(places[i].where, where) != 0) continue;
         size_t size = strlen(places[i].before) + strlen(piece) + strlen(places[i].after) + 1;
         char *text = malloc(size);
         assert_non_null(text);
@@ -76,8 +77,7 @@ json_t *script_at(const struct script *script, const char *path) {
         memcpy(part, p, length);
         part[length] = '\0';
         at = json_is_array(at) ? json_array_get(at, (size_t)atoi(part)) : json_object_get(at, part);
-        if (at == NULL)
-            fail_msg("there is no %s in %s", part, path);
+        if (at == NULL) fail_msg("there is no %s in %s", part, path);
         p += length + (p[length] == '.');
     }
     return at;

@@ -21,10 +21,8 @@ struct look {
 
 /* The path of the piece's first node, for each place. */
 static const char *root_of(const char *where) {
-    if (strcmp(where, "file") == 0)
-        return "decls.1";
-    if (strcmp(where, "journey") == 0)
-        return "decls.1.items.1";
+    if (strcmp(where, "file") == 0) return "decls.1";
+    if (strcmp(where, "journey") == 0) return "decls.1.items.1";
     return strcmp(where, "stage") == 0 ? "decls.1.items.1.body.0" : "decls.1.items.1";
 }
 
@@ -53,9 +51,11 @@ static void declarations(void **state) {
         {"file", "project \"Acme\" {\n  event id window: 24 hours\n}", "items.0.ms", "86400000"},
         {"file", "project \"Acme\" { keep 2.5% out }", "items.0.share", "250"},
         {"file", "event \"Signed Up\" { plan: text }", "name", "\"Signed Up\""},
-        {"file", "event \"A\" { plan: one of \"a\", \"b\", n: number optional }", "fields.0.type.choices", "[\"a\", \"b\"]"},
+        {"file", "event \"A\" { plan: one of \"a\", \"b\", n: number optional }", "fields.0.type.choices",
+         "[\"a\", \"b\"]"},
         {"file", "event \"A\" { plan: one of \"a\", \"b\", n: number optional }", "fields.1.type.optional", "true"},
-        {"file", "event \"A\" { plan: one of \"a\", \"b\", \"Order ID\" as id: text }", "fields.1.outside", "\"Order ID\""},
+        {"file", "event \"A\" { plan: one of \"a\", \"b\", \"Order ID\" as id: text }", "fields.1.outside",
+         "\"Order ID\""},
         {"file", "event \"A\" { x: list of one of \"a\" }", "fields.0.type.element.kind", "\"one_of\""},
         {"file", "event \"A\" { x: time of day, y: yes/no, z: timezone }", "fields.0.type.kind", "\"time_of_day\""},
         {"file", "event \"A\" { x: time of day, y: yes/no, z: timezone }", "fields.1.type.kind", "\"yes_no\""},
@@ -66,14 +66,18 @@ static void declarations(void **state) {
         {"file", "channel email {\n quiet hours 21:00 to 08:00\n only if a\n}", "items.1.kind", "\"only_if\""},
         {"file", "channel email { deliver 09:00 to 17:00 }", "items.0.days", "[]"},
         {"file", "channel email { deliver Monday to Friday 09:00 to 17:00 }", "items.0.days", "[0, 1, 2, 3, 4]"},
-        {"file", "channel email { deliver Saturday to Monday, Wednesday 09:00 to 17:00 }", "items.0.days", "[0, 2, 5, 6]"},
-        {"file", "channel email { at most 1 per calendar day, otherwise skip }", "items.0.limit.per", "\"calendar_day\""},
+        {"file", "channel email { deliver Saturday to Monday, Wednesday 09:00 to 17:00 }", "items.0.days",
+         "[0, 2, 5, 6]"},
+        {"file", "channel email { at most 1 per calendar day, otherwise skip }", "items.0.limit.per",
+         "\"calendar_day\""},
         {"file", "channel c { to: team, template \"x\" { a: text }, reports done, seen }", "items.0.team", "true"},
-        {"file", "channel c { to: team, template \"x\" { a: text }, reports done, seen }", "items.2.names", "[\"done\", \"seen\"]"},
+        {"file", "channel c { to: team, template \"x\" { a: text }, reports done, seen }", "items.2.names",
+         "[\"done\", \"seen\"]"},
         {"file", "limits { at most 4 emails per 7 days, otherwise hold up to 2 days }", "limits.0.what", "\"emails\""},
-        {"file", "limits { at most 4 emails per 7 days, otherwise hold up to 2 days }", "limits.0.held_ms", "172800000"},
-        {"file", "limits {\n at most 4 per calendar week, otherwise skip\n off at most 1 per 1 day, otherwise skip\n}", "limits.1.off",
-         "true"},
+        {"file", "limits { at most 4 emails per 7 days, otherwise hold up to 2 days }", "limits.0.held_ms",
+         "172800000"},
+        {"file", "limits {\n at most 4 per calendar week, otherwise skip\n off at most 1 per 1 day, otherwise skip\n}",
+         "limits.1.off", "true"},
         {"file", "condition c: user.a is 1", "condition.op", "\"is\""},
         {"file", "off journey j { stage a { stay } }", "off", "true"},
         {"file", "journey j \"Title\" { stage a { stay } }", "title", "\"Title\""},
@@ -120,7 +124,8 @@ static void journeys(void **state) {
         {"journey", "renamed stage old to new", "to", "\"new\""},
         {"journey", "stage event \"Title\" { stay }", "title", "\"Title\""},
         {"journey", "stage event \"Title\" { stay }", "name", "\"event\""},
-        {"journey", "stage a {\n when event \"A\" { stay }\n off when every 1 day { stay }\n stay\n}", "whens.1.off", "true"},
+        {"journey", "stage a {\n when event \"A\" { stay }\n off when every 1 day { stay }\n stay\n}", "whens.1.off",
+         "true"},
         {"journey", "stage a { off stay }", "body.0.off", "true"},
     };
     LOOK(looks);
@@ -130,8 +135,10 @@ static void triggers(void **state) {
     (void)state;
     static const struct look looks[] = {
         {"journey", "when event \"A\" where percent is at least 80 { stay }", "when.trigger.where.op", "\"at_least\""},
-        {"journey", "when event \"A\" where not a is 1 and b contains \"x\" { stay }", "when.trigger.where.kind", "\"and\""},
-        {"journey", "when event \"A\" where (count of event \"B\" is 3) { stay }", "when.trigger.where.left.kind", "\"count\""},
+        {"journey", "when event \"A\" where not a is 1 and b contains \"x\" { stay }", "when.trigger.where.kind",
+         "\"and\""},
+        {"journey", "when event \"A\" where (count of event \"B\" is 3) { stay }", "when.trigger.where.left.kind",
+         "\"count\""},
         {"journey", "when email \"w\" opened { stay }", "when.trigger.report", "\"opened\""},
         {"journey", "when send \"w\" event { stay }", "when.trigger.channel", "\"send\""},
         {"journey", "when user.plan becomes \"pro\" { stay }", "when.trigger.value.parts.0.text", "\"pro\""},
@@ -169,20 +176,25 @@ static void statements(void **state) {
         {"stage", "wait until Monday 09:00", "moment.days", "[0]"},
         {"stage", "wait until 3 days before user.ends", "arms", "null"},
         {"stage", "wait until 2026-03-02 10:00 { if past { stay } }", "arms.0.kind", "\"past\""},
-        {"stage", "wait until user.x { if past or unknown { stay } for a { stay } }", "arms.0.kind", "\"past_or_unknown\""},
+        {"stage", "wait until user.x { if past or unknown { stay } for a { stay } }", "arms.0.kind",
+         "\"past_or_unknown\""},
         {"stage", "wait until user.x + 1 day { if unknown { stay } }", "moment.value.kind", "\"add\""},
-        {"stage", "wait up to 3 days {\n for event \"A\" { go on }\n otherwise { go on }\n }", "arms.1.kind", "\"otherwise\""},
-        {"stage", "wait up to 3 days { for event \"A\" { go on } otherwise { go on } }", "arms.0.trigger.kind", "\"event\""},
+        {"stage", "wait up to 3 days {\n for event \"A\" { go on }\n otherwise { go on }\n }", "arms.1.kind",
+         "\"otherwise\""},
+        {"stage", "wait up to 3 days { for event \"A\" { go on } otherwise { go on } }", "arms.0.trigger.kind",
+         "\"event\""},
         {"stage", "wait up to 3 days { off for a { go on } otherwise { go on } }", "arms.0.off", "true"},
         {"stage", "wait up to 3 days { for a and not b { go on } }", "arms.0.trigger.condition.kind", "\"and\""},
-        {"stage", "wait up to 3 days { for event \"A\" where b is 1 happened { go on } }", "arms.0.trigger.condition.kind",
-         "\"happened\""},
+        {"stage", "wait up to 3 days { for event \"A\" where b is 1 happened { go on } }",
+         "arms.0.trigger.condition.kind", "\"happened\""},
         {"stage", "wait up to 3 days { for email \"w\" was opened { go on } }", "arms.0.trigger.kind", "\"condition\""},
         {"stage", "wait up to 3 days { for email \"w\" skipped { go on } }", "arms.0.trigger.report", "\"skipped\""},
-        {"stage", "wait up to 3 days { for user.a becomes unknown { go on } }", "arms.0.trigger.value.kind", "\"unknown\""},
+        {"stage", "wait up to 3 days { for user.a becomes unknown { go on } }", "arms.0.trigger.value.kind",
+         "\"unknown\""},
         {"stage", "wait up to 3 days { for (a) becomes true { go on } }", "arms.0.trigger.kind", "\"becomes_true\""},
         {"stage", "if a { stay }", "otherwise", "null"},
-        {"stage", "if a { stay } otherwise if b { go to x } otherwise { exit as y }", "branches.1.body.0.stage", "\"x\""},
+        {"stage", "if a { stay } otherwise if b { go to x } otherwise { exit as y }", "branches.1.body.0.stage",
+         "\"x\""},
         {"stage", "if a { stay } otherwise if b { go to x } otherwise { exit as y }", "otherwise.0.outcome", "\"y\""},
         {"stage", "split s { 50% a { stay } 49.5% b { stay } 0.5% c { } }", "arms.1.share", "4950"},
         {"stage", "split s {\n 50% a { stay }\n 50% b { stay }\n}", "arms.1.name", "\"b\""},
@@ -214,7 +226,8 @@ static void values(void **state) {
         {"file", "condition c: user.a is 1 + 2 * 3 - -4", "condition.right.left.right.kind", "\"multiply\""},
         {"file", "condition c: 8 - 4 - 2 is 2", "condition.left.left.kind", "\"subtract\""},
         {"file", "condition c: user.a is between 3 and 5 and b", "condition.items.0.upper.micros", "5000000"},
-        {"file", "condition c: user.a is one of \"a\", \"b\" and b", "condition.items.0.right.items.1.parts.0.text", "\"b\""},
+        {"file", "condition c: user.a is one of \"a\", \"b\" and b", "condition.items.0.right.items.1.parts.0.text",
+         "\"b\""},
         {"file", "condition c: user.a is not one of [1, 2]", "condition.right.items.0.micros", "1000000"},
         {"file", "condition c: user.a is one of x", "condition.right.kind", "\"path\""},
         {"file", "condition c: user.a is unknown", "condition.op", "\"unknown\""},
@@ -228,7 +241,8 @@ static void values(void **state) {
         {"file", "condition c: user.a ends with \"x\"", "condition.op", "\"ends_with\""},
         {"file", "condition c: time of day is between 09:00 and 17:00", "condition.left.kind", "\"time_of_day\""},
         {"file", "condition c: day of week is one of Monday, Sunday", "condition.right.items.1.day", "6"},
-        {"file", "condition c: count of event \"A\" where a is 1 in last 7 days is at least 3", "condition.left.last_ms", "604800000"},
+        {"file", "condition c: count of event \"A\" where a is 1 in last 7 days is at least 3",
+         "condition.left.last_ms", "604800000"},
         {"file", "condition c: count of event \"A\" where a is 1 and b is 2 since entry is 3", "condition.left.window",
          "\"since_entry\""},
         {"file", "condition c: count of event \"A\" is more than 3", "condition.left.window", "\"ever\""},
@@ -258,14 +272,19 @@ static void texts(void **state) {
         {"stage", "remember x: \"a\\\"b\\\\c\\nd\\{{e}}\"", "value.parts.0.text", "\"a\\\"b\\\\c\\nd{{e}}\""},
         {"stage", "remember x: \"a {{ user.b }} c\"", "value.parts.1.value.name", "\"b\""},
         {"stage", "remember x: \"a {{ user.b }} c\"", "value.parts.2.text", "\" c\""},
-        {"stage", "remember x: \"{{ n | default: \"}}\" | upcase }}\"", "value.parts.0.filters.0.argument.parts.0.text", "\"}}\""},
-        {"stage", "remember x: \"{{ n | default: 'it' | round: 2 }}\"", "value.parts.0.filters.1.argument.micros", "2000000"},
+        {"stage", "remember x: \"{{ n | default: \"}}\" | upcase }}\"", "value.parts.0.filters.0.argument.parts.0.text",
+         "\"}}\""},
+        {"stage", "remember x: \"{{ n | default: 'it' | round: 2 }}\"", "value.parts.0.filters.1.argument.micros",
+         "2000000"},
         {"stage", "remember x: \"{{n|date:'%d'}}\"", "value.parts.0.filters.0.kind", "\"date\""},
-        {"stage", "remember x: \"\"\"\n    one\n      two {{ a }}\n\n    three\n    \"\"\"", "value.parts.0.text", "\"one\\n  two \""},
-        {"stage", "remember x: \"\"\"\n    one\n      two {{ a }}\n\n    three\n    \"\"\"", "value.parts.2.text", "\"\\n\\nthree\""},
+        {"stage", "remember x: \"\"\"\n    one\n      two {{ a }}\n\n    three\n    \"\"\"", "value.parts.0.text",
+         "\"one\\n  two \""},
+        {"stage", "remember x: \"\"\"\n    one\n      two {{ a }}\n\n    three\n    \"\"\"", "value.parts.2.text",
+         "\"\\n\\nthree\""},
         {"stage", "remember x: \"\"\"\n    \"q\" \\\"\n    \"\"\"", "value.parts.0.text", "\"\\\"q\\\" \\\"\""},
         {"stage", "remember x: \"\"\"\n\"\"\"", "value.parts", "[]"},
-        {"stage", "remember x: \"na\xC3\xAFve \xF0\x9F\x98\x80\"", "value.parts.0.text", "\"na\xC3\xAFve \xF0\x9F\x98\x80\""},
+        {"stage", "remember x: \"na\xC3\xAFve \xF0\x9F\x98\x80\"", "value.parts.0.text",
+         "\"na\xC3\xAFve \xF0\x9F\x98\x80\""},
     };
     LOOK(looks);
 }
@@ -290,11 +309,13 @@ static void tests(void **state) {
         {"test", "at 2026-03-09 08:00", "time.clock_ms", "28800000"},
         {"test", "off expect nothing", "off", "true"},
         {"test", "expect nothing", "expect.kind", "\"nothing\""},
-        {"test", "expect email \"w\" with a \"x\", b -2, c [1, 2] at 2026-03-05", "expect.fields.1.value.left.micros", "2000000"},
+        {"test", "expect email \"w\" with a \"x\", b -2, c [1, 2] at 2026-03-05", "expect.fields.1.value.left.micros",
+         "2000000"},
         {"test", "expect email \"w\" with a \"x\", b -2, c [1, 2] at 2026-03-05", "expect.at.day", "5"},
         {"test", "expect email \"w\"\n    with a \"x\",\n    b 2 of journey j", "expect.journey", "\"j\""},
         {"test", "expect skipped email \"w\" because moved on", "expect.reason", "\"moved on\""},
-        {"test", "expect skipped email \"w\" because limit of journey j at 2026-03-05 10:00", "expect.at.kind", "\"instant\""},
+        {"test", "expect skipped email \"w\" because limit of journey j at 2026-03-05 10:00", "expect.at.kind",
+         "\"instant\""},
         {"test", "expect milestone m", "expect.name", "\"m\""},
         {"test", "expect set user.a: [\"x\"]", "expect.value.kind", "\"list\""},
         {"test", "expect start journey j with a 1", "expect.fields.0.name", "\"a\""},
@@ -309,25 +330,27 @@ static void tests(void **state) {
 static void words_as_names(void **state) {
     (void)state;
     static const char *const words[] = {
-        "account",  "after",    "again",     "always",  "and",      "as",       "at",      "becomes", "before",   "channel", "count",
-        "day",      "deliver",  "ended",     "enter",   "entry",    "event",    "every",   "exit",    "expect",   "for",     "given",
-        "go",       "goal",     "group",     "happened", "hold",    "if",       "in",      "is",      "journey",  "keep",    "known",
-        "language", "last",     "least",     "limits",  "milestone", "more",    "never",   "no",      "not",      "now",     "of",
-        "off",      "on",       "once",      "one",     "only",     "optional", "or",      "otherwise", "out",    "past",    "per",
-        "priority", "project",  "promise",   "remember", "repeat",  "send",     "set",     "since",   "skip",     "split",   "stage",
-        "start",    "stay",     "stop",      "template", "test",    "text",     "than",    "time",    "times",    "to",      "true",
-        "unknown",  "until",    "up",        "user",    "wait",     "was",      "week",    "when",    "where",    "window",  "with",
-        "within",   "yes",
+        "account", "after",     "again",   "always",  "and",      "as",      "at",        "becomes",  "before",
+        "channel", "count",     "day",     "deliver", "ended",    "enter",   "entry",     "event",    "every",
+        "exit",    "expect",    "for",     "given",   "go",       "goal",    "group",     "happened", "hold",
+        "if",      "in",        "is",      "journey", "keep",     "known",   "language",  "last",     "least",
+        "limits",  "milestone", "more",    "never",   "no",       "not",     "now",       "of",       "off",
+        "on",      "once",      "one",     "only",    "optional", "or",      "otherwise", "out",      "past",
+        "per",     "priority",  "project", "promise", "remember", "repeat",  "send",      "set",      "since",
+        "skip",    "split",     "stage",   "start",   "stay",     "stop",    "template",  "test",     "text",
+        "than",    "time",      "times",   "to",      "true",     "unknown", "until",     "up",       "user",
+        "wait",    "was",       "week",    "when",    "where",    "window",  "with",      "within",   "yes",
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         char text[800];
-        snprintf(text, sizeof text,
-                 "language 1\nevent \"A\" { %s: text, x: number }\nuser {\n  %s: text\n  %s: number\n}\n"
-                 "journey %s {\n  group %s\n  %s: \"x\"\n  stage %s {\n    milestone %s\n    set user.%s: \"x\"\n    send email \"x\" {\n"
-                 "      %s: user.%s\n      y: event.%s\n    }\n    go to %s\n    exit as %s\n  }\n}\ntest \"t\" {\n"
-                 "  expect email \"x\" with %s \"y\"\n}\n",
-                 words[i], words[i], words[i], words[i], words[i], words[i], words[i], words[i], words[i], words[i], words[i], words[i],
-                 words[i], words[i], words[i]);
+        snprintf(
+            text, sizeof text,
+            "language 1\nevent \"A\" { %s: text, x: number }\nuser {\n  %s: text\n  %s: number\n}\n"
+            "journey %s {\n  group %s\n  %s: \"x\"\n  stage %s {\n    milestone %s\n    set user.%s: \"x\"\n    send email \"x\" {\n"
+            "      %s: user.%s\n      y: event.%s\n    }\n    go to %s\n    exit as %s\n  }\n}\ntest \"t\" {\n"
+            "  expect email \"x\" with %s \"y\"\n}\n",
+            words[i], words[i], words[i], words[i], words[i], words[i], words[i], words[i], words[i], words[i],
+            words[i], words[i], words[i], words[i], words[i]);
         struct script script = script_parse(text);
         if (script.diags->count != 0) {
             print_message("%s:\n", words[i]);
@@ -341,7 +364,8 @@ static void words_as_names(void **state) {
 
 static void line_ends(void **state) {
     (void)state;
-    struct script script = script_parse("\xEF\xBB\xBFlanguage 1\r\n\r\nevent \"A\" {\r\n  a: text\r\n}\r\n# note \r\ncondition c: x\r\n  and y\r\n");
+    struct script script = script_parse(
+        "\xEF\xBB\xBFlanguage 1\r\n\r\nevent \"A\" {\r\n  a: text\r\n}\r\n# note \r\ncondition c: x\r\n  and y\r\n");
     assert_int_equal(script.diags->count, 0);
     script_is(&script, "decls.2.condition.kind", "\"and\"");
     script_is(&script, "comments.0.text", "\"# note\"");
@@ -373,9 +397,10 @@ static void spans(void **state) {
 
 int main(void) {
     const struct CMUnitTest cases[] = {
-        cmocka_unit_test(declarations), cmocka_unit_test(journeys), cmocka_unit_test(triggers), cmocka_unit_test(statements),
-        cmocka_unit_test(values),       cmocka_unit_test(texts),    cmocka_unit_test(tests),    cmocka_unit_test(words_as_names),
-        cmocka_unit_test(line_ends),    cmocka_unit_test(spans),
+        cmocka_unit_test(declarations), cmocka_unit_test(journeys),       cmocka_unit_test(triggers),
+        cmocka_unit_test(statements),   cmocka_unit_test(values),         cmocka_unit_test(texts),
+        cmocka_unit_test(tests),        cmocka_unit_test(words_as_names), cmocka_unit_test(line_ends),
+        cmocka_unit_test(spans),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
 }

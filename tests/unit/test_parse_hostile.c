@@ -15,8 +15,7 @@
 
 /* The only message of a text is this one, on this line. */
 static void only(const struct script *script, const char *code, uint32_t line) {
-    if (script->diags->count != 1)
-        print_message("%u messages\n", script->diags->count);
+    if (script->diags->count != 1) print_message("%u messages\n", script->diags->count);
     assert_int_equal(script->diags->count, 1);
     assert_string_equal(diag_info(script->diags->first->id)->code, code);
     assert_int_equal(source_place(script->source, script->diags->first->span.begin).line, line);
@@ -28,8 +27,7 @@ static char *repeated(const char *before, const char *piece, size_t count, const
     char *text = malloc(strlen(before) + count * size + strlen(after) + 1);
     assert_non_null(text);
     char *end = text + sprintf(text, "%s", before);
-    for (size_t i = 0; i < count; i++, end += size)
-        memcpy(end, piece, size);
+    for (size_t i = 0; i < count; i++, end += size) memcpy(end, piece, size);
     strcpy(end, after);
     return text;
 }
@@ -48,11 +46,11 @@ static void bytes(void **state) {
     only(&script, "J0802", 2);
     script_free(&script);
     static const char *const broken[] = {
-        "language 1\n# caf\xE9\nevent \"A\"\n",         /* an older encoding */
-        "language 1\nevent \"\xC0\xAF\"\n",              /* longer than needed */
-        "language 1\nevent \"\xED\xA0\x80\"\n",          /* half a pair */
-        "language 1\nevent \"\xF4\x90\x80\x80\"\n",      /* beyond Unicode */
-        "language 1\nevent \"A\" \xE2\x82",              /* cut off */
+        "language 1\n# caf\xE9\nevent \"A\"\n",     /* an older encoding */
+        "language 1\nevent \"\xC0\xAF\"\n",         /* longer than needed */
+        "language 1\nevent \"\xED\xA0\x80\"\n",     /* half a pair */
+        "language 1\nevent \"\xF4\x90\x80\x80\"\n", /* beyond Unicode */
+        "language 1\nevent \"A\" \xE2\x82",         /* cut off */
         "language 1\nevent \xFF\"A\"\n",
     };
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
@@ -60,7 +58,8 @@ static void bytes(void **state) {
         only(&script, "J0803", 2);
         script_free(&script);
     }
-    script = script_parse("\xEF\xBB\xBFlanguage 1\n\xEF\xBB\xBF" "event \"A\"\n");
+    script = script_parse("\xEF\xBB\xBFlanguage 1\n\xEF\xBB\xBF"
+                          "event \"A\"\n");
     only(&script, "J0101", 2);
     script_free(&script);
 }
@@ -130,7 +129,8 @@ static void depths(void **state) {
 /* What is nothing but mistakes is not read to its end, and does not take long. */
 static void nothing_but_mistakes(void **state) {
     (void)state;
-    static const char *const pieces[] = {"foo bar\n", "event Foo ", "if = { ", "\"a {{ ", "} ", "a: ", "; ", "event \"A\" { a = text } "};
+    static const char *const pieces[] = {"foo bar\n", "event Foo ", "if = { ", "\"a {{ ",
+                                         "} ",        "a: ",        "; ",      "event \"A\" { a = text } "};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         struct script script = parse_repeated("language 1\n", pieces[i], 30000, "");
         assert_true(script.diags->count >= 1 && script.diags->count <= 10001);
@@ -157,8 +157,7 @@ static void *resize(void *user, void *old, size_t size) {
         free(old);
         return NULL;
     }
-    if (host->left == 0)
-        return NULL;
+    if (host->left == 0) return NULL;
     host->left--;
     host->taken += old == NULL;
     return realloc(old, size);
@@ -169,8 +168,7 @@ static bool parses_with(const char *text, size_t pieces, size_t limit) {
     struct host host = {pieces, 0};
     struct arena_memory memory = {resize, &host, limit};
     struct arena *arena = arena_new(&memory);
-    if (arena == NULL)
-        return false;
+    if (arena == NULL) return false;
     if (setjmp(*arena_trap(arena)) != 0) {
         arena_free(arena);
         assert_int_equal(host.taken, 0);
@@ -188,10 +186,10 @@ static bool parses_with(const char *text, size_t pieces, size_t limit) {
 
 static void no_memory(void **state) {
     (void)state;
-    char *text = repeated("language 1\n", "event \"A\" { a: text }\ncondition c: a is 1 and \"x {{ y }}\" is z\n", 500, "");
+    char *text =
+        repeated("language 1\n", "event \"A\" { a: text }\ncondition c: a is 1 and \"x {{ y }}\" is z\n", 500, "");
     size_t pieces = 0;
-    while (!parses_with(text, pieces, 0))
-        pieces++;
+    while (!parses_with(text, pieces, 0)) pieces++;
     assert_true(pieces > 5);
     assert_false(parses_with(text, 1000000, 100000));
     assert_true(parses_with(text, 1000000, 100000000));

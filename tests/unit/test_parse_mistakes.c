@@ -13,11 +13,11 @@
 
 /* A piece with one mistake. */
 struct mistake {
-    const char *where; /* see script_wrap */
-    const char *piece; /* what is written; the mistake is on its line `line` */
-    const char *code;  /* of the one error */
-    int line;          /* in the piece, 1 is the first */
-    const char *at;    /* the text that the error stands at */
+    const char *where;  /* see script_wrap */
+    const char *piece;  /* what is written; the mistake is on its line `line` */
+    const char *code;   /* of the one error */
+    int line;           /* in the piece, 1 is the first */
+    const char *at;     /* the text that the error stands at */
     const char *mended; /* the piece after the fix; NULL if there is none that is sure */
 };
 
@@ -27,8 +27,7 @@ static void check_fix(const struct mistake *mistake, const struct script *script
     char *mended = script_mend(script);
     assert_string_equal(mended, wanted);
     struct script again = script_parse(mended);
-    if (again.diags->count != 0)
-        script_print(&again);
+    if (again.diags->count != 0) script_print(&again);
     assert_int_equal(again.diags->count, 0);
     script_free(&again);
     free(mended);
@@ -50,8 +49,7 @@ static void check(const struct mistake *mistakes, size_t count) {
             fail();
         }
         assert_true(diag->message[0] != '\0');
-        if (mistake->mended != NULL)
-            check_fix(mistake, &script);
+        if (mistake->mended != NULL) check_fix(mistake, &script);
         /* What follows is read as if nothing had happened. */
         const struct decl *last = script.ast->files.first->decls.last;
         assert_int_equal(last->kind, DECL_EVENT);
@@ -89,9 +87,14 @@ static void signs(void **state) {
         {"stage", "/* a\n note */", "J0156", 1, "/*", NULL},
         {"stage", "send email \xE2\x80\x9Cwelcome\xE2\x80\x9D", "J0114", 1, "\xE2\x80\x9C", "send email \"welcome\""},
         {"stage", "send email 'welcome'", "J0114", 1, "'", "send email \"welcome\""},
-        {"stage", "send\xC2\xA0" "email \"w\"", "J0138", 1, "\xC2\xA0", "send email \"w\""},
-        {"stage", "split s { 50 % a { stay } 50% b { stay } }", "J0124", 1, "50", "split s { 50% a { stay } 50% b { stay } }"},
-        {"file", "channel c { quiet hours 21:00 - 08:00 }", "J0104", 1, "-", "channel c { quiet hours 21:00 to 08:00 }"},
+        {"stage",
+         "send\xC2\xA0"
+         "email \"w\"",
+         "J0138", 1, "\xC2\xA0", "send email \"w\""},
+        {"stage", "split s { 50 % a { stay } 50% b { stay } }", "J0124", 1, "50",
+         "split s { 50% a { stay } 50% b { stay } }"},
+        {"file", "channel c { quiet hours 21:00 - 08:00 }", "J0104", 1, "-",
+         "channel c { quiet hours 21:00 to 08:00 }"},
     };
     CHECK(mistakes);
 }
@@ -140,7 +143,8 @@ static void words(void **state) {
          "wait up to 3 days {\n for event \"A\" { go on }\n otherwise { go on }\n}"},
         {"stage", "wait up to 3 days {\n for evnt \"A\" { go on }\n otherwise { go on }\n}", "J0103", 2, "evnt",
          "wait up to 3 days {\n for event \"A\" { go on }\n otherwise { go on }\n}"},
-        {"stage", "wait up to 3 days {\n for after 1 day { go on }\n otherwise { go on }\n}", "J0163", 2, "after", NULL},
+        {"stage", "wait up to 3 days {\n for after 1 day { go on }\n otherwise { go on }\n}", "J0163", 2, "after",
+         NULL},
         {"journey", "start when event \"A\"", "J0103", 1, "start", "enter when event \"A\""},
         {"journey", "exit when event \"A\"", "J0103", 1, "exit", "leave when event \"A\""},
         {"journey", "enter event \"A\"", "J0136", 1, "event", "enter when event \"A\""},
@@ -153,8 +157,10 @@ static void words(void **state) {
         {"journey", "owner \"x\"", "J0136", 1, "owner", "owner: \"x\""},
         {"journey", "send email \"w\"", "J0160", 1, "send", NULL},
         {"file", "workflow j { stage a { stay } }", "J0103", 1, "workflow", "journey j { stage a { stay } }"},
-        {"file", "limits { max 3 per 7 days, otherwise skip }", "J0103", 1, "max", "limits { at most 3 per 7 days, otherwise skip }"},
-        {"file", "limits { at most 3 per 7 days otherwise skip }", "J0136", 1, "7 days", "limits { at most 3 per 7 days, otherwise skip }"},
+        {"file", "limits { max 3 per 7 days, otherwise skip }", "J0103", 1, "max",
+         "limits { at most 3 per 7 days, otherwise skip }"},
+        {"file", "limits { at most 3 per 7 days otherwise skip }", "J0136", 1, "7 days",
+         "limits { at most 3 per 7 days, otherwise skip }"},
         {"file", "event \"A\" { b: string }", "J0103", 1, "string", "event \"A\" { b: text }"},
         {"file", "event \"A\" { b: integer }", "J0103", 1, "integer", "event \"A\" { b: number }"},
         {"file", "event \"A\" { b: boolean }", "J0103", 1, "boolean", "event \"A\" { b: yes/no }"},
@@ -162,7 +168,8 @@ static void words(void **state) {
         {"file", "event \"A\" { b: text c: number }", "J0136", 1, "text", "event \"A\" { b: text, c: number }"},
         {"file", "event \"A\" { b: text required }", "J0137", 1, "required", "event \"A\" { b: text }"},
         {"file", "condition c user.a is 1", "J0136", 1, "c", "condition c: user.a is 1"},
-        {"file", "channel c { quiet hours from 21:00 to 08:00 }", "J0137", 1, "from", "channel c { quiet hours 21:00 to 08:00 }"},
+        {"file", "channel c { quiet hours from 21:00 to 08:00 }", "J0137", 1, "from",
+         "channel c { quiet hours 21:00 to 08:00 }"},
         {"file", "import \"other\"", "J0161", 1, "import", NULL},
         {"test", "assert nothing", "J0103", 1, "assert", "expect nothing"},
         {"test", "expect email \"w\" with a: 1", "J0137", 1, ":", "expect email \"w\" with a 1"},
@@ -182,9 +189,11 @@ static void names(void **state) {
          "wait up to 3 days { for event \"Logged In\" { go on } otherwise { go on } }"},
         {"stage", "go to \"First Step\"", "J0109", 1, "\"First", "go to first_step"},
         {"stage", "milestone \"m\"", "J0109", 1, "\"m\"", "milestone m"},
-        {"file", "journey \"My journey\" { stage a { stay } }", "J0109", 1, "\"My", "journey my_journey { stage a { stay } }"},
+        {"file", "journey \"My journey\" { stage a { stay } }", "J0109", 1, "\"My",
+         "journey my_journey { stage a { stay } }"},
         {"file", "event \"A\" { \"plan\": text }", "J0109", 1, "\"plan\"", "event \"A\" { plan: text }"},
-        {"file", "event \"A\" { \"Order ID\": text }", "J0109", 1, "\"Order", "event \"A\" { \"Order ID\" as order_id: text }"},
+        {"file", "event \"A\" { \"Order ID\": text }", "J0109", 1, "\"Order",
+         "event \"A\" { \"Order ID\" as order_id: text }"},
         {"stage", "go to FirstStep", "J0110", 1, "FirstStep", "go to first_step"},
         {"stage", "go to first-step", "J0110", 1, "first-step", "go to first_step"},
         {"stage", "go to First-Step", "J0110", 1, "First-Step", "go to first_step"},
@@ -207,9 +216,11 @@ static void lines(void **state) {
         {"journey", "goal event \"A\"\n    within 3 days", "J0106", 2, "within", "goal event \"A\" within 3 days"},
         {"journey", "leave when event \"A\"\n    as closed", "J0106", 2, "as", "leave when event \"A\" as closed"},
         {"journey", "when event \"A\"\n once { stay }", "J0106", 2, "once", "when event \"A\" once { stay }"},
-        {"journey", "when event \"A\"\n at most 3 times { stay }", "J0106", 2, "at most", "when event \"A\" at most 3 times { stay }"},
+        {"journey", "when event \"A\"\n at most 3 times { stay }", "J0106", 2, "at most",
+         "when event \"A\" at most 3 times { stay }"},
         {"stage", "remember x: 1\n  if a otherwise 2", "J0106", 2, "if", "remember x: 1 if a otherwise 2"},
-        {"stage", "send email \"w\" {\n x: 1\n  if a otherwise 2\n}", "J0106", 3, "if", "send email \"w\" {\n x: 1 if a otherwise 2\n}"},
+        {"stage", "send email \"w\" {\n x: 1\n  if a otherwise 2\n}", "J0106", 3, "if",
+         "send email \"w\" {\n x: 1 if a otherwise 2\n}"},
         {"stage", "if a {\n stay\n}\notherwise {\n stay\n}", "J0101", 4, "otherwise", NULL},
         {"stage", "if a\n{\n stay\n}", "J0158", 2, "{", "if a {\n stay\n}"},
         {"stage", "if a:\n stay", "J0137", 1, ":", NULL},
@@ -230,7 +241,8 @@ static void blocks(void **state) {
         {"journey", "  stage a {\n    stay\n  }\n  }\n  stage b { stay }", "J0112", 4, "}", NULL},
         {"file", "event \"A\" {\n  a: text\n\njourney j { stage a { stay } }", "J0111", 1, "{", NULL},
         {"file", "}", "J0112", 1, "}", NULL},
-        {"stage", "wait up to 3 days\n      for event \"A\" { go on }\n      otherwise { go on }\n    }", "J0136", 1, "3 days", NULL},
+        {"stage", "wait up to 3 days\n      for event \"A\" { go on }\n      otherwise { go on }\n    }", "J0136", 1,
+         "3 days", NULL},
         {"stage", "send email \"w\" { a: 1\n    milestone m", "J0111", 1, "{", NULL},
         {"test", "  event \"A\" a: 1 }\n  expect nothing", "J0101", 1, "a", NULL},
         {"test", "  user { a: 1\n  event \"A\"\n  expect nothing", "J0111", 1, "{", NULL},
@@ -306,8 +318,10 @@ static void logic(void **state) {
         {"stage", "if a and b or c and d or e { stay }", "J0125", 1, "a and", NULL},
         {"stage", "if (a or b and c) and d { stay }", "J0125", 1, "a or", NULL},
         {"journey", "enter when event \"A\" where a or b and c", "J0125", 1, "a or", NULL},
-        {"stage", "if a is not at least 3 { stay }", "J0126", 1, "is not at least", "if not (a is at least 3) { stay }"},
-        {"stage", "if a is not between 3 and 5 { stay }", "J0126", 1, "is not between", "if not (a is between 3 and 5) { stay }"},
+        {"stage", "if a is not at least 3 { stay }", "J0126", 1, "is not at least",
+         "if not (a is at least 3) { stay }"},
+        {"stage", "if a is not between 3 and 5 { stay }", "J0126", 1, "is not between",
+         "if not (a is between 3 and 5) { stay }"},
         {"stage", "if a is not known { stay }", "J0126", 1, "is not known", "if a is unknown { stay }"},
         {"stage", "if a is not unknown { stay }", "J0126", 1, "is not unknown", "if a is known { stay }"},
         {"journey", "when event \"A\" where n is not more than (1) { stay }", "J0126", 1, "is not",
@@ -344,8 +358,7 @@ static void first_lines(void **state) {
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct script script = script_parse(files[i].text);
-        if (script.diags->count != 1)
-            script_print(&script);
+        if (script.diags->count != 1) script_print(&script);
         assert_int_equal(script.diags->count, 1);
         assert_string_equal(diag_info(script.diags->first->id)->code, files[i].code);
         assert_true(script.ast->files.first->broken);
@@ -374,7 +387,8 @@ static void several(void **state) {
     static const uint32_t wanted[] = {2, 6, 7, 8, 8, 9, 13, 14};
     uint32_t found = 0;
     for (const struct diag *diag = script.diags->first; diag != NULL; diag = diag->next, found++) {
-        if (found == sizeof wanted / sizeof wanted[0] || source_place(script.source, diag->span.begin).line != wanted[found])
+        if (found == sizeof wanted / sizeof wanted[0] ||
+            source_place(script.source, diag->span.begin).line != wanted[found])
             script_print(&script);
         assert_true(found < sizeof wanted / sizeof wanted[0]);
         assert_int_equal(source_place(script.source, diag->span.begin).line, wanted[found]);
@@ -386,9 +400,10 @@ static void several(void **state) {
 
 int main(void) {
     const struct CMUnitTest cases[] = {
-        cmocka_unit_test(signs),  cmocka_unit_test(words), cmocka_unit_test(names),         cmocka_unit_test(lines),
-        cmocka_unit_test(blocks), cmocka_unit_test(literals), cmocka_unit_test(texts),      cmocka_unit_test(logic),
-        cmocka_unit_test(both_readings), cmocka_unit_test(first_lines), cmocka_unit_test(several),
+        cmocka_unit_test(signs),       cmocka_unit_test(words),   cmocka_unit_test(names),
+        cmocka_unit_test(lines),       cmocka_unit_test(blocks),  cmocka_unit_test(literals),
+        cmocka_unit_test(texts),       cmocka_unit_test(logic),   cmocka_unit_test(both_readings),
+        cmocka_unit_test(first_lines), cmocka_unit_test(several),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
 }

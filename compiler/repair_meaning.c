@@ -1,0 +1,173 @@
+/* What the parser could take, though something else is meant: see parsing.h. */
+#include "parsing.h"
+
+#include <string.h>
+
+#include "journey.tab.h"
+#include "suggest.h"
+
+/* ---- line breaks ---- */
+
+/* Whether the words ahead go on with the line before: ruling 1. Sets the one that does. */
+static bool breaks_before(struct parse *p, int *kind) {
+    int first = token_peek(p, 0);
+    if (token_peek(p, 1) == TOK_COLON) return false;
+    *kind = first;
+    if (first == TOK_ONCE || first == TOK_WITHIN || first == TOK_AS) return true;
+    if (first == TOK_AT && token_peek(p, 1) == TOK_MOST) {
+        *kind = TOK_AT_MOST;
+        return token_peek(p, 2) == TOK_NUMBER && token_peek(p, 3) == TOK_TIMES;
+    }
+    if (first != TOK_IF) return false;
+    for (uint32_t i = 1; i < 30; i++) {
+        int next = token_peek(p, i);
+        if (next == TOK_OTHERWISE) return true;
+        if (next == TOK_LBRACE || next == TOK_RBRACE || next == TOK_NEWLINE || next == TOK_END) return false;
+    }
+    return false;
+}
+
+/* A line end before a word that goes on with the line: says so, and takes the line end for a blank. */
+static bool bad_break(struct parse *p) {
+    int kind = TOK_END;
+    if (!breaks_before(p, &kind) || !parse_accepts(p, kind)) return false;
+    struct span first = token_ahead(p, 0)->span;
+    struct span gap = {first.file, p->previous.span.end, first.begin};
+    if (kind == TOK_AT_MOST) first.end = token_ahead(p, 1)->span.end;
+    struct diag *diag = diag_add(p->diags, DIAG_BAD_BREAK, first, parse_kind_name(kind));
+    diag_help(diag, "put it at the end of the line before");
+    bool comment = memchr(p->source->text + gap.begin, '#', gap.end - gap.begin) != NULL;
+    if (!comment) diag_fix(diag, gap, " ", FIX_SURE);
+    return true;
+}
+
+/* ---- what could be taken, but is not meant ---- */
+
+/* Takes a token for another one, and says so; `more` tokens ahead are part of what was written. */
+static bool take_for(struct parse *p, struct token token, int kind, uint32_t more, const char *written) {
+    struct span whole = token.span;
+    if (more > 0) whole.end = token_ahead(p, more - 1)->span.end;
+    const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
+    struct diag *diag = diag_add(p->diags, DIAG_NEAR_MISS, whole, wrong, written);
+    diag_help(diag, "write `%s`", written);
+    diag_fix(diag, whole, written, FIX_SURE);
+    token_drop(p, more);
+    token.kind = kind;
+    token.span = whole;
+    token_back(p, token);
+    return true;
+}
+
+static bool is_one_of(const struct parse *p, const struct token *token, const char *const *words) {
+    for (; *words != NULL; words++)
+        if (token_is(p, token, *words)) return true;
+    return false;
+}
+
+/* `is greater than`, `is equal to`, `is null`. */
+static bool after_is(struct parse *p, struct token token) {
+    static const char *const more[] = {"greater", "bigger", "larger", "higher", "above", "over", NULL};
+    static const char *const less[] = {"smaller", "lower", "fewer", "below", "under", NULL};
+    static const char *const equal[] = {"equal", "equals", "exactly", NULL};
+    int next = token_peek(p, 0);
+    uint32_t than = next == TOK_THAN ? 1 : 0;
+    if (next == TOK_NEWLINE || next == TOK_LBRACE || next == TOK_DOT) return false;
+    if (is_one_of(p, &token, more)) return take_for(p, token, TOK_MORE_THAN, than, "more than");
+    if (is_one_of(p, &token, less)) return take_for(p, token, TOK_LESS_THAN, than, "less than");
+    if (!is_one_of(p, &token, equal)) return false;
+    struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
+    struct span gone = token.span;
+    if (next == TOK_TO) {
+        gone.end = token_ahead(p, 0)->span.end;
+        token_drop(p, 1);
+    }
+    diag_help(diag, "`is` alone says it");
+    diag_fix(diag, (struct span){gone.file, p->previous.span.end, gone.end}, "", FIX_SURE);
+    return true;
+}
+
+/* `evnt "X"`, `Event "X"`: read as a channel if it were not for its likeness. */
+static bool misspelt_event(struct parse *p, struct token token) {
+    struct suggest suggest;
+    suggest_begin(&suggest, token_text(p, &token));
+    suggest_offer(&suggest, "event");
+    int previous = p->previous.kind;
+    bool trigger = previous == TOK_WHEN || previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO ||
+                   (previous == TOK_NEWLINE && repair_head(p) == TOK_TEST);
+    if (suggest_best(&suggest) == NULL || !trigger || token_peek(p, 0) != TOK_TEXT || !parse_accepts(p, TOK_EVENT))
+        return false;
+    return take_for(p, token, TOK_EVENT, 0, "event");
+}
+
+/* `wait till 09:00`, `wait unitl Monday 09:00`. */
+static bool misspelt_until(struct parse *p, struct token token) {
+    int next = token_peek(p, 0);
+    bool time = next == TOK_CLOCK || next == TOK_DATE || next == TOK_DAYNAME || next == TOK_NUMBER;
+    if (p->previous.kind != TOK_WAIT || !time) return false;
+    struct suggest suggest;
+    suggest_begin(&suggest, token_text(p, &token));
+    suggest_offer(&suggest, "until");
+    if (suggest_best(&suggest) == NULL && !token_is(p, &token, "till")) return false;
+    return take_for(p, token, TOK_UNTIL, 0, "until");
+}
+
+/* `wait until monday 09:00`. */
+static bool small_day(struct parse *p, struct token token) {
+    for (unsigned day = 0; day < 7; day++) {
+        const char *name = day_name(day);
+        const char *text = p->source->text + token.span.begin;
+        if (token.span.end - token.span.begin != strlen(name) || strncmp(text + 1, name + 1, strlen(name) - 1) != 0 ||
+            text[0] != name[0] + ('a' - 'A'))
+            continue;
+        token.day = (uint8_t)day;
+        return take_for(p, token, TOK_DAYNAME, 0, name);
+    }
+    return false;
+}
+
+/* A line that ends without its `{`, though the next one can only stand in a block. */
+static bool missing_brace(struct parse *p, struct token token) {
+    const struct token *first = token_ahead(p, 0);
+    int second = token_peek(p, 1);
+    bool deeper = repair_indentation(p, first->span.begin) > repair_indentation(p, p->statement_span.begin);
+    if (!deeper || !parse_accepts(p, TOK_LBRACE) || !parse_accepts(p, TOK_NEWLINE) || first->kind == TOK_LBRACE)
+        return false;
+    bool arm = p->statement == TOK_WAIT && (first->kind == TOK_FOR || first->kind == TOK_OTHERWISE ||
+                                            (first->kind == TOK_IF && second == TOK_PAST));
+    bool field =
+        token_is_word(p, first) && second == TOK_COLON && p->statement != TOK_GOAL && p->statement != TOK_LEAVE;
+    if (!arm && !field) return false;
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, p->previous.span, "{", "after this");
+    diag_help(diag, "a block stands between `{` and `}`");
+    diag_fix(diag, span_after(p->previous.span), " {", FIX_UNSURE);
+    p->open_block_known = p->stray_closer_known = true;
+    repair_push(p, TOK_LBRACE, token);
+    return true;
+}
+
+bool repair_meaning(struct parse *p, struct token token) {
+    static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
+    int next = token_peek(p, 0);
+    if (token.kind == TOK_NEWLINE) return bad_break(p) || missing_brace(p, token);
+    if (token.kind == TOK_IF && repair_head(p) == TOK_WAIT && p->statement_next && next != TOK_PAST &&
+        next != TOK_UNKNOWN)
+        return take_for(p, token, TOK_FOR, 0, "for");
+    if (token.kind == TOK_STAGE && p->previous.kind == TOK_GO_TO && token_is_word(p, token_ahead(p, 0)))
+        return repair_drop(p, token, "write `go to` and the stage's name alone") == REPAIR_AGAIN;
+    if (token.kind == TOK_SET && p->previous.kind == TOK_IS && next != TOK_DOT)
+        return take_for(p, token, TOK_KNOWN, 0, "known");
+    if (token.kind == TOK_WHEN && p->previous.kind == TOK_GOAL && next != TOK_COLON)
+        return repair_drop(p, token, "a goal needs no `when`: `goal event \"...\"`") == REPAIR_AGAIN;
+    if (token.kind != TOK_IDENT) return false;
+    if (misspelt_event(p, token) || misspelt_until(p, token)) return true;
+    if (next != TOK_COLON && next != TOK_DOT && parse_accepts(p, TOK_DAYNAME) && small_day(p, token)) return true;
+    if (p->previous.kind == TOK_IS || (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_IS)) {
+        if (is_one_of(p, &token, nothing) && next != TOK_DOT) return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
+        if (after_is(p, token)) return true;
+    }
+    if (next == TOK_COLON || next == TOK_DOT || !parse_accepts(p, TOK_NUMBER)) return false;
+    if (token_is(p, &token, "false")) return take_for(p, token, TOK_NO, 0, "no");
+    if (token_is(p, &token, "null") || token_is(p, &token, "nil") || token_is(p, &token, "undefined"))
+        return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
+    return false;
+}
