@@ -109,7 +109,7 @@ uint32_t emit_here(const struct emitter *e) {
     return e->out->code.count;
 }
 
-/* Spans are for people: where there are too many for one section, the last are left out, and the program runs the same. */
+/* Spans are for people: where there are too many for one section the last are left out, and the program runs the same. */
 void emit_span(struct emitter *e, struct span span) {
     uint32_t pc = emit_here(e);
     uint32_t count = e->out->spans.count;

@@ -207,7 +207,7 @@ static void edges_of_repeat(struct builder *b, const struct model_stmt *stmt, ui
     edges_of_block(b, stmt->body, round);
 }
 
-/* `go on` and `stop repeating` lead to what follows their target; the target's `follow` is known before its inside is. */
+/* `go on` and `stop repeating` lead to what follows their target, which is known before the target's inside is. */
 static void edges_of_stmt(struct builder *b, const struct model_stmt *stmt, uint32_t after) {
     uint32_t node = stmt->number;
     switch (stmt->kind) {
@@ -314,8 +314,8 @@ static bool moves_on(const struct flow_node *node) {
     return false;
 }
 
-/* All nodes keep waiting but those from which some path moves on: found against the edges' direction. `keep waiting` itself
- * leads to the wait, and is the end of its path. */
+/* All nodes keep waiting but those from which some path moves on: found against the edges' direction. `keep waiting`
+ * itself leads to the wait, and is the end of its path. */
 static void mark_keeps_waiting(struct builder *b) {
     struct flow *flow = b->flow;
     uint32_t *first = ARENA_ARRAY(b->arena, uint32_t, flow->node_count + 1);

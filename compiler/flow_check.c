@@ -48,8 +48,8 @@ static bool check_reached(struct arena *arena, struct diags *diags, const struct
 
 /* ---- circles ---- */
 
-/* Does a user get along this edge at once? Behind a wait time passes; a trigger fires when something new happens; a repeat
- * counts how often it goes around. */
+/* Does a user get along this edge at once? Behind a wait time passes; a trigger fires when something new happens; a
+ * repeat counts how often it goes around. */
 static bool at_once(const struct flow_node *node, const struct flow_edge *edge) {
     bool waits = node->kind == FLOW_STMT && (node->stmt->kind == MODEL_WAIT || node->stmt->kind == MODEL_STAY);
     return !waits && edge->way != FLOW_FIRES && edge->way != FLOW_AROUND;

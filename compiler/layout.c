@@ -202,8 +202,8 @@ static void add_copy(struct slots *s, const struct use_copy *one) {
     copy->slot = add_value_slot(s, &type, NULL, value->span);
 }
 
-/* Counters of repeats, and copies of fields: in the stage's blocks, or, with JBC_NONE, in those of the whole journey. Copies
- * go in the order of the text, and so stage by stage. */
+/* Counters of repeats, and copies of fields: in the stage's blocks, or, with JBC_NONE, in those of the whole journey.
+ * Copies go in the order of the text, and so stage by stage. */
 static void block_slots(struct slots *s, uint32_t stage, uint32_t first, uint32_t last) {
     const struct flow *flow = s->flow;
     const struct use_journey *use = &s->use->journeys[s->journey];

@@ -218,10 +218,7 @@ bool layout_goes_around(const struct flow *flow, uint32_t round) {
 }
 
 bool layout_copies(const struct layout_copy *copy, const struct value *value) {
-    switch ((unsigned)value->kind) {
-    case VALUE_FIELD: return copy->event == value->index && copy->field == value->field;
-    case VALUE_EVENT_TIME: return copy->field == (uint32_t)MODEL_FIELD_TIME;
-    case VALUE_EVENT_ID: return copy->field == (uint32_t)MODEL_FIELD_ID;
-    default: return false;
-    }
+    if (value->kind == VALUE_FIELD) return copy->event == value->index && copy->field == value->field;
+    bool time = value->kind == VALUE_EVENT_TIME;
+    return copy->event == JBC_NONE && copy->field == (uint32_t)(time ? MODEL_FIELD_TIME : MODEL_FIELD_ID);
 }

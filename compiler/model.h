@@ -3,7 +3,7 @@
  *
  * Promises: a model exists only for a project without errors, and whoever reads it needs no syntax tree. What is switched
  * off is not in it. Everything is plain data in the arena of the compilation and is never changed after check_project has
- * returned it, but for the places marked "emitter's own", which are zero until then.
+ * returned it, but for the places marked "flow's own", which are zero until the flow graph is made.
  *
  * Numbering. The index of an event, enumeration, trait, channel, template, journey, stage, wait, split or part is its place
  * in the array of that name below, and the same number is its record in the bytecode. Declarations are in the order of file
@@ -120,21 +120,21 @@ struct query {
 };
 
 struct value {
-    struct value *next;     /* the one after it among items */
-    enum value_kind kind;   /* which members are used */
-    struct type_of type;    /* what it yields */
-    struct span span;       /* where it stands in the text */
-    struct value *left;     /* operand */
-    struct value *right;    /* operand */
-    struct value *upper;    /* operand */
+    struct value *next;      /* the one after it among items */
+    enum value_kind kind;    /* which members are used */
+    struct type_of type;     /* what it yields */
+    struct span span;        /* where it stands in the text */
+    struct value *left;      /* operand */
+    struct value *right;     /* operand */
+    struct value *upper;     /* operand */
     struct value *condition; /* VALUE_IF */
-    struct value *items;    /* first operand of many */
-    uint32_t item_count;    /* how many */
-    uint32_t index;         /* see value_kind */
-    uint32_t field;         /* VALUE_FIELD: place among the event's fields */
-    int64_t number;         /* see value_kind */
-    const char *text;       /* see value_kind; else NULL */
-    struct query *query;    /* VALUE_COUNT, HAPPENED, TIME_SINCE */
+    struct value *items;     /* first operand of many */
+    uint32_t item_count;     /* how many */
+    uint32_t index;          /* see value_kind */
+    uint32_t field;          /* VALUE_FIELD: place among the event's fields */
+    int64_t number;          /* see value_kind */
+    const char *text;        /* see value_kind; else NULL */
+    struct query *query;     /* VALUE_COUNT, HAPPENED, TIME_SINCE */
     /* FIELD, EVENT_TIME, EVENT_ID: the arm, when, goal or leave in whose block it stands, and whose event it reads, also
      * after the flow has rested; NULL in a `where`: the event under test. */
     const struct model_trigger *trigger;
@@ -150,10 +150,10 @@ struct model_enum {
 
 /* A field of an event or a template, or a trait. */
 struct model_field {
-    const char *name;     /* the script's own */
-    const char *outside;  /* as it comes in; the same text without `"..." as` */
-    struct type_of type;  /* of its values */
-    struct span span;     /* of its name */
+    const char *name;    /* the script's own */
+    const char *outside; /* as it comes in; the same text without `"..." as` */
+    struct type_of type; /* of its values */
+    struct span span;    /* of its name */
 };
 
 struct model_event {
@@ -244,31 +244,33 @@ struct model_entry {
 
 /* An enter, goal, leave, when or arm. */
 struct model_trigger {
-    struct model_trigger *next;  /* the one after it, of the same role and owner */
-    enum jbc_role role;          /* a when that ends in a move on every path: WHEN_TAKE */
-    enum jbc_trigger_kind kind;  /* which members are used, as in records.def */
-    struct span span;            /* the trigger's words */
-    struct span head;            /* the line without its block */
-    uint32_t match;              /* EVENT, NO_EVENT: event; REPORT: template; BECOMES, CHANGES: trait; ENDED: journey; else NONE */
-    const char *word;            /* REPORT: the status; ENDED: the outcome or NULL; else NULL */
-    struct value *test;          /* EVENT, NO_EVENT: `where` or NULL; TRUE, TURNS_TRUE: the condition */
-    struct value *value;         /* BECOMES: the value; DATE: the time */
-    int64_t duration;            /* NO_EVENT, AFTER, EVERY: ms; DATE: ms added, negative: before */
-    uint32_t clock;              /* EVERY with days: ms of the day */
-    uint8_t days;                /* EVERY: days of the week, 127 for every day; 0: by duration */
-    struct value *only_if;       /* enter: its condition, or NULL */
-    uint32_t key_field;          /* enter of a keyed journey: the event's field that is the key; else JBC_NONE */
-    int64_t within;              /* goal: ms, 0 for ever */
-    const char *outcome;         /* goal: "goal"; leave: its name; else NULL */
-    uint32_t most;               /* when: `once` 1, `at most N times` N, 0 without a bound */
-    struct model_block *body;    /* goal, leave, when, arm: what happens then; NULL for enter, and a goal or leave without block */
-    uint32_t stage;              /* arm, or a stage's when: index of the stage; else JBC_NONE */
-    uint32_t place;              /* its how-many-th among its role's triggers of the journey, stage or wait, from 0 */
-    uint32_t number;             /* emitter's own: index of its TRIGGER record */
+    struct model_trigger *next; /* the one after it, of the same role and owner */
+    enum jbc_role role;         /* a when that ends in a move on every path: WHEN_TAKE */
+    enum jbc_trigger_kind kind; /* which members are used, as in records.def */
+    struct span span;           /* the trigger's words */
+    struct span head;           /* the line without its block */
+    uint32_t match;   /* EVENT, NO_EVENT: event; REPORT: template; BECOMES, CHANGES: trait; ENDED: journey; else NONE */
+    const char *word; /* REPORT: the status; ENDED: the outcome or NULL; else NULL */
+    struct value *test;    /* EVENT, NO_EVENT: `where` or NULL; TRUE, TURNS_TRUE: the condition */
+    struct value *value;   /* BECOMES: the value; DATE: the time */
+    int64_t duration;      /* NO_EVENT, AFTER, EVERY: ms; DATE: ms added, negative: before */
+    uint32_t clock;        /* EVERY with days: ms of the day */
+    uint8_t days;          /* EVERY: days of the week, 127 for every day; 0: by duration */
+    struct value *only_if; /* enter: its condition, or NULL */
+    uint32_t key_field;    /* enter of a keyed journey: the event's field that is the key; else JBC_NONE */
+    int64_t within;        /* goal: ms, 0 for ever */
+    const char *outcome;   /* goal: "goal"; leave: its name; else NULL */
+    uint32_t most;         /* when: `once` 1, `at most N times` N, 0 without a bound */
+    struct model_block
+        *body;       /* goal, leave, when, arm: what happens then; NULL for enter, and a goal or leave without block */
+    uint32_t stage;  /* arm, or a stage's when: index of the stage; else JBC_NONE */
+    uint32_t place;  /* its how-many-th among its role's triggers of the journey, stage or wait, from 0 */
+    uint32_t number; /* flow's own: its place among the triggers and index of its TRIGGER record */
 };
 
 struct model_triggers {
     struct model_trigger *first; /* in order */
+    struct model_trigger *last;  /* NULL when there is none */
     uint32_t count;              /* how many */
 };
 
@@ -308,32 +310,33 @@ struct model_promise {
 };
 
 struct model_journey {
-    const char *name;               /* */
-    const char *title;              /* or NULL */
-    struct span span;               /* of its name */
-    uint32_t file;                  /* of the sources */
-    struct model_meta *meta;        /* first */
-    int32_t priority;               /* the higher goes first */
-    const char *group;              /* or NULL */
-    uint32_t keep_out;              /* hundredths of a percent */
-    enum jbc_again again;           /* ALWAYS by default without an enter */
-    int64_t again_after;            /* ms, with JBC_AGAIN_AFTER */
-    const char *key;                /* `one per x`: x; or NULL */
-    struct type_of key_type;        /* of the key */
-    uint32_t *key_fields;           /* keyed: for each event of the project its field of that name and kind, or JBC_NONE; else NULL */
-    struct model_triggers enters;   /* as written */
-    struct model_triggers ends;     /* goals, then leaves, each as written */
-    struct model_triggers whens;    /* live in every stage */
-    struct model_limits limits;     /* its own */
+    const char *name;        /* */
+    const char *title;       /* or NULL */
+    struct span span;        /* of its name */
+    uint32_t file;           /* of the sources */
+    struct model_meta *meta; /* first */
+    int32_t priority;        /* the higher goes first */
+    const char *group;       /* or NULL */
+    uint32_t keep_out;       /* hundredths of a percent */
+    enum jbc_again again;    /* ALWAYS by default without an enter */
+    int64_t again_after;     /* ms, with JBC_AGAIN_AFTER */
+    const char *key;         /* `one per x`: x; or NULL */
+    struct type_of key_type; /* of the key */
+    uint32_t
+        *key_fields; /* keyed: for each event of the project its field of that name and kind, or JBC_NONE; else NULL */
+    struct model_triggers enters;     /* as written */
+    struct model_triggers ends;       /* goals, then leaves, each as written */
+    struct model_triggers whens;      /* live in every stage */
+    struct model_limits limits;       /* its own */
     struct model_variable *variables; /* in order */
-    uint32_t variable_count;        /* how many */
-    struct model_entry *entries;    /* in the order of first use */
-    uint32_t entry_count;           /* how many */
-    struct model_promise *promises; /* first */
-    struct model_rename *renames;   /* first */
-    uint32_t first_stage;           /* index; the run begins in it */
-    uint32_t stage_count;           /* 1 or more */
-    bool started;                   /* some `start journey` names it */
+    uint32_t variable_count;          /* how many */
+    struct model_entry *entries;      /* in the order of first use */
+    uint32_t entry_count;             /* how many */
+    struct model_promise *promises;   /* first */
+    struct model_rename *renames;     /* first */
+    uint32_t first_stage;             /* index; the run begins in it */
+    uint32_t stage_count;             /* 1 or more */
+    bool started;                     /* some `start journey` names it */
 };
 
 struct model_stage {
@@ -369,8 +372,8 @@ struct model_alternative {
     struct model_alternative *next; /* the one after `or` */
     struct span span;               /* the whole */
     uint32_t template_;             /* index */
-    struct model_param *params;     /* in the order of the template's fields, those not given left out; else as written */
-    uint32_t param_count;           /* how many */
+    struct model_param *params; /* in the order of the template's fields, those not given left out; else as written */
+    uint32_t param_count;       /* how many */
 };
 
 /* A variable that a start journey fills. */
@@ -439,59 +442,59 @@ enum model_stmt_kind {
 };
 
 struct model_stmt {
-    struct model_stmt *next;        /* the one after it in its block */
-    enum model_stmt_kind kind;      /* which members are used */
-    struct span span;               /* the whole */
-    struct span head;               /* its first line */
-    uint32_t index;                 /* see model_stmt_kind */
-    const char *text;               /* see model_stmt_kind; else NULL */
-    struct value *value;            /* REMEMBER, SET */
-    const struct model_stmt *target; /* STOP_REPEATING, GO_ON, WAIT_AGAIN, KEEP_WAITING */
+    struct model_stmt *next;                /* the one after it in its block */
+    enum model_stmt_kind kind;              /* which members are used */
+    struct span span;                       /* the whole */
+    struct span head;                       /* its first line */
+    uint32_t index;                         /* see model_stmt_kind */
+    const char *text;                       /* see model_stmt_kind; else NULL */
+    struct value *value;                    /* REMEMBER, SET */
+    const struct model_stmt *target;        /* STOP_REPEATING, GO_ON, WAIT_AGAIN, KEEP_WAITING */
     struct model_alternative *alternatives; /* SEND: as written */
-    uint32_t alternative_count;     /* SEND */
-    bool always;                    /* SEND: not held, not limited */
-    struct model_argument *arguments; /* START: as written */
-    uint32_t argument_count;        /* START */
-    struct model_branch *branches;  /* IF: `if`, then every `otherwise if` */
-    struct model_block *otherwise;  /* IF: or NULL */
-    uint32_t times;                 /* REPEAT: 1 to JRT_REPEAT_MAX */
-    struct model_block *body;       /* REPEAT */
-    uint32_t number;                /* emitter's own */
+    uint32_t alternative_count;             /* SEND */
+    bool always;                            /* SEND: not held, not limited */
+    struct model_argument *arguments;       /* START: as written */
+    uint32_t argument_count;                /* START */
+    struct model_branch *branches;          /* IF: `if`, then every `otherwise if` */
+    struct model_block *otherwise;          /* IF: or NULL */
+    uint32_t times;                         /* REPEAT: 1 to JRT_REPEAT_MAX */
+    struct model_block *body;               /* REPEAT */
+    uint32_t number;                        /* flow's own: its node */
 };
 
 /* ---- the project ---------------------------------------------------------------------------------------------------- */
 
 struct model {
-    const struct sources *sources; /* for spans */
-    const char *name;              /* the project's */
-    struct span span;              /* of its name */
-    struct value *zone;            /* TEXT, never missing: the user's zone */
-    const char *zone_fallback;     /* the constant at its end */
-    int64_t id_window;             /* ms; 0: none */
-    uint32_t keep_out;             /* hundredths of a percent */
-    struct model_limits limits;    /* over all journeys and channels */
-    struct model_enum *enums;      /* */
-    uint32_t enum_count;           /* */
-    struct model_event *events;    /* */
-    uint32_t event_count;          /* */
-    struct model_trait *traits;    /* the user's and the account's, as declared */
-    uint32_t trait_count;          /* */
-    struct model_channel *channels; /* */
-    uint32_t channel_count;        /* */
-    struct model_template *templates; /* */
-    uint32_t template_count;       /* */
+    const struct sources *sources;      /* for spans */
+    const char *name;                   /* the project's */
+    struct span span;                   /* of its name */
+    struct value *zone;                 /* TEXT, never missing: the user's zone */
+    const char *zone_fallback;          /* the constant at its end */
+    int64_t id_window;                  /* ms; 0: none */
+    uint32_t keep_out;                  /* hundredths of a percent */
+    struct model_limits limits;         /* over all journeys and channels */
+    struct model_enum *enums;           /* */
+    uint32_t enum_count;                /* */
+    struct model_event *events;         /* */
+    uint32_t event_count;               /* */
+    struct model_trait *traits;         /* the user's and the account's, as declared */
+    uint32_t trait_count;               /* */
+    struct model_channel *channels;     /* */
+    uint32_t channel_count;             /* */
+    struct model_template *templates;   /* */
+    uint32_t template_count;            /* */
     struct model_condition *conditions; /* not in the bytecode */
-    uint32_t condition_count;      /* */
-    struct model_journey *journeys; /* */
-    uint32_t journey_count;        /* */
-    struct model_stage *stages;    /* journey by journey */
-    uint32_t stage_count;          /* */
-    struct model_wait *waits;      /* stage by stage */
-    uint32_t wait_count;           /* */
-    struct model_split *splits;    /* */
-    uint32_t split_count;          /* */
-    struct model_part *parts;      /* split by split */
-    uint32_t part_count;           /* */
+    uint32_t condition_count;           /* */
+    struct model_journey *journeys;     /* */
+    uint32_t journey_count;             /* */
+    struct model_stage *stages;         /* journey by journey */
+    uint32_t stage_count;               /* */
+    struct model_wait *waits;           /* stage by stage */
+    uint32_t wait_count;                /* */
+    struct model_split *splits;         /* */
+    uint32_t split_count;               /* */
+    struct model_part *parts;           /* split by split */
+    uint32_t part_count;                /* */
 };
 
 /* Do two values say the same, wherever they stand? NULL equals NULL. For the sharing of histories and tallies. */
@@ -499,18 +502,20 @@ bool model_same_value(const struct value *a, const struct value *b);
 
 /* Who is called for every value, statement and trigger of a part of the model; a callback may be NULL. */
 struct model_visitor {
-    void *self;                                                      /* handed to the callbacks */
-    void (*value)(void *self, const struct value *value);            /* each node, operands after it, into conditions too */
-    void (*stmt)(void *self, const struct model_stmt *stmt);         /* each statement, before what is inside it */
+    void *self;                                              /* handed to the callbacks */
+    void (*value)(void *self, const struct value *value);    /* each node, operands after it, into conditions too */
+    void (*stmt)(void *self, const struct model_stmt *stmt); /* each statement, before what is inside it */
     void (*trigger)(void *self, const struct model_trigger *trigger); /* each trigger, before what is inside it */
 };
 
 /* They go through all of it, arms and inner blocks included, in the order of the text. NULL is nothing. */
 void model_visit_value(const struct model *model, const struct value *value, const struct model_visitor *visitor);
 void model_visit_block(const struct model *model, const struct model_block *block, const struct model_visitor *visitor);
-void model_visit_triggers(const struct model *model, const struct model_triggers *list, const struct model_visitor *visitor);
+void model_visit_triggers(const struct model *model, const struct model_triggers *list,
+                          const struct model_visitor *visitor);
 void model_visit_stage(const struct model *model, const struct model_stage *stage, const struct model_visitor *visitor);
 /* Its triggers, first values of variables, promises, and stages. */
-void model_visit_journey(const struct model *model, const struct model_journey *journey, const struct model_visitor *visitor);
+void model_visit_journey(const struct model *model, const struct model_journey *journey,
+                         const struct model_visitor *visitor);
 
 #endif
