@@ -176,6 +176,22 @@ static void a_wait_within_an_arm_reads_the_copy(void **state) {
     compile_free(&made);
 }
 
+/* In a take-over of the whole journey the copy lives with the run, and what it keeps may be the event's id. */
+static void a_take_over_of_the_journey_keeps_the_events_id(void **state) {
+    (void)state;
+    struct compiled made = compile_journeys(JOURNEY("when event \"A\" { send email \"f\"\n"
+                                                    "  send email \"e\" { word: event.id }\n exit as done }\n"
+                                                    "stage s { stay }\n"));
+    const struct jbc_journey *journey = compile_journey(made.program, "j");
+    const struct jbc_trigger *when = &made.program->triggers[journey->first_when];
+    assert_code(&made, when->body,
+                "EVENT_ID\nSTORE " FIRST_SLOT "\nSEND 0\nLOAD " FIRST_SLOT "\nSEND 1\nEXIT \"done\"\n");
+    assert_int_equal(journey->slot_count, 1);
+    assert_int_equal(journey->first_slot, 2);
+    assert_int_equal(made.program->sends[0].place, JBC_PLACE_FLOW);
+    compile_free(&made);
+}
+
 static void a_side_step_reads_the_event_itself(void **state) {
     (void)state;
     struct compiled made =
@@ -367,6 +383,7 @@ int main(void) {
         cmocka_unit_test(alternatives_push_their_values_in_order),
         cmocka_unit_test(a_field_is_kept_where_the_flow_may_have_rested),
         cmocka_unit_test(a_wait_within_an_arm_reads_the_copy),
+        cmocka_unit_test(a_take_over_of_the_journey_keeps_the_events_id),
         cmocka_unit_test(a_side_step_reads_the_event_itself),
         cmocka_unit_test(branches_run_on_below),
         cmocka_unit_test(parts_of_a_split_begin_where_they_stand),
