@@ -27,15 +27,32 @@ static bool same_words(const struct model_enum *one, const char *const *words, u
     return one->word_count == count;
 }
 
+/* All words in one text, each with a line end behind it, which no word has. */
+static const char *joined(struct names *names, const char *const *words, uint32_t count) {
+    size_t size = 1;
+    for (uint32_t i = 0; i < count; i++) {
+        size += strlen(words[i]) + 1;
+    }
+    char *text = arena_alloc(names->arena, size);
+    char *end = text;
+    for (uint32_t i = 0; i < count; i++) {
+        size_t length = strlen(words[i]);
+        memcpy(end, words[i], length);
+        end[length] = '\n';
+        end += length + 1;
+    }
+    return text;
+}
+
 uint32_t bind_enum(struct names *names, const char *const *words, uint32_t count) {
-    const char *first = count == 0 ? "" : words[0];
-    const struct index_entry *entry = index_find(&names->index, BIND_ENUM, count, first);
+    const char *key = joined(names, words, count);
+    const struct index_entry *entry = index_find(&names->index, BIND_ENUM, count, key);
     for (; entry != NULL; entry = index_next(&names->index, entry)) {
         if (same_words(&names->enums.items[entry->place], words, count)) {
             return entry->place;
         }
     }
-    index_add(names->arena, &names->index, BIND_ENUM, count, first, names->enums.count);
+    index_add(names->arena, &names->index, BIND_ENUM, count, key, names->enums.count);
     struct model_enum *made = VEC_PUSH(names->arena, names->enums);
     made->words = ARENA_ARRAY(names->arena, const char *, count);
     for (uint32_t i = 0; i < count; i++) {

@@ -36,7 +36,9 @@ enum bind_kind {
     BIND_ANY_OUTCOME,   /* of whatever journey */
     BIND_SPLIT,         /* owner: place of its journey; place: index in the model */
     BIND_ANY_SPLIT,     /* of whatever journey; likewise */
-    BIND_ENUM,          /* by its first word; owner: how many words it has */
+    BIND_META,          /* metadata; owner: place of its journey */
+    BIND_RENAME,        /* an old name of a stage; owner: place of its journey */
+    BIND_ENUM,          /* by its words, with a line end behind each */
     BIND_WORD           /* owner: a number of its own for each `one of` as written */
 };
 

@@ -94,15 +94,6 @@ static void key_check(struct checker *c, struct journey_check *journey) {
         struct diag *diag = diag_add(c->diags, DIAG_KEY_WITHOUT_EVENT, journey->bind->key_span, journey->bind->key);
         diag_help(diag, "add `enter when event ...`, or take `one per` away");
     }
-    journey->model->key_fields = ARENA_ARRAY(c->arena, uint32_t, c->names->event_count);
-    for (uint32_t k = 0; k < c->names->events.count; k++) {
-        const struct bind_event *event = &c->names->events.items[k];
-        uint32_t field = bind_find_field(event->fields, event->field_count, journey->bind->key);
-        bool fits = field != JBC_NONE && event->fields[field].type.kind == journey->model->key_type.kind;
-        if (!event->off) {
-            journey->model->key_fields[event->index] = fits ? field : JBC_NONE;
-        }
-    }
 }
 
 /* ---- variables ------------------------------------------------------------------------------------------------------ */

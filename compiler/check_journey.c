@@ -58,12 +58,13 @@ static struct scope run_scope(struct journey_check *journey) {
 }
 
 static void add_trigger(struct model_triggers *list, struct model_trigger *made) {
-    struct model_trigger **end = &list->first;
-    while (*end != NULL) {
-        end = &(*end)->next;
-    }
     made->place = list->count++;
-    *end = made;
+    if (list->last == NULL) {
+        list->first = made;
+    } else {
+        list->last->next = made;
+    }
+    list->last = made;
 }
 
 static void find_send(void *self, const struct model_stmt *stmt) {
@@ -152,23 +153,25 @@ static void say_once(struct checker *c, const struct journey_item **first, const
     *first = item;
 }
 
-static void add_meta(struct checker *c, struct model_journey *model, const struct journey_item *item) {
-    struct model_meta **end = &model->meta;
-    for (; *end != NULL; end = &(*end)->next) {
-        if (strcmp((*end)->key, item->name.text) == 0) {
-            diag_add(c->diags, DIAG_SAID_TWICE, item->head, item->name.text);
-            return;
-        }
+static void add_meta(struct checker *c, struct journey_check *journey, const struct journey_item *item) {
+    struct index *index = &c->names->index;
+    if (index_find(index, BIND_META, journey->place, item->name.text) != NULL) {
+        diag_add(c->diags, DIAG_SAID_TWICE, item->head, item->name.text);
+        return;
     }
     if (c->off) {
         return;
     }
-    *end = ARENA_NEW(c->arena, struct model_meta);
-    (*end)->key = item->name.text;
-    (*end)->value = item->text.text;
+    index_add(c->arena, index, BIND_META, journey->place, item->name.text, 0);
+    struct model_meta *made = ARENA_NEW(c->arena, struct model_meta);
+    made->key = item->name.text;
+    made->value = item->text.text;
+    *journey->meta_end = made;
+    journey->meta_end = &made->next;
 }
 
 static void add_rename(struct checker *c, struct journey_check *journey, const struct journey_item *item) {
+    struct index *index = &c->names->index;
     const struct bind_stage *old = bind_find_stage(c->names, journey->bind, item->name.text);
     if (old != NULL && !old->off && !c->off) {
         struct diag *diag = diag_add(c->diags, DIAG_RENAMED_EXISTS, item->name.span, item->name.text);
@@ -176,31 +179,28 @@ static void add_rename(struct checker *c, struct journey_check *journey, const s
         diag_help(diag, "the first name is the old one: `renamed stage old to new`");
     }
     const struct bind_stage *to = name_stage(c, journey, &item->renamed_to);
-    struct model_rename **end = &journey->model->renames;
-    for (; *end != NULL; end = &(*end)->next) {
-        if (strcmp((*end)->old, item->name.text) == 0) {
-            diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "renamed stage", bind_shown(c->names, &item->name));
-            return;
-        }
+    if (index_find(index, BIND_RENAME, journey->place, item->name.text) != NULL) {
+        diag_add(c->diags, DIAG_DUPLICATE, item->name.span, "renamed stage", bind_shown(c->names, &item->name));
+        return;
     }
-    if (to != NULL && !c->off) {
-        *end = ARENA_NEW(c->arena, struct model_rename);
-        (*end)->old = item->name.text;
-        (*end)->stage = to->index;
+    if (to == NULL || c->off) {
+        return;
     }
+    index_add(c->arena, index, BIND_RENAME, journey->place, item->name.text, 0);
+    struct model_rename *made = ARENA_NEW(c->arena, struct model_rename);
+    made->old = item->name.text;
+    made->stage = to->index;
+    *journey->rename_end = made;
+    journey->rename_end = &made->next;
 }
 
 static void add_limits(struct checker *c, struct journey_check *journey, const struct journey_item *item) {
-    struct model_limits *limits = &journey->model->limits;
-    uint32_t room = limits->count + item->limits.count;
-    limits->items =
-        arena_grow(c->arena, limits->items, limits->count * sizeof *limits->items, room * sizeof *limits->items);
     for (const struct limit *limit = item->limits.first; limit != NULL; limit = limit->next) {
         bool off = c->off;
         struct model_limit made = {0};
         c->off = off || limit->off;
         if (check_limit(c, limit, &made) && !c->off) {
-            limits->items[limits->count++] = made;
+            *VEC_PUSH(c->arena, journey->limits) = made;
         }
         c->off = off;
     }
@@ -235,7 +235,7 @@ static void line_check(struct checker *c, struct journey_check *journey, const s
     case ITEM_ENTER:
     case ITEM_REMEMBER:
     case ITEM_STAGE: break;
-    case ITEM_METADATA: add_meta(c, journey->model, item); break;
+    case ITEM_METADATA: add_meta(c, journey, item); break;
     case ITEM_ENTER_AGAIN:
         say_once(c, &once->again, item, "enter again");
         add_again(c, journey, item);
@@ -294,6 +294,8 @@ static void lines_check(struct checker *c, struct journey_check *journey) {
     struct model_triggers leaves = {0};
     bool outer = c->off;
     journey->promise_end = &journey->model->promises;
+    journey->meta_end = &journey->model->meta;
+    journey->rename_end = &journey->model->renames;
     for (const struct journey_item *item = journey->bind->decl->journey.first; item != NULL; item = item->next) {
         bool when_off = item->kind == ITEM_WHEN && item->when->off;
         c->off = outer || item->off || when_off;
@@ -336,6 +338,8 @@ void check_journey_body(struct checker *c, struct journey_check *journey) {
         struct diag *diag = diag_add(c->diags, DIAG_NO_STAGE, bind->decl->head, bind->name);
         diag_help(diag, "add a stage: `stage first { exit as done }`");
     }
+    model->limits.items = journey->limits.items;
+    model->limits.count = journey->limits.count;
     model->entries = journey->entries.items;
     model->entry_count = journey->entries.count;
     c->off = false;

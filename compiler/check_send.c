@@ -18,6 +18,14 @@ static bool given_twice(struct checker *c, const struct field_list *fields, cons
     return false;
 }
 
+bool check_field_count(struct checker *c, const struct field_list *fields) {
+    if (fields->count <= JRT_FIELDS_MAX) {
+        return true;
+    }
+    diag_add(c->diags, DIAG_TOO_MANY, fields->first->span, "fields in one place", (int)JRT_FIELDS_MAX);
+    return false;
+}
+
 static struct model_param *param_new(struct checker *c, const char *name, struct value *value,
                                      const struct type_of *type) {
     struct model_param *param = ARENA_NEW(c->arena, struct model_param);
@@ -101,6 +109,9 @@ static bool declared_fields(struct checker *c, const struct scope *scope, const 
 static struct model_alternative *option_check(struct checker *c, const struct scope *scope,
                                               const struct send_option *option) {
     uint32_t template_ = name_template(c, &option->message, true);
+    if (!check_field_count(c, &option->fields)) {
+        return NULL;
+    }
     if (template_ == JBC_NONE) {
         for (const struct field *field = option->fields.first; field != NULL; field = field->next) {
             check_value(c, scope, field->value);
@@ -114,9 +125,6 @@ static struct model_alternative *option_check(struct checker *c, const struct sc
     made->template_ = bound.index;
     bool whole =
         bound.declared ? declared_fields(c, scope, option, &bound, made) : free_fields(c, scope, &option->fields, made);
-    if (made->param_count > JRT_FIELDS_MAX) {
-        diag_add(c->diags, DIAG_TOO_MANY, option->span, "fields in one message", (int)JRT_FIELDS_MAX);
-    }
     return whole ? made : NULL;
 }
 
@@ -187,7 +195,7 @@ bool check_start(struct checker *c, const struct scope *scope, const struct stmt
     inside.insertions = true;
     made->kind = MODEL_START;
     struct bind_journey *journey = name_journey(c, &stmt->name);
-    if (journey == NULL) {
+    if (journey == NULL || !check_field_count(c, &stmt->fields)) {
         return false;
     }
     made->index = journey->index;

@@ -23,6 +23,9 @@ struct journey_check {
     VEC(struct model_entry) entries;    /* `entry.x` that were read */
     bool entered;                       /* its enters are known: `entry` may be read */
     struct model_promise **promise_end; /* where the next promise goes */
+    struct model_meta **meta_end;       /* where the next line of metadata goes */
+    struct model_rename **rename_end;   /* where the next renamed stage goes */
+    VEC(struct model_limit) limits;     /* its own */
 };
 
 struct checker {
@@ -140,6 +143,8 @@ struct model_block *check_when_block(struct checker *c, const struct scope *scop
 struct model_block *check_stage_block(struct checker *c, const struct scope *scope, const struct block *block,
                                       uint32_t stage);
 
+/* Are there no more fields than one place may have? */
+bool check_field_count(struct checker *c, const struct field_list *fields);
 bool check_send(struct checker *c, const struct scope *scope, const struct stmt *stmt, struct model_stmt *made);
 bool check_start(struct checker *c, const struct scope *scope, const struct stmt *stmt, struct model_stmt *made);
 

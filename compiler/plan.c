@@ -17,15 +17,6 @@ static void only_journeys(struct checker *c, struct plan_test *test, const struc
     }
 }
 
-static struct jdl_given *given_before(struct plan_test *test, uint32_t index) {
-    for (uint32_t i = 0; i < test->traits.count; i++) {
-        if (test->traits.items[i].index == index) {
-            return &test->traits.items[i];
-        }
-    }
-    return NULL;
-}
-
 /* One trait with its value; false if it is wrong. */
 static bool trait_value(struct checker *c, const struct field *field, bool account, struct jdl_given *made) {
     const struct bind_trait *trait = name_trait(c, &field->name, account);
@@ -46,9 +37,13 @@ static void given_traits(struct checker *c, struct plan_test *test, const struct
         if (!trait_value(c, field, account, &made)) {
             continue;
         }
-        if (given_before(test, made.index) != NULL && !c->off) {
+        if (c->off) {
+            continue;
+        }
+        if (test->plan->given[made.index] == test->plan->number) {
             diag_add(c->diags, DIAG_DUPLICATE, field->name.span, "given trait", bind_shown(c->names, &field->name));
-        } else if (!c->off) {
+        } else {
+            test->plan->given[made.index] = test->plan->number;
             *VEC_PUSH(c->arena, test->traits) = made;
         }
     }
@@ -180,6 +175,9 @@ static bool event_step(struct checker *c, const struct test_item *item, struct j
 }
 
 static bool update_step(struct checker *c, const struct test_item *item, struct jdl_step *step) {
+    if (!check_field_count(c, &item->fields)) {
+        return false;
+    }
     struct jdl_given *values = ARENA_ARRAY(c->arena, struct jdl_given, item->fields.count);
     for (const struct field *field = item->fields.first; field != NULL; field = field->next) {
         struct jdl_given made = {0};
@@ -291,10 +289,10 @@ static void item_check(struct checker *c, struct plan_test *test, const struct t
 }
 
 static void required_traits(struct checker *c, struct plan_test *test) {
-    for (uint32_t i = 0; i < c->names->traits.count; i++) {
-        const struct bind_trait *trait = &c->names->traits.items[i];
+    for (uint32_t i = 0; i < test->plan->required.count; i++) {
+        const struct bind_trait *trait = &c->names->traits.items[test->plan->required.items[i]];
         const struct model_field *field = &trait->trait.field;
-        if (trait->off || field->type.optional || field->type.kind == 0 || given_before(test, trait->index) != NULL) {
+        if (test->plan->given[trait->index] == test->plan->number) {
             continue;
         }
         const char *owner = trait->trait.account ? "account" : "user";
@@ -337,7 +335,8 @@ static void finish(struct plan_test *test) {
 
 static void test_check(struct checker *c, struct plan *plan, const struct decl *decl) {
     struct jdl_test made = {.name = decl->name.text, .place = plan_place(c, decl->head)};
-    struct plan_test test = {.test = &made, .decl = decl};
+    struct plan_test test = {.plan = plan, .test = &made, .decl = decl};
+    plan->number++;
     c->off = decl->off;
     bool whole = true;
     for (const struct test_item *item = decl->test.first; item != NULL; item = item->next) {
@@ -361,6 +360,13 @@ static void test_check(struct checker *c, struct plan *plan, const struct decl *
 }
 
 void plan_tests(struct checker *c, struct plan *plan) {
+    plan->given = ARENA_ARRAY(c->arena, uint32_t, c->names->trait_count);
+    for (uint32_t i = 0; i < c->names->traits.count; i++) {
+        const struct bind_trait *trait = &c->names->traits.items[i];
+        if (!trait->off && !trait->trait.field.type.optional && trait->trait.field.type.kind != 0) {
+            *VEC_PUSH(c->arena, plan->required) = i;
+        }
+    }
     for (uint32_t i = 0; i < c->names->file_count; i++) {
         for (const struct decl *decl = c->names->files[i]->decls.first; decl != NULL; decl = decl->next) {
             if (decl->kind == DECL_TEST) {

@@ -14,12 +14,16 @@
 /* What the tests become. */
 struct plan {
     VEC(struct jdl_test) tests; /* in the order of files and text */
+    VEC(uint32_t) required;     /* places of the traits that every test must give */
+    uint32_t *given;            /* for each trait: number of the last test that gives it, from 1 */
+    uint32_t number;            /* of the test that is being made, from 1 */
 };
 
 void plan_tests(struct checker *c, struct plan *plan);
 
 /* A test while it is made. */
 struct plan_test {
+    struct plan *plan;       /* whose it is */
     struct jdl_test *test;   /* what it becomes */
     const struct decl *decl; /* as written */
     VEC(uint32_t) only;      /* see jdl_test, and so on below */

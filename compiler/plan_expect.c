@@ -18,6 +18,9 @@ static bool with_values(struct checker *c, const struct field_list *fields, cons
                         uint32_t declared_count, const char *owner, struct jdl_step *step) {
     struct jdl_given *values = ARENA_ARRAY(c->arena, struct jdl_given, fields->count);
     bool whole = true;
+    if (!check_field_count(c, fields)) {
+        return false;
+    }
     for (const struct field *field = fields->first; field != NULL; field = field->next) {
         struct jdl_given made = {.index = JDL_NONE, .name = field->name.text};
         bool fine = false;
