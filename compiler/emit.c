@@ -165,9 +165,14 @@ static void emit_splits(struct emitter *e) {
 
 /* Triggers and waits refer to each other, so there is a record for each before the first is written. */
 static void make_room(struct emitter *e) {
-    e->place = e->model->span;
-    for (uint32_t i = 0; i < e->flow->trigger_count; i++) EMIT_RECORD(e, triggers, "triggers");
-    for (uint32_t i = 0; i < e->model->wait_count; i++) EMIT_RECORD(e, waits, "waits");
+    for (uint32_t i = 0; i < e->flow->trigger_count; i++) {
+        e->place = e->flow->triggers[i]->head;
+        EMIT_RECORD(e, triggers, "triggers");
+    }
+    for (uint32_t i = 0; i < e->model->wait_count; i++) {
+        e->place = e->model->waits[i].span;
+        EMIT_RECORD(e, waits, "waits");
+    }
 }
 
 static void emit_asked(struct emitter *e, const struct layout_journey *layout) {

@@ -373,6 +373,12 @@ static void a_stage_may_not_say_too_much(void **state) {
                "J0852 65540\n");
 }
 
+static void a_project_has_at_most_65535_waits(void **state) {
+    (void)state;
+    fails_with(repeated("journey j { enter when event \"Begin\"\n stage s {\n", " wait 1 day\n", 65536, " stay } }\n"),
+               "J0850 65538\n");
+}
+
 static void a_text_may_not_be_too_long(void **state) {
     (void)state;
     fails_with(repeated("journey j { enter when event \"Begin\"\n stage s {\n send email \"e\" { word: \"", "x", 4097,
@@ -420,6 +426,7 @@ int main(void) {
         cmocka_unit_test(conditions_may_not_be_nested_without_end),
         cmocka_unit_test(conditions_may_not_grow_without_end),
         cmocka_unit_test(a_stage_may_not_say_too_much),
+        cmocka_unit_test(a_project_has_at_most_65535_waits),
         cmocka_unit_test(a_text_may_not_be_too_long),
         cmocka_unit_test(a_large_project_compiles),
     };
