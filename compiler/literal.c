@@ -350,7 +350,7 @@ static bool misspelt_unit(struct parse *p, struct duration_reader *reader, const
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) suggest_offer(&suggest, words[i]);
     const char *meant = suggest_best(&suggest);
     if (meant == NULL || suggest.distance > LETTER) return false;
-    struct diag *diag = diag_add(p->diags, DIAG_MISSPELT, word->span, suggest.wanted, meant);
+    struct diag *diag = diag_add(p->diags, DIAG_MISSPELT, word->span, suggest.wanted);
     diag_help(diag, "write `%s`", meant);
     diag_fix(diag, word->span, meant, FIX_SURE);
     bool proper = false;

@@ -213,6 +213,11 @@ struct moment *node_moment(struct parse *p, struct span span, struct expr *value
     moment->side = side;
     moment->value = value;
     if (offset != NULL) moment->offset = *offset;
+    if (value->kind == EXPR_DAY || value->kind == EXPR_TIME_OF_DAY || value->kind == EXPR_NUMBER) {
+        diag_help(diag_add(p->diags, DIAG_NO_MOMENT, value->span),
+                  "write a clock time (`09:00`, `Monday 09:00`), a date, or a trait that is a time");
+        moment->value = node_expr(p, EXPR_ERROR, value->span);
+    }
     if (side == SIDE_AT && value->kind == EXPR_CLOCK && !value->parenthesised) {
         moment->kind = MOMENT_CLOCK;
         moment->clock_ms = value->clock_ms;

@@ -220,6 +220,9 @@ bool repair_field_doubtful(struct parse *p, struct token token);
 /* Columns before the first letter of the line that an offset is on (repair_block.c). */
 uint32_t repair_indentation(const struct parse *p, uint32_t offset);
 
+/* What is probably meant, where a table knows it; else NULL (repair_hint.c). */
+const char *repair_hint(struct parse *p, struct token token);
+
 /* What the parser could take, in words (repair_report.c). */
 const char *repair_expected(struct parse *p);
 

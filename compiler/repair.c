@@ -76,6 +76,39 @@ bool repair_begins(int kind) {
     }
 }
 
+/* Whether a token begins a statement, where statements stand: in a test its lines, else those of a stage. */
+static bool begins_statement(const struct parse *p, int kind) {
+    switch (kind) {
+    case TOK_GIVEN:
+    case TOK_EXPECT:
+    case TOK_EVENT:
+    case TOK_USER:
+    case TOK_ACCOUNT:
+    case TOK_AFTER:
+    case TOK_AT: return repair_head(p) == TOK_TEST;
+    case TOK_SEND:
+    case TOK_WAIT:
+    case TOK_IF:
+    case TOK_SPLIT:
+    case TOK_REPEAT:
+    case TOK_GO_TO:
+    case TOK_GO_ON:
+    case TOK_EXIT:
+    case TOK_STAY:
+    case TOK_MILESTONE:
+    case TOK_REMEMBER:
+    case TOK_SET:
+    case TOK_STOP:
+    case TOK_STOP_REPEATING:
+    case TOK_WAIT_AGAIN:
+    case TOK_KEEP_WAITING:
+    case TOK_WHEN:
+    case TOK_OFF: return repair_head(p) != TOK_TEST;
+    case TOK_START: return true;
+    default: return false;
+    }
+}
+
 /* Whether the token stands on the line of the one before it. */
 static bool same_line(const struct parse *p, const struct token *token) {
     const char *text = p->source->text + p->previous.span.end;
@@ -115,7 +148,9 @@ static enum repair break_line(struct parse *p, struct token token) {
         return REPAIR_AGAIN;
     }
     if (named && parse_accepts(p, TOK_COMMA)) return insert(p, token, TOK_COMMA, ",");
-    if (!repair_begins(token.kind) && !(token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT)) return REPAIR_NONE;
+    bool report = token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT;
+    bool postfix = token.kind == TOK_IF && p->statement != TOK_IF && p->previous.kind != TOK_RBRACE;
+    if (postfix || (!report && !begins_statement(p, token.kind))) return REPAIR_NONE;
     struct diag *diag = diag_add(p->diags, DIAG_TWO_STATEMENTS, token.span);
     diag_help(diag, "begin a new line before `%s`", token_text(p, &token));
     uint32_t indent = repair_indentation(p, token.span.begin);
@@ -198,6 +233,12 @@ static enum repair insert_word(struct parse *p, struct token token) {
         token_back(p, token);
         return REPAIR_AGAIN;
     }
+    if ((previous == TOK_START || previous == TOK_STOP) && token.kind == TOK_IDENT && parse_accepts(p, TOK_JOURNEY))
+        return insert(p, token, TOK_JOURNEY, "journey");
+    if (token.kind == TOK_IDENT && parse_accepts(p, TOK_WAS) && previous == TOK_TEXT && !parse_accepts(p, TOK_IDENT))
+        return insert(p, token, TOK_WAS, "was");
+    if (token.kind == TOK_LBRACE && previous == TOK_NUMBER && parse_accepts(p, TOK_TIMES))
+        return insert(p, token, TOK_TIMES, "times");
     if (token.kind == TOK_OTHERWISE && p->statement == TOK_AT_MOST && parse_accepts(p, TOK_COMMA))
         return insert(p, token, TOK_COMMA, ",");
     if (token.kind == TOK_AT_MOST && p->statement == TOK_WAIT && parse_accepts(p, TOK_COMMA))
@@ -292,6 +333,12 @@ bool repair_doubtful(struct parse *p, struct token token) {
 
 /* `wait for event "X"`: no near miss, but a different thing. */
 static enum repair explain(struct parse *p, struct token token) {
+    if (token.kind == TOK_TEXT && p->previous.kind == TOK_EVENT && p->before_previous.kind == TOK_UNTIL) {
+        struct diag *diag = diag_add(p->diags, DIAG_WAIT_FOR, p->previous.span);
+        diag_help(diag, "write `wait up to 3 days { for event %s { go on } otherwise { ... } }`",
+                  token_text(p, &token));
+        return REPAIR_REPORTED;
+    }
     bool by_time = token.kind == TOK_AFTER || token.kind == TOK_EVERY || token.kind == TOK_AT;
     if (by_time && p->previous.kind == TOK_FOR && repair_head(p) == TOK_WAIT) {
         struct diag *diag = diag_add(p->diags, DIAG_TIME_ARM, token.span, token_text(p, &token));

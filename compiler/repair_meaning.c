@@ -48,7 +48,7 @@ static bool take_for(struct parse *p, struct token token, int kind, uint32_t mor
     struct span whole = token.span;
     if (more > 0) whole.end = token_ahead(p, more - 1)->span.end;
     const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
-    struct diag *diag = diag_add(p->diags, DIAG_NEAR_MISS, whole, wrong, written);
+    struct diag *diag = diag_add(p->diags, DIAG_NEAR_MISS, whole, wrong);
     diag_help(diag, "write `%s`", written);
     diag_fix(diag, whole, written, FIX_SURE);
     token_drop(p, more);

@@ -124,6 +124,8 @@ enum repair repair_name(struct parse *p, struct token token) {
         return without_quotes(p, token);
     if (token.kind == TOK_MINUS) return without_dash(p, token);
     if (!token_is_word(p, &token)) return REPAIR_NONE;
+    bool value = parse_accepts(p, TOK_TEXT) && parse_accepts(p, TOK_NUMBER);
+    if (token.kind == TOK_WORD && value) return with_quotes(p, token);
     if (token.kind == TOK_WORD && parse_accepts(p, TOK_IDENT)) return in_lower_case(p, token);
     bool keyword = token.kind != TOK_WORD && token.kind != TOK_IDENT && token.kind != TOK_DAYNAME;
     if (!keyword && parse_accepts(p, TOK_TEXT) && !parse_accepts(p, TOK_NUMBER) && !parse_accepts(p, TOK_NEWLINE))

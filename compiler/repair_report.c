@@ -33,8 +33,7 @@ static const char *in_a_word(struct parse *p) {
                "`start journey` or `exit as`";
     if (p->previous.kind == TOK_EXIT && parse_accepts(p, TOK_AS))
         return "`as` and the name of the outcome: `exit as engaged`";
-    if (parse_accepts(p, TOK_EVERY) && parse_accepts(p, TOK_EVENT) && parse_accepts(p, TOK_NO) &&
-        !parse_accepts(p, TOK_COLON))
+    if (p->previous.kind == TOK_WHEN || p->previous.kind == TOK_GOAL)
         return "what it waits for, such as `event \"...\"`, `no event`, `user.plan becomes`, `every` or `after`";
     if (parse_accepts(p, TOK_NUMBER) && parse_accepts(p, TOK_TEXT) && parse_accepts(p, TOK_DURATION))
         return parse_accepts(p, TOK_NOT) ? "a value or a condition" : "a value";
@@ -43,11 +42,11 @@ static const char *in_a_word(struct parse *p) {
 }
 
 /* Whether a kind is worth naming in a list of what could stand here. */
-static bool worth_naming(int kind, bool name) {
+static bool worth_naming(int kind, bool name, bool alone) {
     const char *alias = parse_kind_name(kind);
     bool letters = alias[0] == '`' && alias[1] >= 'a' && alias[1] <= 'z' && strchr(alias, ' ') == NULL;
-    bool arithmetic = kind == TOK_PLUS || kind == TOK_MINUS || kind == TOK_STAR || kind == TOK_SLASH || kind == TOK_DOT;
-    return !(name && letters) && !arithmetic && kind != TOK_LIST_COMMA;
+    bool arithmetic = kind == TOK_PLUS || kind == TOK_MINUS || kind == TOK_STAR || kind == TOK_SLASH;
+    return !(name && letters) && !arithmetic && (kind != TOK_DOT || alone) && kind != TOK_LIST_COMMA;
 }
 
 const char *repair_expected(struct parse *p) {
@@ -61,7 +60,7 @@ const char *repair_expected(struct parse *p) {
     const char *last = NULL;
     int shown = 0;
     for (int i = 0; i < count && i < KINDS && shown < NAMED; i++) {
-        if (!worth_naming(kinds[i], name)) continue;
+        if (!worth_naming(kinds[i], name, count == 1)) continue;
         if (last != NULL) list = list == NULL ? last : arena_format(p->arena, "%s, %s", list, last);
         last = parse_kind_name(kinds[i]);
         shown++;
@@ -81,12 +80,9 @@ static const char *called(struct parse *p, const struct token *token) {
 }
 
 void repair_report(struct parse *p, struct token token) {
-    if (token.kind == TOK_NEWLINE || token.kind == TOK_RBRACE || token.kind == TOK_END) {
-        diag_add(p->diags, DIAG_UNFINISHED, p->previous.span, repair_expected(p));
-        return;
-    }
-    struct diag *diag = diag_add(p->diags, DIAG_UNEXPECTED, token.span, called(p, &token), repair_expected(p));
-    if (p->where_begin > p->statement_span.begin && p->where_begin < token.span.begin)
-        diag_help(diag,
-                  "`where` compares fields of the event; anything else in it stands in parentheses: `where (...)`");
+    bool ended = token.kind == TOK_NEWLINE || token.kind == TOK_RBRACE || token.kind == TOK_END;
+    const char *hint = repair_hint(p, token);
+    struct diag *diag = ended ? diag_add(p->diags, DIAG_UNFINISHED, p->previous.span, repair_expected(p))
+                              : diag_add(p->diags, DIAG_UNEXPECTED, token.span, called(p, &token), repair_expected(p));
+    if (hint != NULL) diag_help(diag, "%s", hint);
 }

@@ -7,177 +7,29 @@
 #include "journey.tab.h"
 #include "suggest.h"
 
-/* A word or sign that people write, and the tokens that they mean. Of several lines for one word, the first fits whose
- * first token the parser can take. No token at all: the word is left out. */
+/* What must follow a near miss. */
+enum near_where {
+    WHERE_ANY,     /* anything */
+    WHERE_NUMBER,  /* a number */
+    WHERE_TEXT,    /* a text */
+    WHERE_DATE,    /* a date */
+    WHERE_TRIGGER, /* a trigger */
+    WHERE_PROMISE  /* anything, in a promise */
+};
+
+enum { TOK_NONE = 0 }; /* no token */
+
+/* One line of near_misses.def. */
 static const struct near_miss {
-    const char *wrong; /* as written, in lower case */
-    int first;         /* what is meant, or 0 */
-    int second;        /* what follows it, or 0 */
-    const char *right; /* as it is written */
+    const char *wrong;     /* as written, in small letters */
+    enum near_where where; /* what must follow */
+    int first;             /* what is meant */
+    int second;            /* what follows it */
+    const char *right;     /* as it is written */
 } near_misses[] = {
-    /* signs */
-    {"=", TOK_COLON, 0, ":"},
-    {"=", TOK_IS, 0, "is"},
-    {":=", TOK_COLON, 0, ":"},
-    {"==", TOK_IS, 0, "is"},
-    {"!=", TOK_IS, TOK_NOT, "is not"},
-    {"<>", TOK_IS, TOK_NOT, "is not"},
-    {">=", TOK_AT_LEAST, 0, "at least"},
-    {">=", TOK_IS, TOK_AT_LEAST, "is at least"},
-    {"<=", TOK_AT_MOST, 0, "at most"},
-    {"<=", TOK_IS, TOK_AT_MOST, "is at most"},
-    {">", TOK_MORE_THAN, 0, "more than"},
-    {">", TOK_IS, TOK_MORE_THAN, "is more than"},
-    {"<", TOK_LESS_THAN, 0, "less than"},
-    {"<", TOK_IS, TOK_LESS_THAN, "is less than"},
-    {"&&", TOK_AND, 0, "and"},
-    {"&", TOK_AND, 0, "and"},
-    {"||", TOK_OR, 0, "or"},
-    {"|", TOK_OR, 0, "or"},
-    {"!", TOK_NOT, 0, "not"},
-    {"->", TOK_GO_TO, 0, "go to"},
-    {"=>", TOK_GO_TO, 0, "go to"},
-    {"→", TOK_GO_TO, 0, "go to"},
-    {"≥", TOK_IS, TOK_AT_LEAST, "is at least"},
-    {"≤", TOK_IS, TOK_AT_MOST, "is at most"},
-    {"≠", TOK_IS, TOK_NOT, "is not"},
-    {"–", TOK_TO, 0, "to"},
-    {"—", TOK_TO, 0, "to"},
-    {"-", TOK_TO, 0, "to"},
-    {"–", TOK_MINUS, 0, "-"},
-    {"−", TOK_MINUS, 0, "-"},
-    {"×", TOK_STAR, 0, "*"},
-    {"÷", TOK_SLASH, 0, "/"},
-    {";", TOK_NEWLINE, 0, "a new line"},
-    {";", 0, 0, ""},
-    /* branches and loops */
-    {"else", TOK_OTHERWISE, 0, "otherwise"},
-    {"default", TOK_OTHERWISE, 0, "otherwise"},
-    {"timeout", TOK_OTHERWISE, 0, "otherwise"},
-    {"finally", TOK_OTHERWISE, 0, "otherwise"},
-    {"elif", TOK_OTHERWISE, TOK_IF, "otherwise if"},
-    {"elsif", TOK_OTHERWISE, TOK_IF, "otherwise if"},
-    {"elseif", TOK_OTHERWISE, TOK_IF, "otherwise if"},
-    {"unless", TOK_IF, TOK_NOT, "if not"},
-    {"then", 0, 0, ""},
-    {"do", 0, 0, ""},
-    {"begin", 0, 0, ""},
-    {"end", 0, 0, ""},
-    {"endif", 0, 0, ""},
-    {"loop", TOK_REPEAT, 0, "repeat"},
-    {"break", TOK_STOP_REPEATING, 0, "stop repeating"},
-    {"continue", TOK_GO_ON, 0, "go on"},
-    {"pass", TOK_GO_ON, 0, "go on"},
-    {"branch", TOK_SPLIT, 0, "split"},
-    {"ab_test", TOK_SPLIT, 0, "split"},
-    {"case", TOK_FOR, 0, "for"},
-    {"on", TOK_WHEN, 0, "when"},
-    {"on", TOK_FOR, 0, "for"},
-    {"when", TOK_FOR, 0, "for"},
-    {":", TOK_IS, 0, "is"},
-    {"per", TOK_IN, TOK_ANY, "in any"},
-    {"within", TOK_IN, TOK_ANY, "in any"},
-    {"was", 0, 0, ""},
-    {"whenever", TOK_WHEN, 0, "when"},
-    {"trigger", TOK_WHEN, 0, "when"},
-    {"if", TOK_WHERE, 0, "where"},
-    {"if", TOK_ONLY_IF, 0, "only if"},
-    {"and", TOK_WHERE, 0, "where"},
-    {"with", TOK_WHERE, 0, "where"},
-    {"each", TOK_EVERY, 0, "every"},
-    /* statements */
-    {"mail", TOK_SEND, TOK_IDENT, "send email"},
-    {"email", TOK_SEND, TOK_IDENT, "send email"},
-    {"delay", TOK_WAIT, 0, "wait"},
-    {"sleep", TOK_WAIT, 0, "wait"},
-    {"pause", TOK_WAIT, 0, "wait"},
-    {"hold", TOK_WAIT, 0, "wait"},
-    {"till", TOK_UNTIL, 0, "until"},
-    {"goto", TOK_GO_TO, 0, "go to"},
-    {"jump", TOK_GO_TO, 0, "go to"},
-    {"move", TOK_GO_TO, 0, "go to"},
-    {"next", TOK_GO_TO, 0, "go to"},
-    {"proceed", TOK_GO_TO, 0, "go to"},
-    {"quit", TOK_EXIT, 0, "exit"},
-    {"finish", TOK_EXIT, 0, "exit"},
-    {"return", TOK_EXIT, 0, "exit"},
-    {"terminate", TOK_EXIT, 0, "exit"},
-    {"emit", TOK_SEND, 0, "send"},
-    {"deliver", TOK_SEND, 0, "send"},
-    {"notify", TOK_SEND, 0, "send"},
-    {"let", TOK_REMEMBER, 0, "remember"},
-    {"var", TOK_REMEMBER, 0, "remember"},
-    {"const", TOK_REMEMBER, 0, "remember"},
-    {"store", TOK_REMEMBER, 0, "remember"},
-    {"save", TOK_REMEMBER, 0, "remember"},
-    {"track", TOK_MILESTONE, 0, "milestone"},
-    {"record", TOK_MILESTONE, 0, "milestone"},
-    {"update", TOK_SET, 0, "set"},
-    {"disabled", TOK_OFF, 0, "off"},
-    {"skip", TOK_OFF, 0, "off"},
-    /* journeys and declarations */
-    {"start", TOK_ENTER, 0, "enter"},
-    {"trigger", TOK_ENTER, 0, "enter"},
-    {"exit", TOK_LEAVE, 0, "leave"},
-    {"stop", TOK_LEAVE, 0, "leave"},
-    {"cancel", TOK_LEAVE, 0, "leave"},
-    {"end", TOK_LEAVE, 0, "leave"},
-    {"conversion", TOK_GOAL, 0, "goal"},
-    {"workflow", TOK_JOURNEY, 0, "journey"},
-    {"flow", TOK_JOURNEY, 0, "journey"},
-    {"campaign", TOK_JOURNEY, 0, "journey"},
-    {"sequence", TOK_JOURNEY, 0, "journey"},
-    {"step", TOK_STAGE, 0, "stage"},
-    {"state", TOK_STAGE, 0, "stage"},
-    {"phase", TOK_STAGE, 0, "stage"},
-    {"segment", TOK_CONDITION, 0, "condition"},
-    {"audience", TOK_CONDITION, 0, "condition"},
-    {"users", TOK_USER, 0, "user"},
-    {"company", TOK_ACCOUNT, 0, "account"},
-    {"scenario", TOK_TEST, 0, "test"},
-    {"version", TOK_LANGUAGE, 0, "language"},
-    {"limit", TOK_LIMITS, 0, "limits"},
-    {"assert", TOK_EXPECT, 0, "expect"},
-    {"should", TOK_EXPECT, 0, "expect"},
-    {"assume", TOK_GIVEN, 0, "given"},
-    {"maximum", TOK_AT_MOST, 0, "at most"},
-    {"max", TOK_AT_MOST, 0, "at most"},
-    {"from", 0, 0, ""},
-    /* types */
-    {"string", TOK_TEXT_W, 0, "text"},
-    {"str", TOK_TEXT_W, 0, "text"},
-    {"int", TOK_NUMBER_W, 0, "number"},
-    {"integer", TOK_NUMBER_W, 0, "number"},
-    {"float", TOK_NUMBER_W, 0, "number"},
-    {"decimal", TOK_NUMBER_W, 0, "number"},
-    {"bool", TOK_YES_NO, 0, "yes/no"},
-    {"boolean", TOK_YES_NO, 0, "yes/no"},
-    {"date", TOK_TIME, 0, "time"},
-    {"datetime", TOK_TIME, 0, "time"},
-    {"timestamp", TOK_TIME, 0, "time"},
-    {"enum", TOK_ONE_OF, 0, "one of"},
-    {"array", TOK_LIST, 0, "list"},
-    {"nullable", TOK_OPTIONAL, 0, "optional"},
-    {"required", 0, 0, ""},
-    /* conditions and values */
-    {"true", TOK_YES, 0, "yes"},
-    {"false", TOK_NO, 0, "no"},
-    {"null", TOK_UNKNOWN, 0, "unknown"},
-    {"equals", TOK_IS, 0, "is"},
-    {"equal", TOK_IS, 0, "is"},
-    {"in", TOK_ONE_OF, 0, "one of"},
-    {"in", TOK_IS, TOK_ONE_OF, "is one of"},
-    {"exceeds", TOK_IS, TOK_MORE_THAN, "is more than"},
-    {"includes", TOK_CONTAINS, 0, "contains"},
-    {"include", TOK_CONTAINS, 0, "contains"},
-    {"contain", TOK_CONTAINS, 0, "contains"},
-    {"exists", TOK_IS, TOK_KNOWN, "is known"},
-    {"happens", TOK_HAPPENED, 0, "happened"},
-    {"occurred", TOK_HAPPENED, 0, "happened"},
-    {"became", TOK_BECOMES, 0, "becomes"},
-    {"become", TOK_BECOMES, 0, "becomes"},
-    {"changed", TOK_CHANGES, 0, "changes"},
-    {"greater", TOK_IS, TOK_MORE_THAN, "is more than"},
+#define M(wrong, where, first, second, right) {wrong, WHERE_##where, TOK_##first, TOK_##second, right},
+#include "near_misses.def"
+#undef M
 };
 
 /* The token's text in lower case. */
@@ -217,6 +69,8 @@ static enum repair leave_out(struct parse *p, struct token token) {
         diag_help(diag, "a statement ends with its line; no sign is needed");
     else if (strcmp(wrong, "required") == 0)
         diag_help(diag, "every field is required that is not `optional`");
+    else if (strcmp(wrong, "has") == 0)
+        diag_help(diag, "leave it out: `event \"...\" happened`");
     else if (strcmp(wrong, "was") == 0)
         diag_help(diag, "leave it out: `email \"welcome\" opened`");
     else if (strcmp(wrong, "from") == 0)
@@ -240,46 +94,61 @@ static enum repair end_line(struct parse *p, struct token token) {
     return REPAIR_AGAIN;
 }
 
+/* Whether what follows the token is what a near miss wants. */
+static bool follows(struct parse *p, enum near_where where) {
+    int next = token_peek(p, 0);
+    switch (where) {
+    case WHERE_ANY: return true;
+    case WHERE_NUMBER: return next == TOK_NUMBER;
+    case WHERE_TEXT: return next == TOK_TEXT;
+    case WHERE_DATE: return next == TOK_DATE;
+    case WHERE_TRIGGER: return next == TOK_WHEN || next == TOK_EVENT || next == TOK_ON;
+    case WHERE_PROMISE: return p->statement == TOK_PROMISE;
+    }
+    return false;
+}
+
+/* Takes the words ahead that are part of what was written: `jump to`, `goto stage`, `greater than`. */
+static void take_companions(struct parse *p, const struct near_miss *miss, struct span *whole) {
+    for (;;) {
+        int next = token_peek(p, 0);
+        bool stage = next == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE;
+        bool to_go = miss->first == TOK_GO_TO && (next == TOK_TO || stage);
+        bool than = miss->second == TOK_MORE_THAN && next == TOK_THAN;
+        if (!to_go && !than) return;
+        whole->end = token_ahead(p, 0)->span.end;
+        token_drop(p, 1);
+    }
+}
+
+/* Says what is meant, with the fix; a sign that touches its neighbours gets blanks. */
+static void say_meant(struct parse *p, const struct near_miss *miss, struct span whole, bool sign) {
+    const char *text = p->source->text;
+    const char *wrong = arena_copy(p->arena, text + whole.begin, whole.end - whole.begin);
+    struct diag *diag = diag_add(p->diags, sign ? DIAG_NEAR_MISS_SIGN : DIAG_NEAR_MISS, whole, wrong);
+    diag_help(diag, "write `%s`", miss->right);
+    bool colon = miss->first == TOK_COLON;
+    bool touches_before = sign && !colon && whole.begin > 0 && strchr(" \t\n{(", text[whole.begin - 1]) == NULL;
+    bool touches_behind = sign && strchr(" \n\r,}", text[whole.end]) == NULL;
+    if (colon && whole.begin > p->previous.span.end) whole.begin = p->previous.span.end;
+    const char *mended =
+        arena_format(p->arena, "%s%s%s", touches_before ? " " : "", miss->right, touches_behind ? " " : "");
+    diag_fix(diag, whole, mended, FIX_SURE);
+}
+
 /* Takes a token for what a near miss means. */
 static enum repair mend(struct parse *p, struct token token, const struct near_miss *miss) {
-    bool sign = !token_is_word(p, &token);
-    enum diag_id id = sign ? DIAG_NEAR_MISS_SIGN : DIAG_NEAR_MISS;
-    const char *right = miss->right;
-    struct span whole = token.span;
-    int next = token_peek(p, 0);
-    if ((miss->first == TOK_LEAVE || miss->first == TOK_ENTER) && next != TOK_WHEN && next != TOK_EVENT &&
-        next != TOK_ON)
-        return REPAIR_NONE;
-    if (miss->first == TOK_SEND && miss->second == TOK_IDENT && token_peek(p, 0) != TOK_TEXT) return REPAIR_NONE;
-    while (miss->first == TOK_GO_TO &&
-           (token_peek(p, 0) == TOK_TO || (token_peek(p, 0) == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE))) {
-        whole.end = token_ahead(p, 0)->span.end;
-        token_drop(p, 1);
-    }
-    if (miss->first == TOK_IS && strcmp(miss->wrong, "greater") == 0 && token_peek(p, 0) == TOK_THAN) {
-        whole.end = token_ahead(p, 0)->span.end;
-        token_drop(p, 1);
-    }
-    const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
-    struct diag *diag = diag_add(p->diags, id, whole, wrong, right);
-    diag_help(diag, "write `%s`", right);
-    bool glued_before = sign && miss->first != TOK_COLON && whole.begin > 0 &&
-                        strchr(" \t\n{(", p->source->text[whole.begin - 1]) == NULL;
-    bool glued_behind = sign && strchr(" \n\r", p->source->text[whole.end]) == NULL;
-    struct span replaced = whole;
-    if (miss->first == TOK_COLON && replaced.begin > p->previous.span.end) replaced.begin = p->previous.span.end;
-    diag_fix(diag, replaced, arena_format(p->arena, "%s%s%s", glued_before ? " " : "", right, glued_behind ? " " : ""),
-             FIX_SURE);
     struct token mended = token;
-    mended.span = whole;
+    take_companions(p, miss, &mended.span);
+    say_meant(p, miss, mended.span, !token_is_word(p, &token));
     mended.kind = miss->first;
-    if (miss->second != 0) {
+    if (miss->second != TOK_NONE) {
         repair_push(p, miss->first, token);
         mended.kind = miss->second;
     }
     if (mended.kind == TOK_IDENT) {
         struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
-        *renamed = (struct renamed){p->renamed, whole.begin, "email"};
+        *renamed = (struct renamed){p->renamed, mended.span.begin, "email"};
         p->renamed = renamed;
     }
     token_back(p, mended);
@@ -293,8 +162,9 @@ enum repair repair_word(struct parse *p, struct token token) {
     const char *text = lower_text(p, &token);
     for (size_t i = 0; i < sizeof near_misses / sizeof near_misses[0]; i++) {
         const struct near_miss *miss = &near_misses[i];
-        if (strcmp(miss->wrong, text) != 0 || (miss->first != 0 && !parse_accepts(p, miss->first))) continue;
-        enum repair repair = miss->first == 0             ? leave_out(p, token)
+        bool fits = miss->first == TOK_NONE || parse_accepts(p, miss->first);
+        if (strcmp(miss->wrong, text) != 0 || !follows(p, miss->where) || !fits) continue;
+        enum repair repair = miss->first == TOK_NONE      ? leave_out(p, token)
                              : miss->first == TOK_NEWLINE ? end_line(p, token)
                                                           : mend(p, token, miss);
         if (repair != REPAIR_NONE) return repair;
@@ -335,7 +205,7 @@ static int nearest(struct parse *p, const char *text, const char **word) {
 
 static enum repair respell(struct parse *p, struct token token, struct span whole, int kind, const char *word) {
     const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
-    struct diag *diag = diag_add(p->diags, DIAG_MISSPELT, whole, wrong, word);
+    struct diag *diag = diag_add(p->diags, DIAG_MISSPELT, whole, wrong);
     diag_help(diag, "write `%s`", word);
     diag_fix(diag, whole, word, FIX_SURE);
     token.kind = kind;

@@ -1,0 +1,103 @@
+/* What is probably meant where the grammar alone cannot tell: see parsing.h. */
+#include "parsing.h"
+
+#include <string.h>
+
+#include "journey.tab.h"
+
+/* A word that stands where it does not fit, and what to write instead. */
+struct hint {
+    const char *word; /* as written, or NULL for any token of the kind */
+    int kind;         /* of the token, or 0 for any */
+    int statement;    /* that begins so, or 0 for any */
+    const char *help; /* what to do */
+};
+
+static const struct hint hints[] = {
+    {NULL, TOK_OR, TOK_ENTER, "several `enter` lines are alternatives: write one for each event"},
+    {NULL, TOK_OR, TOK_GOAL, "several `goal` lines are alternatives: write one for each event"},
+    {NULL, TOK_OR, TOK_LEAVE, "several `leave` lines are alternatives: write one for each event"},
+    {NULL, TOK_OR, TOK_WHEN, "write a `when` for each event"},
+    {NULL, TOK_OR, TOK_FOR, "write an arm for each event"},
+    {NULL, TOK_IS, TOK_ENTER,
+     "a trigger is a change: `user.plan becomes \"pro\"`; what must be so already stands behind `only if`"},
+    {NULL, TOK_IS, TOK_WHEN,
+     "a trigger is a change: `user.plan becomes \"pro\"`, or `(user.plan is \"pro\") becomes true`"},
+    {NULL, TOK_IS, TOK_GOAL,
+     "a trigger is a change: `user.plan becomes \"pro\"`, or `(user.plan is \"pro\") becomes true`"},
+    {NULL, TOK_IS, TOK_LEAVE,
+     "a trigger is a change: `user.plan becomes \"pro\"`, or `(user.plan is \"pro\") becomes true`"},
+    {NULL, TOK_IF, TOK_SEND, "a condition stands before what depends on it: `if ... { send ... }`"},
+    {NULL, TOK_IF, TOK_GO_TO, "a condition stands before what depends on it: `if ... { go to ... }`"},
+    {NULL, TOK_IF, TOK_EXIT, "a condition stands before what depends on it: `if ... { exit as ... }`"},
+    {NULL, TOK_WITH, TOK_SEND, "the values of a message stand in braces: `send email \"welcome\" { name: \"...\" }`"},
+    {NULL, TOK_TO, TOK_SEND, "a message goes to the user whose journey it is; leave `to ...` out"},
+    {NULL, TOK_AT, TOK_SEND, "to send at a time, write `wait until 09:00` on the line before"},
+    {NULL, TOK_AFTER, TOK_SEND, "to send later, write `wait 2 days` on the line before"},
+    {NULL, TOK_AT, TOK_WAIT, "write `wait until 09:00` on a line of its own"},
+    {NULL, TOK_FOR, TOK_WAIT, "the arms stand in braces: `wait up to 3 days { for event \"...\" { } otherwise { } }`"},
+    {NULL, TOK_CLOCK, TOK_WAIT,
+     "`wait until 09:00` is the next time that the clock reads it; a day can be named: `Monday 09:00`"},
+    {NULL, TOK_DAYNAME, TOK_WAIT, "write `wait until Monday 09:00`: the next one"},
+    {NULL, TOK_NUMBER, TOK_IF, "to ask how often, write `count of event \"...\" in last 7 days is at least 3`"},
+    {"did", 0, 0, "write `event \"...\" never happened`"},
+    {"does", 0, 0, "write `not (...)` round the comparison, for example `not (user.name contains \"x\")`"},
+    {"isn", 0, 0, "write `is not`"},
+    {"doesn", 0, 0, "write `not (...)` round the comparison"},
+    {"increment", 0, 0, "write `remember nudges: nudges + 1`"},
+    {"add", 0, 0, "write `remember nudges: nudges + 1`"},
+    {"++", 0, 0, "write `remember nudges: nudges + 1`"},
+    {"+=", 0, 0, "write `remember nudges: nudges + 1`"},
+    {NULL, TOK_PLUS, TOK_REMEMBER, "write `remember nudges: nudges + 1`"},
+    {NULL, TOK_NUMBER, TOK_SPLIT,
+     "a split has a name, and its arms stand in braces: `split subject { 50% short { } 50% long { } }`"},
+    {NULL, TOK_EVERY, TOK_REPEAT, "wait inside it: `repeat up to 3 times { ... wait 7 days }`"},
+    {NULL, TOK_UNTIL, TOK_REPEAT, "a repetition is bounded: `repeat up to 4 times { ... if ... { stop repeating } }`"},
+    {NULL, TOK_NOT, TOK_EXPECT,
+     "a step in which something is not expected to happen needs no line for it: whatever is not expected fails"},
+    {NULL, TOK_NO, TOK_EXPECT,
+     "a step in which something is not expected to happen needs no line for it: whatever is not expected fails"},
+    {NULL, TOK_COMMA, TOK_EXPECT, "write an `expect` line for each"},
+    {NULL, TOK_CLOCK, TOK_AT, "write the date too: `at 2026-03-02 10:00`, or `after 2 hours`"},
+    {NULL, TOK_CLOCK, TOK_EXPECT, "write the date too: `at 2026-03-02 10:00`"},
+    {NULL, TOK_CLOCK, TOK_START, "write the date too: `start at 2026-03-02 10:00`"},
+    {NULL, TOK_OPTIONAL, 0, "`optional` stands behind the type: `text optional`"},
+    {"weekdays", 0, 0, "write `Monday to Friday`"},
+    {"weekends", 0, 0, "write `Saturday to Sunday`"},
+    {"daily", 0, 0, "write `every day at 09:00`"},
+    {"weekly", 0, 0, "write `every 7 days`, or `every Monday at 09:00`"},
+    {"consent", 0, 0, "write `only if user.email_opt_in is yes`"},
+    {"a", 0, TOK_AT_MOST, "write `per calendar day`, or `per 24 hours`"},
+    {NULL, TOK_TEXT, TOK_EVENT,
+     "the words that a field can be stand behind `one of`: `plan: one of \"free\", \"pro\"`"},
+    {NULL, TOK_LPAREN, 0, "leave the parentheses out"},
+};
+
+/* What to write where the parser can only take one thing, whatever stands there. */
+static const char *by_what_fits(struct parse *p, const struct token *token) {
+    if (token->kind == TOK_SEND && repair_head(p) == TOK_TEST)
+        return "a test says what comes from outside, and what is expected: `expect email \"welcome\"`";
+    int previous = p->previous.kind;
+    bool root = previous == TOK_USER || previous == TOK_ACCOUNT || previous == TOK_ENTRY;
+    if (root && parse_accepts(p, TOK_DOT))
+        return "behind `user` stands a dot and a trait, as in `user.plan`; what a user does is an event: `event \"...\"`";
+    if (previous == TOK_TEXT && parse_accepts(p, TOK_HAPPENED) && !parse_accepts(p, TOK_NUMBER))
+        return "write `event \"...\" happened`, or `event \"...\" happened in last 7 days`";
+    if (p->where_begin > p->statement_span.begin)
+        return "`where` compares fields of the event; anything else in it stands in parentheses: `where (...)`";
+    if (p->statement == TOK_ENTER && parse_accepts(p, TOK_BECOMES))
+        return "a condition is a trigger when it `becomes true`; what must be so already stands behind `only if`";
+    return NULL;
+}
+
+const char *repair_hint(struct parse *p, struct token token) {
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        const struct hint *hint = &hints[i];
+        bool fits = (hint->word == NULL || token_is(p, &token, hint->word)) &&
+                    (hint->kind == 0 || hint->kind == token.kind) &&
+                    (hint->statement == 0 || hint->statement == p->statement);
+        if (fits && (token.kind != TOK_LPAREN || token_is_word(p, &p->previous) || p->previous.kind == TOK_GO_TO))
+            return hint->help;
+    }
+    return by_what_fits(p, &token);
+}
