@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { BATCH = 16, LINE = 64 };
+enum { AHEAD = 16, PIPE = 64, LINE = 64 };
 
 _Static_assert(TIMERS_NO_MARK == SLAB_FREE, "a free block must look like a user without an entry");
 
@@ -149,11 +149,17 @@ static void keep(struct shard *shard, uint32_t record, int64_t old_due, const st
 
 /* ---- timers -------------------------------------------------------------------------------------------------------- */
 
+/* A macro, since compilers take a function that only prefetches for one without effect and drop the call. */
+#define FETCH_RECORD(record)                                                                                           \
+    do {                                                                                                               \
+        const char *bytes_ = (const char *)(record);                                                                   \
+        __builtin_prefetch(bytes_);                                                                                    \
+        __builtin_prefetch(bytes_ + LINE);                                                                             \
+        __builtin_prefetch(bytes_ + 2 * LINE);                                                                         \
+    } while (0)
+
 static void soon(void *self, uint32_t owner) {
-    const char *record = (const char *)user_at(&((struct shard *)self)->users, owner);
-    __builtin_prefetch(record);
-    __builtin_prefetch(record + LINE);
-    __builtin_prefetch(record + 2 * LINE);
+    FETCH_RECORD(user_at(&((struct shard *)self)->users, owner));
 }
 
 /* The entry of a user has come out at `at`: its timers fire, or the entry goes in again at their instant. */
@@ -225,22 +231,33 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
     if (run_step(shard, &step, &result) && result.changed) keep(shard, record, old_due, &result);
 }
 
-/* The events of a batch on their way through the memory: first their places in the index are fetched, then their records,
- * and only then are they processed. */
-struct batch {
-    const struct jrt_engine_event *events[BATCH]; /* those that are wanted */
-    uint64_t serials[BATCH];                      /* their numbers */
-    size_t count;                                 /* how many */
+/* Events on their way through the memory: first their place in the index is fetched, some events later their record, and
+ * some events later they are processed, when both have come. */
+struct pipe {
+    const struct jrt_engine_event *events[PIPE]; /* those that are wanted, in a ring */
+    uint64_t serials[PIPE];                      /* their numbers */
+    size_t taken;                                /* events that have come in */
+    size_t guessed;                              /* whose record is being fetched */
+    size_t done;                                 /* that were processed */
+    int64_t base;                                /* the clock is never before it */
 };
 
-static void run_batch(struct shard *shard, const struct batch *batch, int64_t base) {
-    for (size_t i = 0; i < batch->count; i++) {
-        uint32_t record = user_guess(&shard->users, batch->events[i]->hash);
-        if (record != USER_NONE) soon(shard, record);
+static void pipe_take(struct shard *shard, struct pipe *pipe, const struct jrt_engine_event *event, uint64_t serial) {
+    __builtin_prefetch(&shard->users.places[user_place_of(&shard->users, (uint32_t)(event->hash >> 32))]);
+    pipe->events[pipe->taken % PIPE] = event;
+    pipe->serials[pipe->taken++ % PIPE] = serial;
+}
+
+/* Moves what has waited long enough; with `room` 0 all. */
+static void pipe_move(struct shard *shard, struct pipe *pipe, size_t room) {
+    for (; pipe->taken - pipe->guessed > room; pipe->guessed++) {
+        uint32_t record = user_guess(&shard->users, pipe->events[pipe->guessed % PIPE]->hash);
+        if (record != USER_NONE) FETCH_RECORD(user_at(&shard->users, record));
     }
-    for (size_t i = 0; i < batch->count && shard->status == JRT_OK; i++) {
-        int64_t now = batch->events[i]->now;
-        take_event(shard, batch->events[i], now > base ? now : base, batch->serials[i]);
+    for (; pipe->taken - pipe->done > 2 * room && shard->status == JRT_OK; pipe->done++) {
+        const struct jrt_engine_event *event = pipe->events[pipe->done % PIPE];
+        int64_t now = event->now > pipe->base ? event->now : pipe->base;
+        take_event(shard, event, now, pipe->serials[pipe->done % PIPE]);
     }
 }
 
@@ -248,18 +265,15 @@ void shard_run(struct shard *shard, const struct event_part *part) {
     const uint32_t *order = part->order;
     size_t next = order ? part->starts[shard->index] : 0;
     size_t end = order ? part->starts[shard->index + 1] : part->count;
-    while (next != end && shard->status == JRT_OK) {
-        struct batch batch = {.count = 0};
-        for (; next != end && batch.count < BATCH; next++) {
-            size_t number = order ? order[next] : next;
-            const struct jrt_engine_event *event = &part->events[number];
-            if (!is_wanted(shard->plan, &event->event)) continue;
-            __builtin_prefetch(&shard->users.places[user_place_of(&shard->users, (uint32_t)(event->hash >> 32))]);
-            batch.events[batch.count] = event;
-            batch.serials[batch.count++] = part->serial + number;
-        }
-        run_batch(shard, &batch, part->base);
+    struct pipe pipe = {.base = part->base};
+    for (; next != end && shard->status == JRT_OK; next++) {
+        size_t number = order ? order[next] : next;
+        const struct jrt_engine_event *event = &part->events[number];
+        if (!is_wanted(shard->plan, &event->event)) continue;
+        pipe_take(shard, &pipe, event, part->serial + number);
+        pipe_move(shard, &pipe, AHEAD);
     }
+    pipe_move(shard, &pipe, 0);
     if (shard->out.failed) shard->status = JRT_NO_MEMORY;
 }
 
