@@ -138,17 +138,8 @@ static bool on_moment(struct checker *c, const struct scope *scope, const struct
     return made->value != NULL;
 }
 
-/* By time alone: an arm has the wait's own clock, and an entry has no beginning to count from. */
+/* An entry has no beginning to count from. */
 static bool may_stand(struct checker *c, const struct trigger *trigger, enum jbc_role role) {
-    bool by_time = trigger->kind == TRIGGER_MOMENT || trigger->kind == TRIGGER_EVERY ||
-                   trigger->kind == TRIGGER_EVERY_CLOCK || trigger->kind == TRIGGER_AFTER;
-    if (role == JBC_ROLE_ARM && by_time) {
-        const char *what = trigger->kind == TRIGGER_MOMENT ? "at" : trigger->kind == TRIGGER_AFTER ? "after" : "every";
-        struct diag *diag = diag_add(c->diags, DIAG_ARM_BY_TIME, trigger->span, what);
-        diag_help(diag,
-                  "the time of a wait runs out in `otherwise`; use `wait until`, or a `when` at the top of the stage");
-        return false;
-    }
     if (role == JBC_ROLE_ENTER && trigger->kind == TRIGGER_AFTER) {
         struct diag *diag = diag_add(c->diags, DIAG_ENTER_AFTER, trigger->span);
         diag_help(diag,

@@ -155,14 +155,6 @@ static void needless(struct checker *c, const struct arm *arm, struct answers *a
 
 static void answers_fit(struct checker *c, const struct stmt *stmt, struct answers *answers,
                         const struct model_wait *wait) {
-    bool plain = stmt->wait.kind == WAIT_DURATION || stmt->wait.kind == WAIT_VALUE;
-    if (plain && stmt->wait.has_arms) {
-        struct diag *diag = diag_add(c->diags, DIAG_PLAIN_WAIT_ARMS, stmt->head);
-        diag_help(diag, "write `wait up to` with arms and an `otherwise`");
-        answers->whole = false;
-        answers->after.broken = true;
-        return;
-    }
     if (stmt->wait.kind == WAIT_UP_TO && answers->otherwise == NULL) {
         must_answer(c, stmt, answers, "otherwise", "when the time runs out",
                     "add `otherwise { go on }`, or where else the user goes");

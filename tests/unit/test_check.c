@@ -272,6 +272,9 @@ static void keys_and_entries(void **state) {
          "stage a {\nstart journey k  #! J0502\nstart journey k { who: \"x\" }\nstart journey k { who: 3 }  #! J0301\n"
          "stay\n}\n}"},
         {JOURNEY, "remember who: text  #! J0329"},
+        {PROJECT,
+         "event \"Odd\" { total: text }\njourney k \"K\" {\nenter when event \"Paid\"\nenter when event \"Odd\"\n"
+         "stage a {\nif entry.total is known { stay }  #! J0242\nstay\n}\n}"},
         {JOURNEY, "remember who: unknown  #! J0328"},
     };
     CHECK(pieces);
@@ -298,6 +301,8 @@ static void types_of_values(void **state) {
         {STAGE, "remember count: \"three\"  #! J0301"},
         {STAGE, "remember last: 2026-03-02 10:00"},
         {STAGE, "set user.tags: [\"a\", \"b\"]\nset user.tags: [1]  #! J0301"},
+        {STAGE, "set user.tags: [[\"a\"]]  #! J0314"},
+        {STAGE, "set user.id: \"a\"  #! J0243"},
         {VALUE, "user.name + \"x\"  #! J0310\n"},
         {VALUE, "user.seats + user.seats * 2 - -3"},
         {VALUE, "user.renews - now"},
@@ -325,6 +330,7 @@ static void comparisons(void **state) {
         {IF, "user.seats is \"3\" {  #! J0303\n}\nif big "},
         {IF, "user.plan is \"por\" {  #! J0302\n}\nif big "},
         {IF, "user.plan is one of \"free\", \"por\" {  #! J0302\n}\nif big "},
+        {IF, "user.name is one of [] {  #! J0315\n}\nif big "},
         {IF, "user.plan is entry.plan and user.name is user.plan "},
         {IF, "user.plan is at least \"free\" {  #! J0304\n}\nif big "},
         {IF, "user.renews is at least 2026-03-02 {  #! J0304\n}\nif big "},
@@ -430,6 +436,7 @@ static void paths(void **state) {
         {STAGE, "wait up to 1 day {\nfor event \"Ping\" {\nsend task \"t\"\nkeep waiting\n}\notherwise { go on }\n}"},
         {STAGE, "wait user.pause, at most 3 days\nwait user.seats, at most 3 days  #! J0301"},
         {STAGE, "split x { 50% a { } 40% b { } }  #! J0412"},
+        {STAGE, "split x { 0% a { } 100% b { } }  #! J0413"},
         {STAGE, "split x { 50% a { stay } 50% b { exit as x } }\nmilestone m  #! J0403"},
         {STAGE, "repeat up to 5_000 times { wait 1 day }  #! J0810"},
     };
