@@ -19,7 +19,7 @@
 #include "tally.h"
 
 #define JSON_LINE_MAX (1u << 20)        /* bytes of a line; a longer one is rejected */
-#define JSON_BLOCK_MAX (4u << 20)       /* bytes of a block */
+#define JSON_BLOCK_MAX (2u << 20)       /* bytes of a block */
 #define JSON_UNKNOWN_NAMES 64u          /* names of unknown events that are counted one by one */
 #define JSON_REJECT_TEXT_MAX (1u << 16) /* bytes of a rejected line that the rejects file repeats */
 
