@@ -197,6 +197,7 @@ struct trigger *node_becomes_true(struct parse *p, struct span span, struct expr
 struct trigger *node_moment_trigger(struct parse *p, struct span span, struct moment *moment) {
     struct trigger *trigger = node_trigger(p, TRIGGER_MOMENT, span);
     trigger->moment = *moment;
+    if (moment->value != NULL && moment->value->kind == EXPR_ERROR) trigger->kind = TRIGGER_ERROR;
     if (moment->kind == MOMENT_CLOCK) {
         struct diag *diag = diag_add(p->diags, DIAG_AT_CLOCK, moment->span);
         diag_help(diag, "for every day write `every day at 09:00`; for one day write its date too");

@@ -110,6 +110,7 @@ struct stmt *node_wait_until(struct parse *p, struct span span, struct span head
     stmt->wait.kind = WAIT_UNTIL;
     stmt->wait.moment = *moment;
     stmt->wait.has_arms = arms != NULL;
+    if (arms == NULL && moment->value != NULL && moment->value->kind == EXPR_ERROR) stmt->kind = STMT_ERROR;
     if (arms != NULL) stmt->wait.arms = *arms;
     return stmt;
 }
