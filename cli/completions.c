@@ -105,15 +105,16 @@ static void put_command_names(struct output *out) {
 }
 
 static void write_bash(struct output *out) {
-    output_text(out, "# Completion of `journey` for bash: eval \"$(journey completions bash)\"\n"
-                     "_journey() {\n"
-                     "    local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]} words='' flags='' kind=''\n"
-                     "    # bash cuts `--format=json` at its sign.\n"
-                     "    [ \"$word\" = = ] && word=''\n"
-                     "    [ \"$last\" = = ] && last=${COMP_WORDS[COMP_CWORD - 2]}\n"
-                     "    [ \"${COMP_WORDS[COMP_CWORD]}\" = = ] && last=${COMP_WORDS[COMP_CWORD - 1]}\n"
-                     "    case $COMP_CWORD:${COMP_WORDS[1]}:$last in\n"
-                     "        1:*) words='");
+    output_text(
+        out, "# Completion of `journey` for bash: eval \"$(journey completions bash)\"\n"
+             "_journey() {\n"
+             "    local word=${COMP_WORDS[COMP_CWORD]} last=${COMP_WORDS[COMP_CWORD - 1]} words='' flags='' kind=''\n"
+             "    # bash cuts `--format=json` at its sign.\n"
+             "    [ \"$word\" = = ] && word=''\n"
+             "    [ \"$last\" = = ] && last=${COMP_WORDS[COMP_CWORD - 2]}\n"
+             "    [ \"${COMP_WORDS[COMP_CWORD]}\" = = ] && last=${COMP_WORDS[COMP_CWORD - 1]}\n"
+             "    case $COMP_CWORD:${COMP_WORDS[1]}:$last in\n"
+             "        1:*) words='");
     put_command_names(out);
     output_text(out, "' flags='--help --version' ;;\n        *:help:*) words='");
     put_command_names(out);
@@ -232,7 +233,8 @@ static void fish_command(struct output *out, const struct cli_command *command) 
 }
 
 static void write_fish(struct output *out) {
-    output_text(out, "# Completion of `journey` for fish: journey completions fish >~/.config/fish/completions/journey.fish\n");
+    output_text(
+        out, "# Completion of `journey` for fish: journey completions fish >~/.config/fish/completions/journey.fish\n");
     for (size_t i = 0; commands[i]; i++) fish_command(out, commands[i]);
     output_text(out, "complete -c journey -n __fish_use_subcommand -f -a help -d 'explain a subcommand'\n"
                      "complete -c journey -n '__fish_seen_subcommand_from help' -f -a '");

@@ -11,10 +11,10 @@ enum { MOST_FIELDS = 256 }; /* of one event or profile, as the runtime has it */
 
 /* A text that grows. */
 struct draft {
-    char *text;      /* ended by a NUL; NULL while empty */
-    size_t length;   /* bytes without it */
-    size_t room;     /* bytes there is room for */
-    bool failed;     /* out of memory */
+    char *text;    /* ended by a NUL; NULL while empty */
+    size_t length; /* bytes without it */
+    size_t room;   /* bytes there is room for */
+    bool failed;   /* out of memory */
 };
 
 static void put_bytes(struct draft *draft, const char *bytes, size_t count) {
@@ -73,7 +73,8 @@ static void make_name(const char *key, char name[LONGEST_NAME]) {
     size_t length = 0;
     for (const char *c = key; *c && length < LONGEST_NAME - 24; c++) {
         bool letter = islower((unsigned char)*c) || isupper((unsigned char)*c) || isdigit((unsigned char)*c);
-        bool new_word = isupper((unsigned char)*c) && c > key && (islower((unsigned char)c[-1]) || isdigit((unsigned char)c[-1]));
+        bool new_word =
+            isupper((unsigned char)*c) && c > key && (islower((unsigned char)c[-1]) || isdigit((unsigned char)c[-1]));
         if ((!letter || new_word) && length > 0 && name[length - 1] != '_') name[length++] = '_';
         if (letter) name[length++] = (char)tolower((unsigned char)*c);
     }
@@ -228,8 +229,9 @@ static void put_journey(struct draft *draft, const json_t *found) {
 
 /* A value that fits. */
 static void put_value(struct draft *draft, const json_t *field, const char *type) {
-    static const char *const values[][2] = {{"text", "\"text\""},       {"number", "1"},          {"yes/no", "yes"},
-                                            {"time", "2026-03-02 09:00"}, {"time of day", "09:00"}, {"timezone", "\"UTC\""}};
+    static const char *const values[][2] = {{"text", "\"text\""},     {"number", "1"},
+                                            {"yes/no", "yes"},        {"time", "2026-03-02 09:00"},
+                                            {"time of day", "09:00"}, {"timezone", "\"UTC\""}};
     if (strcmp(type, "one of") == 0)
         put_quoted(draft, json_string_value(json_array_get(json_object_get(field, "words"), 0)));
     for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
@@ -265,7 +267,8 @@ static bool any_required(const json_t *fields) {
     size_t i;
     json_t *field;
     json_array_foreach(fields, i, field) {
-        if (strcmp(text_of(field, "type"), "none") != 0 && !json_is_true(json_object_get(field, "optional"))) return true;
+        if (strcmp(text_of(field, "type"), "none") != 0 && !json_is_true(json_object_get(field, "optional")))
+            return true;
     }
     return false;
 }

@@ -35,7 +35,8 @@ static void say_broken(struct run *run, const struct file *file, const jdl_resul
     struct report report = {.files = &one, .color = cli_color(run->args, stderr)};
     report.items = jdl_diagnostics(result, &report.count);
     report_findings(&report, stderr);
-    fprintf(stderr, "%s: left as it is, for it can't be read; `journey fmt` lays it out when that is mended\n", file->name);
+    fprintf(stderr, "%s: left as it is, for it can't be read; `journey fmt` lays it out when that is mended\n",
+            file->name);
     note_code(run, CLI_FINDINGS);
 }
 
@@ -143,13 +144,15 @@ const struct cli_command cli_fmt = {
     .name = "fmt",
     .summary = "lay scripts out in the one canonical way",
     .usage = "PATH... [--check] [--diff]",
-    .examples = "  journey fmt .                                rewrites the scripts that need it, and lists them\n"
-                "  journey fmt --check .                        for an automatic check: writes nothing, ends with 1\n"
-                "  journey fmt --diff shop.journey              shows what would change\n"
-                "  journey fmt - <shop.journey                  for an editor: from standard input to standard output\n",
-    .notes = "Only blanks, line ends and the commas between entries change, never what a script means. A script with a\n"
-             "mistake that keeps it from being read is left as it is, and the exit code is 1. A file is replaced as a whole\n"
-             "or not at all.\n",
+    .examples =
+        "  journey fmt .                                rewrites the scripts that need it, and lists them\n"
+        "  journey fmt --check .                        for an automatic check: writes nothing, ends with 1\n"
+        "  journey fmt --diff shop.journey              shows what would change\n"
+        "  journey fmt - <shop.journey                  for an editor: from standard input to standard output\n",
+    .notes =
+        "Only blanks, line ends and the commas between entries change, never what a script means. A script with a\n"
+        "mistake that keeps it from being read is left as it is, and the exit code is 1. A file is replaced as a whole\n"
+        "or not at all.\n",
     .options = options,
     .min_paths = 0,
     .max_paths = CLI_MANY,

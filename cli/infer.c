@@ -30,8 +30,8 @@ struct inference *infer_new(void) {
     struct inference *inference = calloc(1, sizeof *inference);
     if (!inference) return NULL;
     inference->events = json_object();
-    inference->profiles = json_pack("{s:{s:{}, s:{}}, s:{s:{}, s:{}}}", "user", "fields", "owners", "account", "fields",
-                                    "owners");
+    inference->profiles =
+        json_pack("{s:{s:{}, s:{}}, s:{s:{}, s:{}}}", "user", "fields", "owners", "account", "fields", "owners");
     inference->failed = !inference->events || !inference->profiles;
     return inference;
 }
@@ -321,8 +321,8 @@ json_t *infer_result(struct inference *inference) {
     const char *name;
     json_t *event;
     json_object_foreach(inference->events, name, event) json_array_append_new(events, event_of(name, event));
-    json_t *result = json_pack("{s:o, s:o, s:o, s:b}", "events", events, "user", traits_of(inference, "user"), "account",
-                               traits_of(inference, "account"), "email", inference->email);
+    json_t *result = json_pack("{s:o, s:o, s:o, s:b}", "events", events, "user", traits_of(inference, "user"),
+                               "account", traits_of(inference, "account"), "email", inference->email);
     if (inference->failed) {
         json_decref(result);
         return NULL;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum {
-    CONTEXT = 3,       /* unchanged lines round a change */
+    CONTEXT = 3,        /* unchanged lines round a change */
     MOST_CHANGES = 2000 /* with more, no search for what is the same */
 };
 

@@ -144,7 +144,8 @@ static void read_from_api(json_t *result, const json_t *rules) {
     json_array_foreach(rules, i, rule) {
         const char *type = text_of(rule, "type");
         const json_t *schema = json_object_get(rule, "jsonSchema");
-        if (strcasecmp(type, "track") == 0) add_event(result, text_of(rule, "key"), text_of(schema, "description"), schema);
+        if (strcasecmp(type, "track") == 0)
+            add_event(result, text_of(rule, "key"), text_of(schema, "description"), schema);
         if (strcasecmp(type, "identify") == 0) set_traits(result, "user", schema);
         if (strcasecmp(type, "group") == 0) set_traits(result, "account", schema);
     }

@@ -6,14 +6,14 @@
 /* The text is known to parse, so whatever stands in it has one of the forms of grammar/journey.l; here they are only told
  * apart as far as the layout needs it. */
 struct cutter {
-    struct format *f;       /* where pieces and remarks go */
-    uint32_t at;            /* the next byte */
-    uint32_t line;          /* its line */
-    uint32_t piece_room;    /* room in f->pieces */
-    uint32_t remark_room;   /* room in f->remarks */
-    uint32_t first_remark;  /* the first one that belongs to the next piece */
+    struct format *f;                 /* where pieces and remarks go */
+    uint32_t at;                      /* the next byte */
+    uint32_t line;                    /* its line */
+    uint32_t piece_room;              /* room in f->pieces */
+    uint32_t remark_room;             /* room in f->remarks */
+    uint32_t first_remark;            /* the first one that belongs to the next piece */
     uint32_t open[2 * AST_DEPTH + 2]; /* brackets that are open */
-    uint32_t open_count;    /* how many */
+    uint32_t open_count;              /* how many */
 };
 
 static char peek(const struct cutter *c, uint32_t ahead) {
@@ -60,16 +60,14 @@ static struct piece *add_piece(struct cutter *c, enum piece_kind kind) {
 /* Columns are characters; a long text counts with its first line. */
 static uint32_t columns(const char *text, uint32_t begin, uint32_t end) {
     uint32_t count = 0;
-    for (uint32_t i = begin; i < end && text[i] != '\n'; i++)
-        count += ((unsigned char)text[i] & 0xC0) != 0x80;
+    for (uint32_t i = begin; i < end && text[i] != '\n'; i++) count += ((unsigned char)text[i] & 0xC0) != 0x80;
     return count;
 }
 
 static void finish(struct cutter *c, uint32_t end) {
     struct piece *piece = &c->f->pieces[c->f->count - 1];
     for (; c->at < end; c->at++) {
-        if (c->f->text[c->at] == '\n')
-            c->line++;
+        if (c->f->text[c->at] == '\n') c->line++;
     }
     piece->end = end;
     piece->last_line = c->line;
@@ -82,14 +80,11 @@ static void finish(struct cutter *c, uint32_t end) {
 static uint32_t insertion_end(const struct cutter *c, uint32_t at) {
     const char *text = c->f->text;
     while (at < c->f->length && text[at] != '\n') {
-        if (text[at] == '}' && text[at + 1] == '}')
-            return at + 2;
+        if (text[at] == '}' && text[at + 1] == '}') return at + 2;
         if (text[at] == '"' || text[at] == '\'') {
             uint32_t close = at + 1;
-            while (close < c->f->length && text[close] != text[at] && text[close] != '\n')
-                close++;
-            if (text[close] == text[at])
-                at = close;
+            while (close < c->f->length && text[close] != text[at] && text[close] != '\n') close++;
+            if (text[close] == text[at]) at = close;
         }
         at++;
     }
@@ -101,8 +96,7 @@ static uint32_t text_end(const struct cutter *c, const char *quotes) {
     size_t width = strlen(quotes);
     uint32_t at = c->at + (uint32_t)width;
     while (at < c->f->length) {
-        if (strncmp(text + at, quotes, width) == 0)
-            return at + (uint32_t)width;
+        if (strncmp(text + at, quotes, width) == 0) return at + (uint32_t)width;
         if (text[at] == '\\' && text[at + 1] != '\n')
             at += 2;
         else if (text[at] == '{' && text[at + 1] == '{')
@@ -118,8 +112,7 @@ static bool is_blank(char c) {
 }
 
 static uint32_t digits(const struct cutter *c, uint32_t at) {
-    while (is_digit(c->f->text[at]) || c->f->text[at] == '_')
-        at++;
+    while (is_digit(c->f->text[at]) || c->f->text[at] == '_') at++;
     return at;
 }
 
@@ -127,22 +120,17 @@ static uint32_t digits(const struct cutter *c, uint32_t at) {
 static uint32_t number_end(const struct cutter *c) {
     const char *text = c->f->text;
     uint32_t end = digits(c, c->at);
-    if (end == c->at + 2 && text[end] == ':' && is_digit(text[end + 1]) && is_digit(text[end + 2]))
-        return end + 3;
+    if (end == c->at + 2 && text[end] == ':' && is_digit(text[end + 1]) && is_digit(text[end + 2])) return end + 3;
     bool year = end == c->at + 4 && text[end] == '-' && is_digit(text[end + 1]) && is_digit(text[end + 2]);
-    if (year && text[end + 3] == '-' && is_digit(text[end + 4]) && is_digit(text[end + 5]))
-        return end + 6;
-    if (text[end] == '.' && is_digit(text[end + 1]))
-        end = digits(c, end + 1);
+    if (year && text[end + 3] == '-' && is_digit(text[end + 4]) && is_digit(text[end + 5])) return end + 6;
+    if (text[end] == '.' && is_digit(text[end + 1])) end = digits(c, end + 1);
     return text[end] == '%' ? end + 1 : end;
 }
 
 static uint32_t word_end(const struct cutter *c) {
     uint32_t end = c->at;
-    while (is_letter(c->f->text[end]) || is_digit(c->f->text[end]))
-        end++;
-    if (end == c->at + 3 && strncmp(c->f->text + c->at, "yes/no", 6) == 0 && !is_letter(c->f->text[end + 3]))
-        end += 3;
+    while (is_letter(c->f->text[end]) || is_digit(c->f->text[end])) end++;
+    if (end == c->at + 3 && strncmp(c->f->text + c->at, "yes/no", 6) == 0 && !is_letter(c->f->text[end + 3])) end += 3;
     return end;
 }
 
@@ -152,11 +140,9 @@ static void cut_remark(struct cutter *c) {
     remark->begin = c->at;
     remark->line = c->line;
     remark->own_line = c->f->count == 0 || c->f->pieces[c->f->count - 1].last_line != c->line;
-    while (c->at < c->f->length && text[c->at] != '\n')
-        c->at++;
+    while (c->at < c->f->length && text[c->at] != '\n') c->at++;
     remark->end = c->at;
-    while (is_blank(text[remark->end - 1]))
-        remark->end--;
+    while (is_blank(text[remark->end - 1])) remark->end--;
 }
 
 static void cut_sign(struct cutter *c) {
@@ -203,11 +189,9 @@ static void cut_one(struct cutter *c) {
 void format_cut(struct format *f) {
     struct cutter c = {0};
     c.f = f;
-    if (f->length >= 3 && memcmp(f->text, "\xEF\xBB\xBF", 3) == 0)
-        c.at = 3;
+    if (f->length >= 3 && memcmp(f->text, "\xEF\xBB\xBF", 3) == 0) c.at = 3;
     while (c.at < f->length) {
-        if (f->text[c.at] == '\n')
-            c.line++;
+        if (f->text[c.at] == '\n') c.line++;
         if (f->text[c.at] == '\n' || is_blank(f->text[c.at]))
             c.at++;
         else

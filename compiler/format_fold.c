@@ -9,8 +9,7 @@ struct fold_chain *format_chain(struct format *f, uint32_t begin, uint32_t end) 
     chain->begin = begin;
     chain->end = end;
     struct fold_chain **place = &f->pieces[begin].opens;
-    while (*place != NULL)
-        place = &(*place)->inner;
+    while (*place != NULL) place = &(*place)->inner;
     *place = chain;
     return chain;
 }
@@ -21,8 +20,7 @@ static bool line_break_before(const struct format *f, uint32_t piece) {
 
 /* Comments behind a word that begins a line belong to what stands before it: `a and # why` is `a # why`, then `and`. */
 static void take_remarks(struct piece *piece, struct piece *next) {
-    if (piece->remark_count == 0)
-        piece->remarks = next->remarks;
+    if (piece->remark_count == 0) piece->remarks = next->remarks;
     piece->remark_count += next->remark_count;
     next->remark_count = 0;
 }
@@ -31,8 +29,7 @@ void format_fold(struct format *f, struct fold_chain *chain, uint32_t piece, uin
     f->pieces[piece].fold = FOLD_CHAIN;
     f->pieces[piece].chain = chain;
     f->pieces[piece].level = level;
-    if (line_break_before(f, piece) || line_break_before(f, piece + 1))
-        chain->written = true;
+    if (line_break_before(f, piece) || line_break_before(f, piece + 1)) chain->written = true;
     take_remarks(&f->pieces[piece], &f->pieces[piece + 1]);
 }
 
@@ -61,8 +58,7 @@ void format_mark_list(struct format *f, struct span list, uint32_t level) {
 }
 
 void format_mark_where(struct format *f, const struct expr *where, struct span whole, uint32_t level) {
-    if (where == NULL)
-        return;
+    if (where == NULL) return;
     uint32_t begin = format_piece_at(f, whole.begin);
     uint32_t end = format_piece_at(f, whole.end - 1) + 1;
     format_fold(f, format_chain(f, begin, end), word_before(f, where), level);
@@ -70,8 +66,7 @@ void format_mark_where(struct format *f, const struct expr *where, struct span w
 }
 
 static void mark_items(struct format *f, const struct expr_list *items, uint32_t level) {
-    for (const struct expr *item = items->first; item != NULL; item = item->next)
-        format_mark_expr(f, item, level);
+    for (const struct expr *item = items->first; item != NULL; item = item->next) format_mark_expr(f, item, level);
 }
 
 static void mark_logic(struct format *f, const struct expr *expr, uint32_t level) {
@@ -84,13 +79,10 @@ static void mark_logic(struct format *f, const struct expr *expr, uint32_t level
 }
 
 void format_mark_expr(struct format *f, const struct expr *expr, uint32_t level) {
-    if (expr == NULL)
-        return;
+    if (expr == NULL) return;
     switch (expr->kind) {
     case EXPR_AND:
-    case EXPR_OR:
-        mark_logic(f, expr, level);
-        return;
+    case EXPR_OR: mark_logic(f, expr, level); return;
     case EXPR_LIST:
         if (expr->span.begin < expr->span.end && f->text[expr->span.begin] != '[')
             format_mark_list(f, expr->span, level + 1);
@@ -98,9 +90,7 @@ void format_mark_expr(struct format *f, const struct expr *expr, uint32_t level)
         return;
     case EXPR_COUNT:
     case EXPR_HAPPENED:
-    case EXPR_TIME_SINCE:
-        format_mark_where(f, expr->history.where, expr->span, level + 1);
-        return;
+    case EXPR_TIME_SINCE: format_mark_where(f, expr->history.where, expr->span, level + 1); return;
     case EXPR_IF:
         format_mark_expr(f, expr->left, level);
         format_mark_expr(f, expr->condition, level);
@@ -138,7 +128,6 @@ void format_mark_expr(struct format *f, const struct expr *expr, uint32_t level)
     case EXPR_TIME_OF_DAY:
     case EXPR_DAY_OF_WEEK:
     case EXPR_REPORT:
-    case EXPR_IN_JOURNEY:
-        return;
+    case EXPR_IN_JOURNEY: return;
     }
 }

@@ -8,10 +8,8 @@ static bool spaced(const struct piece *before, const struct piece *piece) {
     case ':':
     case '.':
     case ')':
-    case ']':
-        return false;
-    default:
-        break;
+    case ']': return false;
+    default: break;
     }
     return before->sign != '(' && before->sign != '[' && before->sign != '.' && !before->tight;
 }
@@ -19,30 +17,22 @@ static bool spaced(const struct piece *before, const struct piece *piece) {
 /* Whether a block or a list in brackets can't stand on one line whatever its length. */
 static bool surely_broken(const struct format *f, uint32_t open) {
     const struct piece *close = &f->pieces[f->pieces[open].partner];
-    if (f->pieces[open].partner == open + 1)
-        return close->remark_count > 0;
-    if (f->pieces[open].sign == '{')
-        return f->pieces[open].line != close->last_line;
+    if (f->pieces[open].partner == open + 1) return close->remark_count > 0;
+    if (f->pieces[open].sign == '{') return f->pieces[open].line != close->last_line;
     bool remarks = false;
-    for (uint32_t i = open + 1; i <= f->pieces[open].partner; i++)
-        remarks = remarks || f->pieces[i].remark_count > 0;
+    for (uint32_t i = open + 1; i <= f->pieces[open].partner; i++) remarks = remarks || f->pieces[i].remark_count > 0;
     return remarks || f->pieces[open + 1].line != f->pieces[open].line;
 }
 
 /* Whether the line breaks before a piece; where nothing is decided yet, up to group_end it does not if it need not, and
  * from there on it does if it may. */
 static bool breaks_before(const struct piece *piece, bool behind_group) {
-    if (piece->remark_count > 0)
-        return true;
+    if (piece->remark_count > 0) return true;
     switch (piece->fold) {
-    case FOLD_NONE:
-        return false;
-    case FOLD_ALWAYS:
-        return true;
-    case FOLD_FILL:
-        return behind_group;
-    case FOLD_CHAIN:
-        return piece->chain->decided ? piece->chain->broken : piece->chain->written || behind_group;
+    case FOLD_NONE: return false;
+    case FOLD_ALWAYS: return true;
+    case FOLD_FILL: return behind_group;
+    case FOLD_CHAIN: return piece->chain->decided ? piece->chain->broken : piece->chain->written || behind_group;
     }
     return false;
 }
@@ -53,16 +43,12 @@ static uint32_t reach(const struct format *f, uint32_t from, uint32_t group_end,
     for (uint32_t i = from; i < to && width <= FORMAT_WIDTH; i++) {
         const struct piece *piece = &f->pieces[i];
         bool behind_group = i >= group_end;
-        if (piece->dropped)
-            continue;
-        if (i != from && breaks_before(piece, behind_group))
-            break;
+        if (piece->dropped) continue;
+        if (i != from && breaks_before(piece, behind_group)) break;
         width += (i != from && spaced(piece - 1, piece) ? 1 : 0) + piece->width;
-        if (piece->kind == PIECE_LONG)
-            break;
+        if (piece->kind == PIECE_LONG) break;
         bool block = piece->sign == '{' || piece->sign == '[';
-        if (block && (surely_broken(f, i) || (behind_group && piece->partner != i + 1)))
-            break;
+        if (block && (surely_broken(f, i) || (behind_group && piece->partner != i + 1))) break;
     }
     return width;
 }
@@ -94,8 +80,7 @@ static void begin_line(struct format *f, uint32_t i, uint32_t indent, uint32_t r
 
 static void place_flat(struct format *f, uint32_t i) {
     struct piece *piece = &f->pieces[i];
-    if (piece->dropped)
-        return;
+    if (piece->dropped) return;
     piece->space = spaced(piece - 1, piece);
     f->column += (piece->space ? 1 : 0) + piece->width;
 }
@@ -106,8 +91,7 @@ static void place_block(struct format *f, uint32_t open, const struct line *line
     bool broken = surely_broken(f, open) || !fits(f, open, piece->partner + 1, line->to);
     if (piece->tie != NULL) {
         struct fold_chain *tie = piece->tie;
-        if (!tie->decided)
-            tie->broken = tie->written || !fits(f, open, tie->end, line->to);
+        if (!tie->decided) tie->broken = tie->written || !fits(f, open, tie->end, line->to);
         tie->decided = true;
         broken = tie->broken && (piece->partner != open + 1 || broken);
     }
@@ -119,8 +103,7 @@ static void place_block(struct format *f, uint32_t open, const struct line *line
         f->column++;
         return;
     }
-    for (uint32_t i = open + 1; i <= piece->partner; i++)
-        place_flat(f, i);
+    for (uint32_t i = open + 1; i <= piece->partner; i++) place_flat(f, i);
 }
 
 /* A list in brackets with one member a line. */
@@ -130,10 +113,8 @@ static void place_list(struct format *f, uint32_t open, const struct line *line)
     uint32_t indent = line->now;
     f->column++;
     for (uint32_t i = from; i < close; i++) {
-        if (f->pieces[i].kind == PIECE_OPEN)
-            i = f->pieces[i].partner;
-        if (f->pieces[i].sign != ',' && i + 1 != close)
-            continue;
+        if (f->pieces[i].kind == PIECE_OPEN) i = f->pieces[i].partner;
+        if (f->pieces[i].sign != ',' && i + 1 != close) continue;
         begin_line(f, from, indent + FORMAT_STEP, indent + FORMAT_STEP);
         place_line(f, from, i + 1, indent + FORMAT_STEP);
         from = i + 1;
@@ -147,11 +128,9 @@ static void place_gap(struct format *f, uint32_t i, struct line *line) {
     struct piece *piece = &f->pieces[i];
     const struct piece *before = piece - 1;
     bool broken = breaks_before(piece, false);
-    if (piece->fold == FOLD_FILL)
-        broken = broken || f->column + 1 + reach(f, i, i, line->to) > FORMAT_WIDTH;
+    if (piece->fold == FOLD_FILL) broken = broken || f->column + 1 + reach(f, i, i, line->to) > FORMAT_WIDTH;
     /* `} or email "x"` goes on behind the block of the message before. */
-    if (piece->fold == FOLD_CHAIN && before->sign == '}' && before->new_line)
-        broken = piece->remark_count > 0;
+    if (piece->fold == FOLD_CHAIN && before->sign == '}' && before->new_line) broken = piece->remark_count > 0;
     if (!broken) {
         piece->space = spaced(before, piece);
         f->column += piece->space ? 1 : 0;
@@ -164,8 +143,7 @@ static void place_gap(struct format *f, uint32_t i, struct line *line) {
 
 static bool has_block(const struct format *f, uint32_t from, uint32_t to) {
     for (uint32_t i = from; i < to; i++) {
-        if (f->pieces[i].sign == '{')
-            return true;
+        if (f->pieces[i].sign == '{') return true;
     }
     return false;
 }
@@ -183,10 +161,8 @@ static void place_line(struct format *f, uint32_t from, uint32_t to, uint32_t in
     struct line line = {to, indent, hang, indent, blocks};
     for (uint32_t i = from; i < to; i++) {
         struct piece *piece = &f->pieces[i];
-        if (piece->dropped)
-            continue;
-        if (i != from)
-            place_gap(f, i, &line);
+        if (piece->dropped) continue;
+        if (i != from) place_gap(f, i, &line);
         for (struct fold_chain *chain = piece->opens; chain != NULL; chain = chain->inner) {
             chain->broken = chain->written || !fits(f, i, chain->end, to);
             chain->decided = true;
@@ -200,8 +176,7 @@ static void place_line(struct format *f, uint32_t from, uint32_t to, uint32_t in
             place_long(f, piece, &line);
         else
             f->column += piece->width;
-        if (piece->sign == '{' || (list_broken && piece->partner != i + 1))
-            i = piece->partner;
+        if (piece->sign == '{' || (list_broken && piece->partner != i + 1)) i = piece->partner;
     }
 }
 
@@ -219,8 +194,7 @@ static void place_entries(struct format *f, uint32_t from, uint32_t to, uint32_t
     while (from < to) {
         uint32_t next = entry_end(f, from, to);
         uint32_t end = next;
-        if (f->pieces[end - 1].sign == ',')
-            f->pieces[--end].dropped = true;
+        if (f->pieces[end - 1].sign == ',') f->pieces[--end].dropped = true;
         begin_line(f, from, indent, indent);
         f->pieces[from].blank_before = true;
         place_line(f, from, end, indent);

@@ -27,16 +27,14 @@ static void put(struct writer *w, const char *bytes, size_t count) {
 }
 
 static void put_blanks(struct writer *w, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        put(w, " ", 1);
+    for (uint32_t i = 0; i < count; i++) put(w, " ", 1);
 }
 
 /* Ends the line and begins one. An empty line goes between where it may and the script has one. */
 static void next_line(struct writer *w, uint32_t line, bool blank_allowed, uint32_t indent) {
     if (w->length > 0) {
         put(w, "\n", 1);
-        if (blank_allowed && line > w->line + 1)
-            put(w, "\n", 1);
+        if (blank_allowed && line > w->line + 1) put(w, "\n", 1);
     }
     put_blanks(w, indent);
 }
@@ -75,8 +73,7 @@ static void put_remarks(struct writer *w, const struct piece *piece) {
 
 static uint32_t blanks_at(const char *text, uint32_t at, uint32_t end) {
     uint32_t count = 0;
-    while (at + count < end && (text[at + count] == ' ' || text[at + count] == '\t'))
-        count++;
+    while (at + count < end && (text[at + count] == ' ' || text[at + count] == '\t')) count++;
     return count;
 }
 
@@ -96,16 +93,14 @@ static uint32_t common_blanks(const char *text, uint32_t at, uint32_t end, bool 
     for (uint32_t next = at; at < end; at = next) {
         uint32_t stop = line_stop(text, at, end, &next);
         uint32_t count = blanks_at(text, at, stop);
-        if (at + count == stop)
-            continue;
+        if (at + count == stop) continue;
         if (!*any) {
             first = at;
             common = count;
         }
         *any = true;
         uint32_t same = 0;
-        while (same < common && same < count && text[first + same] == text[at + same])
-            same++;
+        while (same < common && same < count && text[first + same] == text[at + same]) same++;
         common = same;
     }
     return common;
@@ -119,8 +114,7 @@ static void put_long(struct writer *w, const struct piece *piece) {
     uint32_t next = at;
     line_stop(text, at, end, &next);
     uint32_t last = end;
-    while (last > next && (text[last - 1] == ' ' || text[last - 1] == '\t'))
-        last--;
+    while (last > next && (text[last - 1] == ' ' || text[last - 1] == '\t')) last--;
     bool closed_below = last == next || text[last - 1] == '\n';
     bool any = false;
     uint32_t common = common_blanks(text, next, closed_below ? last : end, &any);
@@ -129,8 +123,7 @@ static void put_long(struct writer *w, const struct piece *piece) {
         uint32_t stop = line_stop(text, at, end, &next);
         uint32_t blank = blanks_at(text, at, stop);
         put(w, "\n", 1);
-        if (at + (any && blank > common ? common : blank) < stop)
-            put_blanks(w, any ? piece->inner_indent : 0);
+        if (at + (any && blank > common ? common : blank) < stop) put_blanks(w, any ? piece->inner_indent : 0);
         at += blank < common ? blank : common;
         put(w, text + at, stop - at);
     }
@@ -146,8 +139,7 @@ static void put_long(struct writer *w, const struct piece *piece) {
 static void put_piece(struct writer *w, const struct piece *piece) {
     if (piece->new_line) {
         put_remarks(w, piece);
-        if (piece->kind == PIECE_END)
-            return;
+        if (piece->kind == PIECE_END) return;
         bool blank = piece->blank_before && !w->block_begins;
         next_line(w, piece->line, blank, piece->indent);
     } else if (piece->space) {
@@ -172,8 +164,7 @@ const char *format_write(struct format *f, size_t *length) {
         else
             put_piece(&w, piece);
     }
-    if (w.length > 0)
-        put(&w, "\n", 1);
+    if (w.length > 0) put(&w, "\n", 1);
     put(&w, "", 0);
     w.bytes[w.length] = '\0';
     *length = w.length;

@@ -18,12 +18,12 @@
 #include "ast.h"
 
 enum {
-    FORMAT_WIDTH = 120,        /* columns of a line; comments at its end do not count */
-    FORMAT_STEP = 2,           /* columns of one indentation */
-    FORMAT_REMARK_NEAR = 46,   /* a comment at a line's end begins behind so many columns, */
-    FORMAT_REMARK_FAR = 62,    /* or behind so many, */
-    FORMAT_REMARK_GAP = 2,     /* if so many blanks at least stand before it then; */
-    FORMAT_REMARK_BEYOND = 4   /* or so many blanks behind a line that is too long for both */
+    FORMAT_WIDTH = 120,      /* columns of a line; comments at its end do not count */
+    FORMAT_STEP = 2,         /* columns of one indentation */
+    FORMAT_REMARK_NEAR = 46, /* a comment at a line's end begins behind so many columns, */
+    FORMAT_REMARK_FAR = 62,  /* or behind so many, */
+    FORMAT_REMARK_GAP = 2,   /* if so many blanks at least stand before it then; */
+    FORMAT_REMARK_BEYOND = 4 /* or so many blanks behind a line that is too long for both */
 };
 
 enum piece_kind {
@@ -38,18 +38,18 @@ enum piece_kind {
 
 /* A place where the line may be broken, before a piece. */
 enum fold_kind {
-    FOLD_NONE,   /* it may not */
-    FOLD_CHAIN,  /* with the others of its chain, or not at all: before `and`, `or`, `where`, `with` */
-    FOLD_FILL,   /* when the line is full: between the members of a list */
-    FOLD_ALWAYS  /* before `only if` of an `enter` */
+    FOLD_NONE,  /* it may not */
+    FOLD_CHAIN, /* with the others of its chain, or not at all: before `and`, `or`, `where`, `with` */
+    FOLD_FILL,  /* when the line is full: between the members of a list */
+    FOLD_ALWAYS /* before `only if` of an `enter` */
 };
 
 /* A comment, as written. */
 struct remark {
-    uint32_t begin;     /* the `#` */
-    uint32_t end;       /* behind its last character that is no blank */
-    uint32_t line;      /* where it stands, 0 is the first line */
-    bool own_line;      /* nothing stands before it on its line */
+    uint32_t begin; /* the `#` */
+    uint32_t end;   /* behind its last character that is no blank */
+    uint32_t line;  /* where it stands, 0 is the first line */
+    bool own_line;  /* nothing stands before it on its line */
 };
 
 /* What the tree says about a piece, and where it is placed. */
@@ -86,9 +86,9 @@ struct fold_chain {
     uint32_t begin;           /* the first piece of the whole */
     uint32_t end;             /* behind the last one */
     bool written;             /* the author has broken the line there */
-    bool blocks;              /* blocks in it are indented from the line on which they begin: the messages of a `send` */
-    bool decided;             /* `broken` is set */
-    bool broken;              /* the lines are broken */
+    bool blocks;  /* blocks in it are indented from the line on which they begin: the messages of a `send` */
+    bool decided; /* `broken` is set */
+    bool broken;  /* the lines are broken */
 };
 
 /* One file under way. */

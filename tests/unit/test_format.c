@@ -137,11 +137,11 @@ static void blanks_and_indentation(void **state) {
     lays_out("language   1\n event\t\"A\"{a:number,b :text}\n", "language 1\nevent \"A\" { a: number, b: text }\n");
     lays_out("language 1\njourney j {\nowner :\"me\"\n\t\tstage s {\n stay\n}\n  }",
              "language 1\njourney j {\n  owner: \"me\"\n  stage s {\n    stay\n  }\n}\n");
-    lays_out("language 1\nuser { a: number, b: yes/no optional }\ncondition c: not(user . a+-1 is - 2)and user.b is yes",
-             "language 1\nuser { a: number, b: yes/no optional }\n"
-             "condition c: not (user.a + -1 is -2) and user.b is yes\n");
-    lays_out("language 1\njourney j {\n  priority - 5\n}\n",
-             "language 1\njourney j {\n  priority -5\n}\n");
+    lays_out(
+        "language 1\nuser { a: number, b: yes/no optional }\ncondition c: not(user . a+-1 is - 2)and user.b is yes",
+        "language 1\nuser { a: number, b: yes/no optional }\n"
+        "condition c: not (user.a + -1 is -2) and user.b is yes\n");
+    lays_out("language 1\njourney j {\n  priority - 5\n}\n", "language 1\njourney j {\n  priority -5\n}\n");
 }
 
 static void blank_lines(void **state) {
@@ -173,8 +173,9 @@ static void blocks_on_one_line(void **state) {
 static void the_edge_of_the_line(void **state) {
     (void)state;
     /* 120 columns stay, 121 do not. */
-    const char *fits = STAGE("    send email \"x\" { a: \"0123456789012345678901234567890123456789012345678901234567890123"
-                             "4567890123456789\", b: 1234567 }\n");
+    const char *fits =
+        STAGE("    send email \"x\" { a: \"0123456789012345678901234567890123456789012345678901234567890123"
+              "4567890123456789\", b: 1234567 }\n");
     lays_out(fits, fits);
     lays_out(STAGE("    send email \"x\" { a: \"0123456789012345678901234567890123456789012345678901234567890123"
                    "4567890123456789\", b: 12345678 }\n"),
@@ -184,11 +185,12 @@ static void the_edge_of_the_line(void **state) {
 
 static void comments(void **state) {
     (void)state;
-    lays_out("# top\nlanguage 1 # one\n\n\n# two\n\n# three\nevent \"A\" { # four\n  # five\n\n  a: number,   # six\n\n # seven\n\n}"
-             "\n# eight",
-             "# top\nlanguage 1                                    # one\n\n# two\n\n# three\n"
-             "event \"A\" {                                   # four\n  # five\n\n"
-             "  a: number                                   # six\n\n  # seven\n}\n# eight\n");
+    lays_out(
+        "# top\nlanguage 1 # one\n\n\n# two\n\n# three\nevent \"A\" { # four\n  # five\n\n  a: number,   # six\n\n # seven\n\n}"
+        "\n# eight",
+        "# top\nlanguage 1                                    # one\n\n# two\n\n# three\n"
+        "event \"A\" {                                   # four\n  # five\n\n"
+        "  a: number                                   # six\n\n  # seven\n}\n# eight\n");
     lays_out(STAGE("    stay\n    # nothing else\n"), STAGE("    stay\n    # nothing else\n"));
 }
 
@@ -207,13 +209,15 @@ static void columns_of_comments(void **state) {
 
 static void conditions(void **state) {
     (void)state;
-    lays_out("language 1\njourney j {\n  enter when event \"A\" where a is 1 and b is 2 only if user.x is yes and\n user.y is 1\n}\n",
-             "language 1\njourney j {\n  enter when event \"A\" where a is 1 and b is 2\n    only if user.x is yes\n"
-             "    and user.y is 1\n}\n");
-    lays_out("language 1\ncondition c: user.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa is yes and (user.bbbbbbbbbbbbbbbbbbbbbbbbbbbbb is 1 or "
-             "user.c is 2)\n",
-             "language 1\ncondition c: user.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa is yes\n"
-             "  and (user.bbbbbbbbbbbbbbbbbbbbbbbbbbbbb is 1 or user.c is 2)\n");
+    lays_out(
+        "language 1\njourney j {\n  enter when event \"A\" where a is 1 and b is 2 only if user.x is yes and\n user.y is 1\n}\n",
+        "language 1\njourney j {\n  enter when event \"A\" where a is 1 and b is 2\n    only if user.x is yes\n"
+        "    and user.y is 1\n}\n");
+    lays_out(
+        "language 1\ncondition c: user.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa is yes and (user.bbbbbbbbbbbbbbbbbbbbbbbbbbbbb is 1 or "
+        "user.c is 2)\n",
+        "language 1\ncondition c: user.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa is yes\n"
+        "  and (user.bbbbbbbbbbbbbbbbbbbbbbbbbbbbb is 1 or user.c is 2)\n");
     lays_out(STAGE("    if user.a is yes # why\n    and user.b is yes { stay }\n"),
              STAGE("    if user.a is yes                          # why\n        and user.b is yes { stay }\n"));
     lays_out(STAGE("    if user.a is yes and (user.b is 1\n     or user.c is 2) {\n stay }\n"),
@@ -223,10 +227,11 @@ static void conditions(void **state) {
 static void lists(void **state) {
     (void)state;
     lays_out("language 1\nuser { a: one of \"a\",\n  \"b\" }\n", "language 1\nuser {\n  a: one of \"a\", \"b\"\n}\n");
-    lays_out("language 1\nuser {\n  a: one of \"0123456789012345678901234567890123456789\", \"0123456789012345678901234567890123456789\", "
-             "\"0123456789012345\", \"b\", \"c\"\n}\n",
-             "language 1\nuser {\n  a: one of \"0123456789012345678901234567890123456789\", \"0123456789012345678901234567890123456789\", "
-             "\"0123456789012345\",\n    \"b\", \"c\"\n}\n");
+    lays_out(
+        "language 1\nuser {\n  a: one of \"0123456789012345678901234567890123456789\", \"0123456789012345678901234567890123456789\", "
+        "\"0123456789012345\", \"b\", \"c\"\n}\n",
+        "language 1\nuser {\n  a: one of \"0123456789012345678901234567890123456789\", \"0123456789012345678901234567890123456789\", "
+        "\"0123456789012345\",\n    \"b\", \"c\"\n}\n");
     lays_out(STAGE("    remember a: [ 1, 2, ]\n    remember b: [\n 1, 2]\n    remember c: [1, # one\n 2]\n"),
              STAGE("    remember a: [1, 2]\n    remember b: [\n      1,\n      2\n    ]\n"
                    "    remember c: [\n      1,                                      # one\n      2\n    ]\n"));
@@ -292,13 +297,20 @@ static void library_minds_the_memory(void **state) {
 
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(blanks_and_indentation),   cmocka_unit_test(blank_lines),
-        cmocka_unit_test(line_ends_and_mark),       cmocka_unit_test(blocks_on_one_line),
-        cmocka_unit_test(the_edge_of_the_line),     cmocka_unit_test(comments),
-        cmocka_unit_test(columns_of_comments),      cmocka_unit_test(conditions),
-        cmocka_unit_test(lists),                    cmocka_unit_test(messages),
-        cmocka_unit_test(long_texts),               cmocka_unit_test(library_formats),
-        cmocka_unit_test(library_leaves_broken_texts), cmocka_unit_test(library_minds_the_memory),
+        cmocka_unit_test(blanks_and_indentation),
+        cmocka_unit_test(blank_lines),
+        cmocka_unit_test(line_ends_and_mark),
+        cmocka_unit_test(blocks_on_one_line),
+        cmocka_unit_test(the_edge_of_the_line),
+        cmocka_unit_test(comments),
+        cmocka_unit_test(columns_of_comments),
+        cmocka_unit_test(conditions),
+        cmocka_unit_test(lists),
+        cmocka_unit_test(messages),
+        cmocka_unit_test(long_texts),
+        cmocka_unit_test(library_formats),
+        cmocka_unit_test(library_leaves_broken_texts),
+        cmocka_unit_test(library_minds_the_memory),
     };
     return argc > 1 ? judge_files(argv + 1) : cmocka_run_group_tests(tests, NULL, NULL);
 }
