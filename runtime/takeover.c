@@ -193,6 +193,23 @@ static void copy_all_limits(struct jrt_context *context, const struct state *old
     }
 }
 
+/* The timers of enter triggers go on where the journey has as many enters, of the same kinds, as before. */
+static void copy_enters(struct jrt_context *context, const struct state *old) {
+    const jrt_program *p = context->program;
+    const jrt_program *q = old->program;
+    for (uint32_t k = 0; k < q->journey_count; k++) {
+        uint32_t i = find_journey(p, q, k);
+        if (i == JBC_NONE || p->journeys[i].enter_count != q->journeys[k].enter_count) continue;
+        for (uint32_t n = 0; n < p->journeys[i].enter_count; n++) {
+            const struct jbc_trigger *to = &p->triggers[p->journeys[i].first_enter + n];
+            const struct jbc_trigger *from = &q->triggers[q->journeys[k].first_enter + n];
+            if (to->kind != from->kind || to->timer == JBC_NONE) continue;
+            copy_slot(context, NULL, to->timer, old, NULL, from->timer);
+            trigger_take_over(context, NULL, to);
+        }
+    }
+}
+
 /* ---- runs ---- */
 
 /* Variables, entry fields and counters go on by their names. */
@@ -388,6 +405,7 @@ void takeover(struct jrt_context *context, struct state *old) {
     for (uint32_t i = 0; i < context->program->history_count; i++)
         copy_history(context, &context->program->historys[i], old);
     copy_all_limits(context, old);
+    copy_enters(context, old);
     for (uint32_t at = 0; at < old->head.runs_size; at += state_run_at(old, at)->size)
         copy_run(context, old, state_run_at(old, at));
     copy_user_holds(context, old);

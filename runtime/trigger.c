@@ -136,7 +136,7 @@ bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struc
     switch ((enum jbc_trigger_kind)trigger->kind) {
     case JBC_ON_EVENT: return is_event(context, run, trigger, stimulus);
     case JBC_ON_REPORT:
-        return stimulus->kind == STIMULUS_REPORT && run && stimulus->run == run->serial &&
+        return stimulus->kind == STIMULUS_REPORT && (!run || stimulus->run == run->serial) &&
                stimulus->name == trigger->match && word_fits(context, trigger, stimulus);
     case JBC_ON_BECOMES:
     case JBC_ON_CHANGES: return trait_changed(context, run, trigger, stimulus);

@@ -1,0 +1,170 @@
+#include "tests/unit/rig.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "runtime/engine/zones.h"
+
+static void say(struct rig *rig, const char *format, ...) {
+    size_t used = strlen(rig->log);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(rig->log + used, sizeof rig->log - used, format, arguments);
+    va_end(arguments);
+}
+
+static void say_message(struct rig *rig, const char *verb, const struct jrt_action *action) {
+    const jrt_program *p = rig->program;
+    const struct jbc_template *template_ = &p->templates[action->template_];
+    uint32_t channel_size, name_size;
+    const char *channel = program_string(p, p->channels[template_->channel].name, &channel_size);
+    const char *name = program_string(p, template_->name, &name_size);
+    say(rig, "%s %.*s %.*s", verb, (int)channel_size, channel, (int)name_size, name);
+}
+
+static void on_action(void *self, const struct jrt_action *action) {
+    struct rig *rig = self;
+    switch (action->kind) {
+    case JRT_SEND: say_message(rig, "send", action); break;
+    case JRT_SKIPPED:
+        say_message(rig, "skipped", action);
+        say(rig, " %s", action->reason);
+        break;
+    case JRT_MILESTONE: say(rig, "milestone %.*s", (int)action->name_size, action->name); break;
+    case JRT_EXIT: say(rig, "exit %.*s", (int)action->name_size, action->name); break;
+    case JRT_REFUSED: say(rig, "refused %s", action->reason); break;
+    case JRT_ERROR: say(rig, "error %s", action->reason); break;
+    case JRT_SET: say(rig, "set"); break;
+    case JRT_START: say(rig, "start"); break;
+    case JRT_STAGE:
+    case JRT_ENTER: return;
+    }
+    say(rig, "\n");
+}
+
+static void *take(void *self, size_t size) {
+    struct rig *rig = self;
+    rig->allocations++;
+    return rig->allocations == rig->fail_at ? NULL : malloc(size);
+}
+
+static void give(void *self, void *memory, size_t size) {
+    (void)self;
+    (void)size;
+    free(memory);
+}
+
+static struct jrt_host host_of(struct rig *rig) {
+    return (struct jrt_host){.allocator = {rig, take, give},
+                             .zones = zones_interface(rig->zones),
+                             .self = rig,
+                             .on_action = on_action};
+}
+
+void rig_open(struct rig *rig, const jrt_program *program) {
+    *rig = (struct rig){.program = program, .now = RIG_BEGIN};
+    rig->zones = zones_new(NULL);
+    assert_non_null(rig->zones);
+    struct jrt_host host = host_of(rig);
+    assert_int_equal(jrt_context_new(program, &host, &rig->context), JRT_OK);
+}
+
+void rig_close(struct rig *rig) {
+    jrt_context_free(rig->context);
+    zones_free(rig->zones);
+    free(rig->state);
+}
+
+/* Keeps a result; every state that comes out must be sound. */
+static void keep(struct rig *rig, const struct jrt_result *result) {
+    unsigned char *copy = malloc(result->size);
+    assert_non_null(copy);
+    memcpy(copy, result->state, result->size);
+    free(rig->state);
+    rig->state = copy;
+    rig->size = result->size;
+    assert_int_equal(jrt_state_check(rig->program, rig->state, rig->size), JRT_OK);
+    assert_int_equal(jrt_due(rig->state, rig->size), result->due);
+}
+
+static const struct jrt_user user = {"ana", 3};
+
+static void tick(struct rig *rig, int64_t now) {
+    struct jrt_result result;
+    while (rig->state && jrt_due(rig->state, rig->size) <= now) {
+        assert_int_equal(jrt_tick(rig->context, &user, rig->state, rig->size, now, &result), JRT_OK);
+        keep(rig, &result);
+    }
+}
+
+static enum jrt_status step(struct rig *rig, const struct jrt_event *event) {
+    struct jrt_result result;
+    enum jrt_status status = jrt_step(rig->context, &user, rig->state, rig->size, rig->now, event, &result);
+    if (status == JRT_OK) keep(rig, &result);
+    return status;
+}
+
+enum jrt_status rig_event(struct rig *rig, const char *name) {
+    struct jrt_value none[64] = {{0}};
+    const jrt_program *p = rig->program;
+    for (uint32_t i = 0; i < p->event_count; i++) {
+        uint32_t size;
+        const char *text = program_string(p, p->events[i].name, &size);
+        if (size != strlen(name) || memcmp(text, name, size) != 0) continue;
+        struct jrt_event event = {.kind = JRT_EVENT_TRACK,
+                                  .name = i,
+                                  .time = rig->now,
+                                  .values = none,
+                                  .count = p->events[i].field_count};
+        return step(rig, &event);
+    }
+    fail_msg("there is no event %s", name);
+    return JRT_MISUSE;
+}
+
+enum jrt_status rig_set(struct rig *rig, const char *trait, struct jrt_value value) {
+    const jrt_program *p = rig->program;
+    for (uint32_t i = 0; i < p->trait_count; i++) {
+        uint32_t size;
+        const char *text = program_string(p, p->traits[i].name, &size);
+        if (size != strlen(trait) || memcmp(text, trait, size) != 0) continue;
+        struct jrt_event event = {
+            .kind = JRT_EVENT_UPDATE, .time = rig->now, .values = &value, .traits = &i, .count = 1};
+        return step(rig, &event);
+    }
+    fail_msg("there is no trait %s", trait);
+    return JRT_MISUSE;
+}
+
+void rig_after(struct rig *rig, int64_t ms) {
+    rig->now += ms;
+    tick(rig, rig->now);
+}
+
+enum jrt_status rig_take_over(struct rig *rig, const jrt_program *newer) {
+    jrt_context *context;
+    struct jrt_host host = host_of(rig);
+    const jrt_program *older = rig->program;
+    struct jrt_result result;
+    assert_int_equal(jrt_context_new(newer, &host, &context), JRT_OK);
+    enum jrt_status status = jrt_takeover(context, older, &user, rig->state, rig->size, rig->now, &result);
+    if (status != JRT_OK) {
+        jrt_context_free(context);
+        return status;
+    }
+    rig->program = newer;
+    keep(rig, &result);
+    jrt_context_free(rig->context);
+    rig->context = context;
+    return JRT_OK;
+}
+
+void rig_expect(struct rig *rig, const char *lines) {
+    assert_string_equal(rig->log, lines);
+    rig->log[0] = '\0';
+}

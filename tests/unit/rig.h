@@ -1,0 +1,38 @@
+/* One user of a compiled script, driven by hand: events in, actions out as lines, time moved on. */
+#ifndef TEST_RIG_H
+#define TEST_RIG_H
+
+#include "runtime/program.h"
+
+#define RIG_DAY 86400000ll
+#define RIG_BEGIN 1767225600000ll /* 2026-01-01T00:00Z */
+
+struct zones;
+
+struct rig {
+    const jrt_program *program; /* the script */
+    jrt_context *context;       /* of the one thread */
+    struct zones *zones;        /* the system's */
+    unsigned char *state;       /* the user's, NULL before the first event */
+    size_t size;                /* bytes */
+    int64_t now;                /* the clock */
+    char log[16384];            /* actions since rig_log: "send email a", "exit done" ..., a line each */
+    size_t allocations;         /* calls of the context's allocator */
+    size_t fail_at;             /* the how-many-th of them gives nothing; 0: none */
+};
+
+void rig_open(struct rig *rig, const jrt_program *program);
+void rig_close(struct rig *rig);
+
+/* An event without fields, or with the values given, at the clock. */
+enum jrt_status rig_event(struct rig *rig, const char *name);
+/* A profile update of one trait; NULL: it becomes unknown. */
+enum jrt_status rig_set(struct rig *rig, const char *trait, struct jrt_value value);
+/* Moves the clock on and fires what is due by then. */
+void rig_after(struct rig *rig, int64_t ms);
+/* Goes on with a newer program; the older one is only needed during the call. */
+enum jrt_status rig_take_over(struct rig *rig, const jrt_program *newer);
+/* The actions since the last call are these lines. */
+void rig_expect(struct rig *rig, const char *lines);
+
+#endif
