@@ -58,13 +58,14 @@ class Test:
         given = lambda kind: [item for item in self.items if item["kind"] == kind]
         only = {name for item in given("only") for name in item["names"]} or None
         splits = {item["name"]: item["arm"] for item in given("given_split")}
-        self.user = user = User(self.project, "test", 0, self.step.append, splits, only)
+        self.user = user = User(self.project, "test-user", 0, self.step.append, splits, only)
         out = given("given_kept_out")
         user.forced_out = (any(not item["of_project"] for item in out), any(item["of_project"] for item in out))
         for root, kind in (("user", "given_user"), ("account", "given_account")):
             store = user.traits if root == "user" else user.account
             for item in given(kind):
                 store.update({name: self.value(expr) for name, expr in item["fields"]})
+        user.account_id = "test-account" if given("given_account") else None
         user.zone = user.read_zone()
         start = given("start_at")
         user.now = self.time(start[0]["time"]) if start else 0
@@ -81,10 +82,8 @@ class Test:
             user.updated(self.changes(kind, item["fields"]))
         elif kind == "report":
             user.reported(item["channel"], item["template"], item["report"])
-        elif kind == "after":
-            user.run_timers(user.now + item["ms"])
-        elif kind == "at":
-            user.run_timers(self.time(item["time"]))
+        until = user.now + item["ms"] if kind == "after" else self.time(item["time"]) if kind == "at" else user.now
+        user.run_timers(until)
 
     def close(self):
         """The end of a step: everything that must be said has been said."""

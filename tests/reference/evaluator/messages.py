@@ -32,6 +32,7 @@ class Message:
     key: object = None
     stage: str = None
     state: str = "new"                        # new, held, sent, skipped
+    option: Option = None                     # held: which of them
     due: int = None                           # held: until when
     first_due: int = None                     # held: the instant first computed
     why: str = None                           # held: hours, limit
@@ -113,7 +114,7 @@ def attempt(user, message):
         return user.hand_over(message, option)
     opens = opening(user, option)
     if opens > user.now:
-        return hold(message, opens, "hours")
+        return hold(message, option, opens, "hours")
     refused_by = refusing(user, message, option)
     if not refused_by:
         return user.hand_over(message, option)
@@ -122,20 +123,17 @@ def attempt(user, message):
     message.refused = True
     if any(limit.room(user.now) > user.now + limit.tree["hold"] for limit in refused_by):
         return user.skip(message, option, LIMIT)
-    return hold(message, max(limit.room(user.now) for limit in refused_by), "limit")
+    return hold(message, option, max(limit.room(user.now) for limit in refused_by), "limit")
 
 
-def hold(message, due, why):
-    message.state, message.due, message.first_due, message.why = "held", due, due, why
+def hold(message, option, due, why):
+    message.state, message.option, message.due, message.first_due, message.why = "held", option, due, due, why
 
 
 def zone_changed(user, message):
     """A hold follows the user's zone as a wait for a clock time does."""
-    reachable = [option for option in message.options if reached(user, message, option)] or message.options
-    free = [option for option in reachable if not refusing(user, message, option)]
-    option = free[0] if free else reachable[0]
     if message.why == "hours":
-        anew = opening(user, option)
+        anew = opening(user, message.option)
     else:
-        anew = max([limit.room(user.now) for limit in limits_of(user, message, option)], default=user.now)
+        anew = max(limit.room(user.now) for limit in limits_of(user, message, message.option))
     message.due = min(anew, message.first_due + zones.DAY)

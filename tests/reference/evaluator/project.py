@@ -3,6 +3,31 @@ import json
 import subprocess
 
 
+def link(stmts, after=None, below=None):
+    """Notes at every `send` of a flow the wait that comes next by itself, which is live while the message is held.
+
+    That is the statement below it, also where blocks end between the two or `go on` stands there. After and below: what
+    comes next when the block ends, and what comes next below the wait that the block is an arm of.
+    """
+    for index, stmt in enumerate(stmts):
+        behind = stmts[index + 1] if index + 1 < len(stmts) else None
+        if behind is None:
+            follow = after
+        else:
+            follow = {"wait": behind, "go_on": below}.get(behind["kind"])
+        stmt["follow"] = follow if stmt["kind"] == "send" else None
+        for body in [body for _, body in stmt.get("branches", [])] + [stmt.get("otherwise") or []]:
+            link(body, follow, below)
+        if stmt["kind"] == "split":
+            for arm in stmt["arms"]:
+                link(arm["body"], follow, below)
+        elif stmt["kind"] == "wait":
+            for arm in stmt["arms"]:
+                link(arm["body"], None, follow)
+        elif stmt["kind"] == "repeat":
+            link(stmt["body"], None, below)
+
+
 class Journey:
     """One journey: its head and its stages."""
 
@@ -45,6 +70,7 @@ class Journey:
             self.whens.append(item["when"])
         elif kind == "stage":
             self.stages[item["name"]] = item
+            link(item["body"])
 
 
 class Channel:

@@ -12,6 +12,7 @@ from .triggers import BY_TIME, Trigger
 from .values import Date, Span, Time
 
 MASK = (1 << 64) - 1
+MOVES = ("go_to", "exit", "stay", "go_on", "wait_again")
 
 
 def draw(*names):
@@ -117,7 +118,8 @@ class Run:
         self.visit = 0
         self.flow = None
         self.rest = Rest()
-        self.event = None                     # the event that fired what runs now
+        self.prepared = None                  # the wait that was live while the message before it was held: it, how an arm
+        self.event = None                     # has left it, the message if it was skipped; event: what fired what runs now
         self.goals, self.leaves, self.whens, self.stage_whens = [], [], [], {}
 
     @property
@@ -187,7 +189,8 @@ class Run:
             self.user.drop(self, ("flow", "stage"), MOVED_ON)
 
     def enter_stage(self, name):
-        self.user.act("stage", self, **{"from": self.stage, "to": name})
+        if self.stage is not None:
+            self.user.act("stage", self, **{"from": self.stage, "to": name})
         self.stage = name
         self.visit += 1
         self.taken_over = False
@@ -197,6 +200,7 @@ class Run:
     def take_over(self, when, event):
         """The statements of a `when` that moves the run are its flow from now on."""
         self.flow.close()
+        self.prepared = None
         self.user.drop(self, ("flow",), MOVED_ON)
         self.taken_over = True
         self.rest = Rest()
@@ -232,16 +236,8 @@ class Run:
 
     def block(self, stmts, place):
         """Runs statement after statement; returns the Move that ends the block, None if it runs off its end."""
-        index = 0
-        while index < len(stmts):
-            stmt = stmts[index]
-            behind = stmts[index + 1] if index + 1 < len(stmts) else None
-            index += 1
-            if stmt["kind"] == "send" and place == "flow" and behind is not None and behind["kind"] == "wait":
-                move = yield from self.send_and_wait(stmt, behind)
-                index += 1
-            else:
-                move = yield from self.statement(stmt, place)
+        for stmt in stmts:
+            move = yield from self.statement(stmt, place)
             if move is not None:
                 return move
         return None
@@ -249,21 +245,18 @@ class Run:
     def statement(self, stmt, place):
         kind = stmt["kind"]
         if kind == "send":
-            message = self.ask(stmt, place)
-            while place == "flow" and message.state == "held":
-                yield Rest(message=message)
-        elif kind == "wait":
-            return (yield from self.wait(stmt, Wait(stmt, self)))
-        elif kind == "if":
+            return (yield from self.send(stmt, place))
+        if kind == "wait":
+            return (yield from self.wait(stmt))
+        if kind == "if":
             return (yield from self.choose(stmt, place))
-        elif kind == "split":
+        if kind == "split":
             return (yield from self.split(stmt, place))
-        elif kind == "repeat":
+        if kind == "repeat":
             return (yield from self.repeat(stmt, place))
-        elif kind in ("go_to", "exit", "stay", "go_on", "wait_again", "keep_waiting", "stop_repeating"):
+        if kind in ("go_to", "exit", "stay", "go_on", "wait_again", "keep_waiting", "stop_repeating"):
             return Move(kind, stmt["name"])
-        else:
-            self.act(stmt)
+        self.act(stmt)
         return None
 
     def act(self, stmt):
@@ -320,37 +313,53 @@ class Run:
         self.user.ask(message)
         return message
 
-    def send_and_wait(self, stmt, behind):
-        """A message and the wait right behind it, which is live from the asking on."""
-        wait = Wait(behind, self)
-        message = self.ask(stmt, "flow")
+    def send(self, stmt, place):
+        """In the flow a held message holds what comes below it, but the wait that comes next is live from the asking on."""
+        if place != "flow":
+            self.ask(stmt, place)
+            return None
+        follow = stmt.get("follow")
+        wait = None if follow is None else Wait(follow, self)
+        message = self.ask(stmt, place)
+        move = None
         while message.state == "held":
             signal = yield Rest(wait, message)
             if signal.kind == "body":
                 move = yield from self.early_arm(signal, message)
-                if move.kind != "keep_waiting":
-                    return (yield from self.wait(behind, wait, move))
-        return (yield from self.wait(behind, wait, skipped=message if message.state == "skipped" else None))
+                if move.kind == "wait_again":
+                    wait, move = Wait(follow, self), None
+                elif move.kind == "keep_waiting":
+                    move = None
+        if wait is not None:
+            self.prepared = (wait, move, message if message.state == "skipped" else None)
+        return None
 
     def early_arm(self, signal, message):
         """An arm of the wait behind a held message: whatever moves the run drops the message."""
-        if not contains(signal.body, "keep_waiting"):
+        if not contains(signal.body, "keep_waiting", "wait_again"):
             self.user.drop(self, ("flow",), MOVED_ON)
         move = yield from self.arm_body(signal)
-        if move.kind != "keep_waiting" and message.state == "held":
+        if move.kind not in ("keep_waiting", "wait_again") and message.state == "held":
             self.user.drop(self, ("flow",), MOVED_ON)
         return move
 
     # ---- waits ----
 
     def arm_body(self, signal):
+        """An arm: part of the flow, or a side step if it can't but keep waiting."""
         before, self.event = self.event, signal.event
-        move = yield from self.block(signal.body, "flow")
+        if contains(signal.body, "keep_waiting") and not contains(signal.body, *MOVES):
+            self.side_step(signal.body, "stage")
+            move = Move("keep_waiting")
+        else:
+            move = yield from self.block(signal.body, "flow")
         self.event = before
         return move
 
-    def wait(self, stmt, wait, move=None, skipped=None):
-        """Rests until the wait is over; a move says that an arm has fired before it began."""
+    def wait(self, stmt):
+        """Rests until the wait is over."""
+        wait, move, skipped = self.prepared if self.prepared is not None else (Wait(stmt, self), None, None)
+        self.prepared = None
         while True:
             if move is None:
                 move = yield from self.wait_once(stmt, wait, skipped)
@@ -362,32 +371,36 @@ class Run:
 
     def wait_once(self, stmt, wait, skipped):
         answer = self.set_due(stmt, wait)
-        if answer is not None:
-            return (yield from self.block(answer, "flow"))
         signal = self.first_looks(wait, skipped)
         while True:
+            if signal is None and answer is not None:
+                signal, answer = Signal("body", answer), None
             if signal is None:
                 if stmt["form"] in ("value", "until") and wait.due <= self.user.now:
                     return None               # a time that is now goes on at once
                 signal = yield Rest(wait)
             if signal.kind == "end":
-                return (yield from self.block(wait.answer("otherwise") or [], "flow"))
+                signal = Signal("body", wait.answer("otherwise") or [])
             move = yield from self.arm_body(signal)
             if move is None or move.kind != "keep_waiting":
                 return move
             signal = None
 
     def first_looks(self, wait, skipped):
-        """What a wait sees at once: the skip of the message before it, then conditions that are true already."""
-        found = None
-        for trigger, body in wait.arms if skipped is not None else []:
-            if found is None and trigger.reports(skipped.skipped_as):
-                found = Signal("body", body)
-            trigger.number = max(trigger.number, skipped.skip_number)
+        """What a wait sees at once: the skip of the message before it, then conditions that are true already.
+
+        A goal or `leave` that waits for the skip comes before the wait, and ends the run in the next round."""
+        found, ends = None, False
+        if skipped is not None:
+            ends = any(trigger.reports(skipped.skipped_as) for trigger in self.endings())
+            for trigger, body in wait.arms:
+                if found is None and not ends and trigger.reports(skipped.skipped_as):
+                    found = Signal("body", body)
+                trigger.number = max(trigger.number, skipped.skip_number)
         for trigger, body in wait.arms:
             if trigger.kind == "condition":
                 trigger.settle()
-                if found is None and trigger.value:
+                if found is None and not ends and trigger.value:
                     found = Signal("body", body)
         return found
 
@@ -448,9 +461,12 @@ class Run:
     def arms(self):
         return [] if self.rest.wait is None else self.rest.wait.arms
 
-    def triggers(self):
+    def endings(self):
         yield from (goal.trigger for goal in self.goals)
         yield from (trigger for trigger, _ in self.leaves)
+
+    def triggers(self):
+        yield from self.endings()
         yield from (trigger for trigger, _ in self.arms())
         yield from (when.trigger for when, _ in self.live_whens())
 

@@ -102,7 +102,7 @@ class User:
         """Drops what a run holds in these places."""
         for message in [one for one in self.held if one.run is run and one.place in places]:
             self.held.remove(message)
-            self.skip(message, message.options[0], reason)
+            self.skip(message, message.option, reason)
 
     def run_ended(self, run, outcome):
         self.runs.remove(run)

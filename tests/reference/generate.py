@@ -1,0 +1,675 @@
+#!/usr/bin/env python3
+"""Random projects and random timelines; a seed always gives the same case. Usage: generate.py SEED [FOLDER]
+
+A script is a tree of lines and blocks, so that a failing one can be made smaller piece by piece. Scripts are valid: names
+are declared, types fit, every path ends, every loop passes a wait that takes time, and whatever one journey causes in
+another goes one way only, so that nothing goes on for ever within one instant.
+"""
+import datetime
+import json
+import pathlib
+import random
+import sys
+
+DURATIONS = ["30 minutes", "1 hour", "2 hours", "6 hours", "12 hours", "1 day", "1 day 12 hours", "2 days", "3 days", "1 week"]
+SHORT = DURATIONS[:6]
+CLOCKS = ["00:30", "02:15", "02:30", "08:00", "09:00", "12:00", "21:00", "23:30"]
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Kiritimati", "Asia/Kolkata"]
+STARTS = ["2026-03-02T08:00", "2026-03-27T20:00", "2026-03-28T22:30", "2026-10-24T12:00", "2026-10-31T20:00", "2026-06-15T06:30",
+          "2026-12-30T21:00", "2028-02-27T09:00"]
+TEMPLATES = {"email": ["welcome", "tip"], "push": ["ping", "tip"], "in_app": ["tour"], "task": ["call"]}
+UNITS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+
+
+def seconds(duration):
+    words = duration.split()
+    return sum(int(amount) * UNITS[unit.rstrip("s")] for amount, unit in zip(words[::2], words[1::2]))
+
+
+class Node:
+    """A line, or a line with blocks: [("if x", [...]), ("otherwise", [...])]."""
+
+    def __init__(self, head, children=None, *more):
+        self.segments = [(head, children), *more]
+
+    def text(self, indent=0):
+        pad = "  " * indent
+        out = []
+        for place, (head, children) in enumerate(self.segments):
+            begin = f"{pad}{head}" if place == 0 else f" {head}"
+            if children is None:
+                out.append(begin)
+                continue
+            inner = "".join(child.text(indent + 1) for child in children)
+            out.append(begin + " {\n" + inner + pad + "}")
+        return "".join(out) + "\n"
+
+
+class Case:
+    """A script, its input lines, and until when time goes on after them."""
+
+    def __init__(self, nodes, lines, until):
+        self.nodes, self.lines, self.until = nodes, lines, until
+
+    def script(self):
+        return "language 1\n\n" + "".join(node.text() for node in self.nodes)
+
+    def events(self):
+        return "".join(json.dumps(line) + "\n" for line in self.lines)
+
+    def write(self, folder):
+        folder = pathlib.Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "project.journey").write_text(self.script())
+        (folder / "events.jsonl").write_text(self.events())
+        (folder / "until").write_text(self.until + "\n")
+
+
+class Flow:
+    """What may be written at one place of a journey."""
+
+    def __init__(self, journey, event=None, rests=True, waited=False, arm=False, depth=0, repeating=False, sets=True):
+        self.journey, self.event, self.rests, self.waited = journey, event, rests, waited
+        self.arm, self.depth, self.repeating, self.sets = arm, depth, repeating, sets
+
+    def deeper(self, **changes):
+        flow = Flow(self.journey)
+        flow.__dict__.update(self.__dict__)
+        flow.depth += 1
+        flow.__dict__.update(changes)
+        return flow
+
+
+class Journey:
+    """What the statements of a journey may speak of."""
+
+    def __init__(self, index, count):
+        self.index, self.name = index, f"j{index}"
+        self.later = [f"j{other}" for other in range(index + 1, count)]
+        self.earlier = [f"j{other}" for other in range(index)]
+        self.stages, self.splits = [], 0
+        self.entries = set()                  # fields that every entering event has
+        self.entered_by_event = False
+        self.setter = False
+        self.stage = 0
+        self.sent = []
+
+
+class Generator:
+    """Makes one case."""
+
+    def __init__(self, seed):
+        self.seed = seed
+        self.random = random.Random(seed)
+        self.used_starts = set()
+
+    def chance(self, share):
+        return self.random.random() < share
+
+    def pick(self, *choices):
+        return self.random.choice(choices)
+
+    def case(self):
+        nodes = self.project()
+        lines, until = self.timeline()
+        return Case(nodes, lines, until)
+
+    # ---- declarations ----
+
+    def project(self):
+        rng = self.random
+        zone = rng.choice(ZONES)
+        head = [Node(f'timezone: user.timezone or "{zone}"' if self.chance(0.7) else f'timezone: "{zone}"')]
+        self.window = self.chance(0.3)
+        if self.window:
+            head.append(Node(f"event id window: {rng.choice(DURATIONS)}"))
+        if self.chance(0.1):
+            head.append(Node(f"keep {rng.choice([10, 33.33, 50])}% out"))
+        nodes = [Node('project "Random"', head)]
+        nodes += [
+            Node('event "A"', [Node("n: number"), Node("k: text"), Node('w: one of "x", "y"')]),
+            Node('event "B"', [Node("n: number optional"), Node("k: text optional"), Node("due: time optional")]),
+            Node('event "C"'),
+            Node('event "D"', [Node("k: text")]),
+            Node("user", [Node('plan: one of "free", "pro", "gold"'), Node("score: number optional"), Node("opt: yes/no"),
+                          Node("name: text optional"), Node("ends: time optional"), Node("step: number optional"),
+                          Node("timezone: timezone optional")]),
+            Node("account", [Node("tier: text optional")]),
+        ]
+        nodes += [self.channel(name) for name in TEMPLATES]
+        if self.chance(0.4):
+            nodes.append(Node("limits", [Node(self.limit("messages")) for _ in range(rng.randint(1, 2))]))
+        nodes += [Node(f"condition c{number}: {self.turning()}") for number in (1, 2)]
+        nodes.append(Node(f"condition c3: {self.condition(None)}"))
+        count = rng.choice([1, 1, 2, 2, 3, 4])
+        journeys = [Journey(index, count) for index in range(count)]
+        bodies = [self.journey(journey) for journey in journeys]
+        return nodes + bodies
+
+    def channel(self, name):
+        rng, items = self.random, []
+        if name != "task":
+            if self.chance(0.5):
+                items.append(Node("only if user.opt is yes" if self.chance(0.7) else "only if " + self.condition(None, 1)))
+            if self.chance(0.4):
+                begin, end = rng.sample(CLOCKS, 2)
+                items.append(Node(f"quiet hours {begin} to {end}"))
+            elif self.chance(0.25):
+                days = rng.choice(["Monday to Friday ", "Monday, Wednesday ", "Saturday ", ""])
+                begin, end = sorted(rng.sample(CLOCKS, 2))
+                items.append(Node(f"deliver {days}{begin} to {end}"))
+            if self.chance(0.35):
+                items.append(Node(self.limit(None)))
+        items += [Node(f'template "{template}"', [Node("v: text"), Node("n: number optional")]) for template in TEMPLATES[name]]
+        if name == "in_app":
+            items.append(Node("reports seen"))
+        return Node(f"channel {name}", items)
+
+    def limit(self, what):
+        rng = self.random
+        if what == "messages" and self.chance(0.2):
+            what = "emails"
+        count = rng.randint(1, 3)
+        if what is not None and count == 1:
+            what = what[:-1]
+        per = rng.choice(["per calendar day", "per calendar week", *(f"per {one}" for one in DURATIONS[3:])])
+        then = "skip" if self.chance(0.5) else f"hold up to {rng.choice(DURATIONS[2:])}"
+        return f"at most {count} {what + ' ' if what else ''}{per}, otherwise {then}"
+
+    # ---- conditions ----
+
+    def where(self, event, variables=()):
+        """A `where` of fields and literals, or nothing."""
+        if event == "A":
+            return self.pick("", "", f" where n is at least {self.random.randint(0, 3)}", ' where w is "x"',
+                             f' where n is {self.random.randint(0, 3)} and w is not "y"')
+        if event == "B":
+            return self.pick("", "", f" where n is more than {self.random.randint(0, 2)}", " where n is known")
+        return ""
+
+    def history(self, turning, journey=None):
+        rng = self.random
+        event = self.pick("A", "B", "C")
+        asked = f'event "{event}"{self.where(event)}'
+        window = "" if not turning and self.chance(0.3) else f" in last {rng.choice(DURATIONS)}"
+        if journey is not None and not turning and self.chance(0.3):
+            window = " since entry"
+        kind = self.pick("count", "happened", "never", "since")
+        if kind == "count":
+            return f"count of {asked}{window} {self.pick('is at least', 'is less than', 'is')} {rng.randint(1, 3)}"
+        if kind == "happened":
+            return f"{asked} happened{window}"
+        if kind == "never":
+            return f"{asked} never happened{window}"
+        return f"time since {asked} {self.pick('is more than', 'is at least', 'is less than')} {rng.choice(DURATIONS)}"
+
+    def trait(self, journey=None):
+        rng = self.random
+        choices = [f'user.plan is "{self.pick("free", "pro", "gold")}"', 'user.plan is one of "pro", "gold"',
+                   'user.plan is not one of "pro", "gold"',
+                   f"user.score {self.pick('is at least', 'is less than', 'is not', 'is')} {rng.randint(0, 4)}",
+                   f"user.score is between {rng.randint(0, 2)} and {rng.randint(2, 4)}", "user.score is unknown",
+                   "user.name is known", 'user.name starts with "a"', 'user.name contains "n"', "user.opt is yes",
+                   "user.opt is not yes", 'account.tier is "gold"']
+        if journey is None or not journey.setter:
+            choices.append(f"user.step is {rng.randint(1, 3)}")
+        return rng.choice(choices)
+
+    def moment(self):
+        return self.pick("user.ends is before now", "user.ends is after now", f"user.ends is within {self.pick(*DURATIONS)}",
+                         "now is after user.ends")
+
+    def turning(self, journey=None, depth=0):
+        """A condition that `becomes true` may ask."""
+        if depth < 1 and self.chance(0.3):
+            word = self.pick(" and ", " or ")
+            return word.join(self.atom(self.turning(journey, depth + 1)) for _ in range(2))
+        return self.pick(self.trait(journey), self.history(True), self.history(True), self.moment())
+
+    @staticmethod
+    def atom(text):
+        return f"({text})"
+
+    def condition(self, journey, depth=0):
+        rng = self.random
+        if depth < 2 and self.chance(0.3):
+            word = self.pick(" and ", " or ")
+            return word.join(self.atom(self.condition(journey, depth + 1)) for _ in range(2))
+        if depth < 2 and self.chance(0.15):
+            return f"not {self.atom(self.condition(journey, depth + 1))}"
+        choices = [self.trait(journey), self.history(False, journey), self.moment()]
+        choices.append(f"time of day is between {' and '.join(rng.sample(CLOCKS, 2))}")
+        choices.append(f"day of week is one of {', '.join(rng.sample(WEEKDAYS, 3))}")
+        if journey is not None:
+            choices += ["c1", "c2", "count_of is at least 2", 'email "tip" was opened']
+            choices.append(f"in journey j{rng.randint(0, journey.index)}")
+            if journey.entered_by_event:
+                choices += ["entry.n is at least 2"] if "n" in journey.entries else []
+        return rng.choice(choices)
+
+    # ---- triggers ----
+
+    def event(self, variables=False):
+        event = self.pick("A", "A", "B", "C", "D")
+        where = self.where(event)
+        if event == "A" and variables and self.chance(0.2):
+            where = " where n is more than count_of"
+        return event, f'event "{event}"{where}'
+
+    def trigger(self, journey, place):
+        """A trigger as (text, the event that it gives, whether it may fire at once or by something else's doing)."""
+        rng = self.random
+        kinds = ["event"] * 5 + ["becomes", "changes", "true", "silence", "silence"]
+        if place in ("arm", "when"):
+            kinds += ["report", "report"]
+        if place in ("arm", "when", "enter") and journey.earlier:
+            kinds += ["ended"]
+        if place in ("when", "goal", "leave"):
+            kinds += ["moment", "every", "clock", "after"] if place == "when" else ["after", "moment"]
+        if place == "enter":
+            kinds += ["moment"]
+        kind = rng.choice(kinds)
+        if kind == "event":
+            event, text = self.event(place != "enter")
+            return text, event, False
+        if kind == "becomes":
+            trait = self.pick('plan becomes "pro"', 'plan becomes "free"', "opt becomes yes", "score becomes 2")
+            if not journey.setter:
+                trait = self.pick(trait, "step becomes 2")
+            return f"user.{trait}", None, True
+        if kind == "changes":
+            return f"user.{self.pick('plan', 'score', 'name', 'ends')} changes", None, True
+        if kind == "true":
+            return self.pick("c1 becomes true", "c2 becomes true", f"({self.turning(journey)}) becomes true"), None, True
+        if kind == "silence":
+            _, event = self.event()
+            return f"no {event} for {rng.choice(DURATIONS)}", None, False
+        if kind == "report":
+            channel = rng.choice(list(TEMPLATES))
+            reports = ["delivered", "opened", "clicked", "skipped"] + (["seen"] if channel == "in_app" else [])
+            report = rng.choice(reports)
+            return f'{channel} "{rng.choice(TEMPLATES[channel])}" {report}', None, report == "skipped"
+        if kind == "ended":
+            outcome = self.pick("", "", " as done", " as goal", " as left")
+            other = rng.choice(journey.earlier)
+            if outcome in (" as done", " as goal", " as left"):
+                outcome = ""
+            return f"journey {other} ended{outcome}", None, True
+        if kind == "moment":
+            return self.pick("at user.ends", f"{rng.choice(DURATIONS)} before user.ends",
+                             f"{rng.choice(DURATIONS)} after user.ends"), None, True
+        if kind == "every":
+            return f"every {rng.choice(DURATIONS[4:])}", None, False
+        if kind == "clock":
+            return f"every {self.pick('day', 'day', 'Monday', 'Tuesday, Friday')} at {rng.choice(CLOCKS)}", None, False
+        return f"after {rng.choice(DURATIONS)}", None, False
+
+    # ---- journeys ----
+
+    def journey(self, journey):
+        rng, items = self.random, []
+        journey.setter = self.chance(0.4)
+        started = f"{journey.name}" in self.used_starts
+        if not started or self.chance(0.7):
+            items += self.entries(journey)
+        if journey.entered_by_event and journey.key and self.chance(0.6):
+            items.append(Node("one per k"))
+        elif self.chance(0.25):
+            items.append(Node("group g"))
+        items.append(Node(self.pick("enter again always", "enter again always", f"enter again after {rng.choice(DURATIONS)}",
+                                    "enter again never")))
+        if self.chance(0.25):
+            items.append(Node(f"priority {rng.randint(-2, 5)}"))
+        within = False
+        for _ in range(rng.choice([0, 0, 1, 1, 2])):
+            text, event, _ = self.trigger(journey, "goal")
+            bound = f" within {rng.choice(DURATIONS[3:])}" if self.chance(0.5) else ""
+            within = within or bool(bound)
+            items.append(self.ending(journey, f"goal {text}{bound}", event))
+        for number in range(rng.choice([0, 1, 1, 2])):
+            text, event, _ = self.trigger(journey, "leave")
+            name = f" as gone_{number}" if self.chance(0.7) else ""
+            items.append(self.ending(journey, f"leave when {text}{name}", event))
+        if within and self.chance(0.4):
+            items.append(Node(f"keep {rng.choice([25, 50, 12.5])}% out"))
+        if self.chance(0.25):
+            items.append(Node("limits", [Node(self.limit("messages"))]))
+        items += [Node("remember count_of: 0"), Node("remember word: text optional")]
+        for _ in range(rng.choice([0, 0, 1])):
+            items.append(self.when(journey, False))
+        count = rng.choice([1, 2, 2, 3])
+        journey.stages = [f"s{number}" for number in range(count)]
+        for number in range(count):
+            journey.stage = number
+            items.append(self.stage(journey))
+        return Node(f"journey {journey.name}", items)
+
+    def entries(self, journey):
+        texts, events = [], []
+        for _ in range(self.pick(1, 1, 1, 2)):
+            text, event, _ = self.trigger(journey, "enter")
+            events.append(event)
+            condition = f" only if {self.condition(None)}" if self.chance(0.2) else ""
+            texts.append(Node(f"enter when {text}{condition}"))
+        journey.entered_by_event = all(events) and journey.name not in self.used_starts
+        fields = {"A": {"n", "k", "w"}, "B": set(), "C": set(), "D": {"k"}}
+        if journey.entered_by_event:
+            journey.entries = set.intersection(*(fields[event] for event in events))
+        journey.key = journey.entered_by_event and "k" in journey.entries
+        return texts
+
+    def ending(self, journey, head, event):
+        if self.chance(0.6):
+            return Node(head)
+        flow = Flow(journey, event, rests=False, sets=False, depth=1)
+        return Node(head, self.side_steps(flow))
+
+    def side_steps(self, flow):
+        return [self.simple(flow) for _ in range(self.random.randint(1, 2))]
+
+    def when(self, journey, in_stage):
+        rng = self.random
+        text, event, caused = self.trigger(journey, "when")
+        bound = self.pick("", "", " once", " at most 2 times")
+        flow = Flow(journey, event, rests=False, waited=not caused, depth=1, sets=not caused)
+        body = self.side_steps(flow)
+        if in_stage and self.chance(0.25):
+            body.append(self.move(flow, takes_over=True))
+        elif self.chance(0.2):
+            body.append(Node(f"if {self.condition(journey)}", self.side_steps(flow)))
+        return Node(f"when {text}{bound}", body)
+
+    def stage(self, journey):
+        items = [self.when(journey, True) for _ in range(self.random.choice([0, 0, 1, 1, 2]))]
+        flow = Flow(journey)
+        items += self.statements(flow, self.random.randint(1, 4))
+        items.append(self.wait_arms(flow, last=True) if self.chance(0.3) else self.last_move(flow))
+        return Node(f"stage {journey.stages[journey.stage]}", items)
+
+    # ---- moves ----
+
+    def last_move(self, flow):
+        """The end of a stage: the way to the next one, so that every stage is reached."""
+        journey = flow.journey
+        if journey.stage + 1 < len(journey.stages):
+            return Node(f"go to {journey.stages[journey.stage + 1]}")
+        choices = ["exit as done", "exit as other"]
+        if flow.waited:
+            choices += [f"go to {self.random.choice(journey.stages)}"]
+        if self.chance(0.1):
+            return Node("stay")
+        return Node(self.random.choice(choices))
+
+    def move(self, flow, takes_over=False):
+        journey = flow.journey
+        targets = journey.stages if flow.waited else journey.stages[journey.stage + 1:]
+        choices = ["exit as done", f"exit as by_{self.pick('a', 'b')}"] + [f"go to {one}" for one in targets]
+        if flow.repeating and not takes_over:
+            choices.append("stop repeating")
+        return Node(self.random.choice(choices))
+
+    # ---- statements ----
+
+    def statements(self, flow, count):
+        nodes = []
+        for _ in range(count):
+            nodes += self.statement(flow)
+        return nodes
+
+    def statement(self, flow):
+        rng = self.random
+        kind = rng.choice(["simple"] * 4 + ["send_wait"] * 3 + ["wait"] * 3 + ["if", "if", "split", "repeat"])
+        if kind == "simple" or flow.depth > 2:
+            return [self.simple(flow)]
+        if kind == "send_wait":
+            return [self.send(flow), self.wait_arms(flow)]
+        if kind == "wait":
+            return [self.wait(flow)]
+        if kind == "if":
+            return [self.choice(flow)]
+        if kind == "split":
+            return [self.split(flow)]
+        inner = flow.deeper(repeating=True)
+        body = [self.simple(inner), self.wait_arms(inner) if self.chance(0.5) else Node(f"wait {rng.choice(SHORT)}")]
+        return [Node(f"repeat up to {rng.randint(2, 3)} times", body)]
+
+    def choice(self, flow):
+        condition = self.condition(flow.journey)
+        yes, no = flow.deeper(), flow.deeper()
+        segments = [(f"if {condition}", self.statements(yes, self.random.randint(1, 2)))]
+        if self.chance(0.5):
+            body = self.statements(no, 1)
+            if self.chance(0.3):
+                body.append(self.move(no))
+            segments.append(("otherwise", body))
+        flow.waited = flow.waited or yes.waited and no.waited and len(segments) > 1
+        return Node(*segments[0], *segments[1:])
+
+    def split(self, flow):
+        journey = flow.journey
+        journey.splits += 1
+        name = f"split_{journey.splits}"
+        shares = self.pick((50, 50), (33.33, 66.67), (10, 60, 30))
+        flows = [flow.deeper() for _ in shares]
+        arms = []
+        for number, (share, inner) in enumerate(zip(shares, flows)):
+            body = self.statements(inner, 1)
+            if number == 0 and self.chance(0.3):
+                body.append(self.move(inner))
+            arms.append(Node(f"{share}% part_{number}", body))
+        flow.waited = flow.waited or all(inner.waited for inner in flows)
+        return Node(f"split {name}", arms)
+
+    def text(self, flow):
+        choices = ['"plain"', 'user.name or "nobody"', '"Dear {{ user.name | default: "you" | capitalize }}"', 'word or "none"',
+                   '"{{ count_of }} times"', '"yes" if c3 otherwise "no"', '"score {{ user.score | default: 0 }}"']
+        if flow.journey.entered_by_event and "k" in flow.journey.entries:
+            choices += ["entry.k", '"key {{ entry.k | upcase }}"']
+        if flow.event in ("A", "D"):
+            choices += ["event.k"]
+        return self.random.choice(choices)
+
+    def number(self, flow):
+        choices = [str(self.random.randint(0, 9)), "2.5", "count_of + 1", "user.score or 0", "(user.score or 1) * 1.5",
+                   "count_of / 4 - 1"]
+        if flow.journey.entered_by_event and "n" in flow.journey.entries:
+            choices += ["entry.n", "entry.n * 2"]
+        if flow.event == "A":
+            choices += ["event.n", "event.n - count_of"]
+        return self.random.choice(choices)
+
+    def option(self, flow, channel=None):
+        channel = channel or self.random.choice(["email", "email", "push", "in_app", "task"])
+        fields = f"v: {self.text(flow)}" + (f", n: {self.number(flow)}" if self.chance(0.4) else "")
+        return f'{channel} "{self.random.choice(TEMPLATES[channel])}" {{ {fields} }}'
+
+    def send(self, flow):
+        options = [self.option(flow)]
+        if self.chance(0.25):
+            channels = self.random.sample(["email", "push", "in_app"], 2)
+            options = [self.option(flow, channel) for channel in channels]
+        return Node("send " + " or ".join(options) + (" always" if self.chance(0.1) else ""))
+
+    def simple(self, flow):
+        """A statement that takes no time."""
+        rng, journey = self.random, flow.journey
+        kinds = ["send"] * 4 + ["milestone"] * 3 + ["remember", "remember"]
+        if journey.setter and flow.sets:
+            kinds += ["set", "set"]
+        if journey.later and flow.sets:
+            kinds += ["start", "stop"]
+        kind = rng.choice(kinds)
+        if kind == "send":
+            return self.send(flow)
+        if kind == "milestone":
+            return Node(f"milestone m{rng.randint(1, 4)}")
+        if kind == "remember":
+            return Node(f"remember count_of: {self.pick('count_of + 1', self.number(flow))}" if self.chance(0.6)
+                        else f"remember word: {self.text(flow)}")
+        if kind == "set":
+            return Node(f"set user.step: {self.pick('1', '2', '3', 'unknown')}")
+        if kind == "start":
+            other = rng.choice(journey.later)
+            self.used_starts.add(other)
+            return Node(f"start journey {other}" + (f" {{ count_of: {rng.randint(1, 3)} }}" if self.chance(0.4) else ""))
+        return Node(f"stop journey {rng.choice(journey.later)}")
+
+    # ---- waits ----
+
+    def wait(self, flow):
+        rng = self.random
+        kind = rng.choice(["duration", "duration", "clock", "arms", "arms", "until"])
+        if kind == "arms":
+            return self.wait_arms(flow)
+        if kind == "until":
+            return self.wait_until(flow)
+        flow.waited = True
+        if kind == "duration":
+            return Node(f"wait {rng.choice(DURATIONS)}")
+        day = self.pick("", "", "", "Monday ", "Friday ")
+        return Node(f"wait until {day}{rng.choice(CLOCKS)}")
+
+    def wait_until(self, flow):
+        offset = self.pick("", f"{self.pick(*DURATIONS)} before ", f"{self.pick(*DURATIONS)} after ")
+        arms = [self.arm(flow, kept=False) for _ in range(self.random.randint(0, 1))]
+        late = flow.deeper(event=None)
+        if self.chance(0.5):
+            arms.append(Node("if past or unknown", [self.answer(late)]))
+        else:
+            arms += [Node("if past", [self.answer(late)]), Node("if unknown", [self.answer(late)])]
+        return Node(f"wait until {offset}user.ends", arms)
+
+    def answer(self, flow):
+        return Node("go on") if self.chance(0.6) else self.move(flow)
+
+    def wait_arms(self, flow, last=False):
+        """A wait with arms; the last statement of a stage goes nowhere below itself."""
+        rng = self.random
+        arms = [self.arm(flow, last=last) for _ in range(rng.randint(1, 3))]
+        at_once = any(caused and goes_on for _, caused, goes_on in arms)
+        ran_out = flow.deeper(waited=True, event=None)
+        body = [self.simple(ran_out)] if self.chance(0.3) else []
+        if last:
+            body.append(self.last_move(ran_out))
+        elif self.chance(0.6) or not any(goes_on for _, _, goes_on in arms):
+            body.append(Node("go on"))
+        else:
+            body.append(self.move(ran_out))
+        nodes = [node for node, _, _ in arms] + [Node("otherwise", body)]
+        flow.waited = flow.waited or not at_once
+        return Node(f"wait up to {rng.choice(DURATIONS)}", nodes)
+
+    def arm(self, flow, kept=True, last=False):
+        """An arm; with `kept`, whether it may fire at once, and whether it goes on."""
+        if self.chance(0.15):
+            text, event, caused = self.pick("c1", "c2", self.turning(flow.journey)), None, True
+        else:
+            text, event, caused = self.trigger(flow.journey, "arm")
+        inner = flow.deeper(event=event, waited=flow.waited or not caused, sets=flow.sets and not caused)
+        body = [self.simple(inner) for _ in range(self.random.choice([0, 0, 1]))]
+        end = self.random.choice(["go on", "go on", "move", "move", "keep waiting", "wait again"])
+        if end == "wait again" and caused:
+            end = "go on"
+        if end == "go on" and last:
+            end = "move"
+        if self.chance(0.1) and end == "go on" and flow.depth < 2:
+            body.append(Node(f"wait {self.random.choice(SHORT)}"))
+        body.append(self.move(inner) if end == "move" else Node(end))
+        node = Node(f"for {text}", body)
+        return (node, caused, end == "go on") if kept else node
+
+    # ---- timelines ----
+
+    def timeline(self):
+        rng = self.random
+        users = [f"u{rng.randint(1, 999)}" for _ in range(rng.choice([1, 1, 2, 3]))]
+        now = datetime.datetime.fromisoformat(rng.choice(STARTS))
+        lines, ids = [], []
+        for user in users:
+            if self.chance(0.9):
+                lines.append(self.line(user, now, "identify", traits=self.profile()))
+        for number in range(rng.randint(5, 40)):
+            now += datetime.timedelta(seconds=self.step())
+            stamp = now
+            if self.chance(0.06):
+                stamp = now - datetime.timedelta(seconds=seconds(rng.choice(DURATIONS)))
+            line = self.incoming(rng.choice(users), stamp, now)
+            line["messageId"] = f"e{number}"
+            if ids and self.chance(0.08):
+                line["messageId"] = rng.choice(ids)
+            ids.append(line["messageId"])
+            lines.append(line)
+        until = now + datetime.timedelta(seconds=self.pick(0, 3600, 86400 * 3, 86400 * 20))
+        return lines, self.iso(until)
+
+    def step(self):
+        """The time from one line to the next: often none, often one of the lengths that scripts speak of."""
+        rng = self.random
+        return rng.choice([0, 0, 60, rng.randint(1, 100_000), *(seconds(rng.choice(DURATIONS)) for _ in range(6))])
+
+    @staticmethod
+    def iso(moment):
+        return moment.isoformat(timespec="seconds") + "Z"
+
+    def line(self, user, stamp, kind, **more):
+        return {"type": kind, "userId": user, "timestamp": self.iso(stamp), **more}
+
+    def profile(self):
+        rng = self.random
+        traits = {"plan": rng.choice(["free", "pro"]), "opt": rng.random() < 0.8}
+        if self.chance(0.5):
+            traits["score"] = rng.randint(0, 4)
+        if self.chance(0.5):
+            traits["name"] = rng.choice(["ana", "bo", "nina"])
+        if self.chance(0.5):
+            traits["timezone"] = rng.choice(ZONES)
+        return traits
+
+    def incoming(self, user, stamp, now):
+        rng = self.random
+        kind = rng.choice(["track"] * 10 + ["identify"] * 4 + ["message"] * 3 + ["group"])
+        if kind == "track":
+            return self.track(user, stamp)
+        if kind == "identify":
+            return self.line(user, stamp, "identify", traits=self.changes(now))
+        if kind == "group":
+            return self.line(user, stamp, "group", groupId="g1", traits={"tier": rng.choice(["gold", "plain", None])})
+        channel = rng.choice(list(TEMPLATES))
+        status = rng.choice(["delivered", "opened", "clicked"] + (["seen"] if channel == "in_app" else []))
+        return self.line(user, stamp, "message", channel=channel, template=rng.choice(TEMPLATES[channel]), status=status)
+
+    def track(self, user, stamp):
+        rng = self.random
+        event = rng.choice("AAABBCCD")
+        properties = {}
+        if event == "A":
+            properties = {"n": rng.randint(0, 4), "k": rng.choice("pqr"), "w": rng.choice("xy")}
+        elif event == "B":
+            properties = {name: value for name, value in (("n", rng.randint(0, 4)), ("k", rng.choice("pqr"))) if self.chance(0.6)}
+        elif event == "D":
+            properties = {"k": rng.choice("pqr")}
+        return self.line(user, stamp, "track", event=event, properties=properties)
+
+    def changes(self, now):
+        rng = self.random
+        kind = rng.choice(["plan", "plan", "score", "score", "opt", "name", "ends", "ends", "ends", "timezone"])
+        if kind == "ends":
+            if self.chance(0.15):
+                return {"ends": None}
+            shift = seconds(rng.choice(DURATIONS)) * rng.choice([-1, 0, 1, 1, 2, 3])
+            return {"ends": self.iso(now + datetime.timedelta(seconds=shift))}
+        return {kind: {"plan": rng.choice(["free", "pro", "gold"]), "score": rng.choice([0, 1, 2, 3, 4, None]),
+                       "opt": rng.random() < 0.6, "name": rng.choice(["ana", "bo", None]), "timezone": rng.choice(ZONES)}[kind]}
+
+
+def case(seed):
+    return Generator(seed).case()
+
+
+if __name__ == "__main__":
+    made = case(int(sys.argv[1]))
+    if len(sys.argv) > 2:
+        made.write(sys.argv[2])
+    else:
+        print(made.script() + "\n" + made.events() + made.until)
