@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "record.h"
-#include "table.h"
+#include "verify_table.h"
 #include "verify.h"
 
 uint32_t program_storage_size(uint32_t storage) {

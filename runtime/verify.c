@@ -1,13 +1,13 @@
 #include "verify.h"
 
-#include "code.h"
-#include "layout.h"
-#include "moves.h"
-#include "rules.h"
-#include "table.h"
-#include "waiting.h"
-#include "typing.h"
-#include "wiring.h"
+#include "verify_code.h"
+#include "verify_layout.h"
+#include "verify_moves.h"
+#include "verify_rules.h"
+#include "verify_table.h"
+#include "verify_waiting.h"
+#include "verify_typing.h"
+#include "verify_wiring.h"
 
 bool verify_check(struct audit *audit) {
     return table_check(audit) && rules_check(audit) && layout_check(audit) && code_check(audit) &&

@@ -6,7 +6,7 @@
 #ifndef JRT_VERIFY_H
 #define JRT_VERIFY_H
 
-#include "audit.h"
+#include "verify_audit.h"
 
 bool verify_check(struct audit *audit);
 
