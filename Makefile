@@ -1,5 +1,6 @@
 # The build. `make help` lists what it can do; CONTRIBUTING.md says when to use which.
 # Settings: CC=clang  SANITIZE=1  BUILD=dir  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
+#           N=1000 SEED=1 (cases of make differential, and the first of them)
 #           ONLY="lang: split" (only the tests whose kind and name contain this)
 
 BUILD    ?= build
@@ -8,6 +9,8 @@ LIBDIR   ?= $(PREFIX)/lib
 DESTDIR  ?=
 SANITIZE ?=
 T        ?= 60
+N        ?= 1000
+SEED     ?= 1
 ONLY     ?=
 
 # The version is said once, in jrt.h.
@@ -88,7 +91,7 @@ ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
 
 # ---- what one asks for ---------------------------------------------------------------------------------------------
 
-.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors bench fuzz fuzz-programs clean
+.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors bench differential fuzz fuzz-programs clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -104,6 +107,7 @@ help:
 	@echo 'make editors        write editors/ (TextMate and Vim syntax) from the words of the grammar'
 	@echo 'make fmt            lay the C sources out; make fmt-check only looks'
 	@echo 'make bench          the measurements'
+	@echo 'make differential   compare the runtime with the second evaluator on N=1000 random cases from SEED=1 on'
 	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
 	@echo 'make install        DESTDIR= PREFIX=/usr/local'
 	@echo 'Settings: CC=clang SANITIZE=1 BUILD=dir'
@@ -182,7 +186,16 @@ test:
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 test-programs
 	$(PYTHON) tests/run.py --build $(BUILD)/san --cc "$(CC)" --only "$(ONLY)"
 
-test-programs: $(BUILD)/journey $(UNIT_PROG) $(REPLAY_PROG)
+test-programs: $(BUILD)/journey $(BUILD)/tests/dump_ast $(UNIT_PROG) $(REPLAY_PROG)
+
+# The second evaluator reads the syntax tree from the parser, and nothing else of ours.
+$(BUILD)/tests/dump_ast: $(BUILD)/obj/tests/reference/dump_ast.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $< $(ARCHIVES) $(LIBS) -o $@
+
+differential: $(BUILD)/journey $(BUILD)/tests/dump_ast
+	$(PYTHON) tests/reference/differential.py $(N) $(SEED) --journey $(BUILD)/journey --dump-ast $(BUILD)/tests/dump_ast \
+	  --keep $(BUILD)/differential
 
 $(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(UNIT_SUPPORT) $(CLI_LIB_OBJ) $(ARCHIVES)
 	@mkdir -p $(@D)

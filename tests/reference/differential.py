@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs random cases on the runtime and on the reference evaluator and compares every action.
 
-Usage: differential.py N SEED [--journey build/journey] [--dump-ast build/tests/dump_ast] [--keep FOLDER] [--most M]
+Usage: differential.py N SEED [--journey build/journey] [--dump-ast build/tests/dump_ast] [--keep FOLDER]
+                               [--shrink TRIES] [--most M]
 
 Cases SEED to SEED + N - 1 are made; each is a script, lines of events and an end. Actions are compared for each user and
 instant as sets in which a thing may stand several times: within one instant the order is not looked at. A case that
@@ -19,9 +20,6 @@ import tempfile
 
 import generate
 from evaluator import project, values, world
-
-SHRINKS = 1500                                # attempts to make one case smaller
-
 
 class Invalid(Exception):
     """The compiler does not take the script."""
@@ -136,9 +134,9 @@ def smaller(case):
                     yield changed(number, place, shorten(begin, " }" if word == ", n:" else ""))
 
 
-def shrink(pair, case):
-    """The smallest case that still differs, as far as removing pieces one by one finds it."""
-    left, before = SHRINKS, None
+def shrink(pair, case, left):
+    """The smallest case that still differs, as far as removing pieces one by one finds it in so many attempts."""
+    before = None
     while left > 0 and before is not case:
         before, at = case, 0
         while left > 0:
@@ -164,10 +162,10 @@ def still_differs(pair, case):
 # ---- the whole ---------------------------------------------------------------------------------------------------------
 
 
-def report(pair, case, seed, keep):
-    small = shrink(pair, case)
+def report(pair, case, seed, chosen):
+    small = shrink(pair, case, chosen.shrink)
     difference = pair.difference(small)
-    folder = pathlib.Path(keep) / f"seed-{seed}"
+    folder = pathlib.Path(chosen.keep) / f"seed-{seed}"
     small.write(folder)
     (folder / "difference.txt").write_text("\n".join(difference) + "\n")
     print(f"seed {seed} differs, see {folder}")
@@ -181,6 +179,7 @@ def main():
     options.add_argument("--journey", default="build/journey", help="the command under test")
     options.add_argument("--dump-ast", default="build/tests/dump_ast", help="the program that prints syntax trees")
     options.add_argument("--keep", default="build/differential", help="where cases that differ are written")
+    options.add_argument("--shrink", type=int, default=1500, help="attempts to make a case that differs smaller")
     options.add_argument("--most", type=int, default=5, help="stop after so many that differ")
     chosen = options.parse_args()
     differing = actions = 0
@@ -198,7 +197,7 @@ def main():
             actions += len(pair.reference(case))
             if difference:
                 differing += 1
-                report(pair, case, seed, chosen.keep)
+                report(pair, case, seed, chosen)
                 if differing >= chosen.most:
                     break
     print(f"{seed - chosen.seed + 1} cases from seed {chosen.seed}, {actions} actions, {differing} differ")

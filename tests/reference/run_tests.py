@@ -7,7 +7,7 @@ fails. Wherever the evaluator and the runtime read a script differently, a test 
 import pathlib
 import sys
 
-from evaluator import project, values, zones
+from evaluator import project, zones
 from evaluator.expressions import Scope, evaluate
 from evaluator.users import Event, User
 from evaluator.values import Date, Time
@@ -18,10 +18,14 @@ SAID = {"send", "skipped", "milestone", "set", "start", "exit"}      # kinds tha
 class Test:
     """One test of a script while it runs."""
 
-    def __init__(self, whole, tree):
-        self.project, self.tree, self.items = whole, tree, tree["items"]
+    def __init__(self, whole, tree, files):
+        self.project, self.files, self.items = whole, files, tree["items"]
         self.problems, self.step, self.used = [], [], []
         self.user = None
+
+    def line(self, item):
+        file, begin, _ = item["span"]
+        return self.files[file].read_bytes()[:begin].count(b"\n") + 1
 
     # ---- literals ----
 
@@ -30,15 +34,14 @@ class Test:
 
     def time(self, expr):
         """A date and clock of a test, read on the user's clock."""
-        year, month, day, clock = expr["date"]
-        return zones.instant(self.user.zone, values.datetime.date(year, month, day), clock)
+        return self.value(expr).read(self.user.zone).ms
 
     def fields(self, given):
-        found = {name: self.value(expr) for name, expr in given}
+        found = {field["name"]: self.value(field["value"]) for field in given}
         return {name: value.read(self.user.zone) if isinstance(value, Date) else value for name, value in found.items()}
 
     def changes(self, root, given):
-        return {(root, name): self.value(expr) for name, expr in given}
+        return {(root, field["name"]): self.value(field["value"]) for field in given}
 
     # ---- the steps ----
 
@@ -56,7 +59,7 @@ class Test:
 
     def begin(self):
         given = lambda kind: [item for item in self.items if item["kind"] == kind]
-        only = {name for item in given("only") for name in item["names"]} or None
+        only = {name for item in given("only_journey") for name in item["names"]} or None
         splits = {item["name"]: item["arm"] for item in given("given_split")}
         self.user = user = User(self.project, "test-user", 0, self.step.append, splits, only)
         out = given("given_kept_out")
@@ -64,13 +67,13 @@ class Test:
         for root, kind in (("user", "given_user"), ("account", "given_account")):
             store = user.traits if root == "user" else user.account
             for item in given(kind):
-                store.update({name: self.value(expr) for name, expr in item["fields"]})
+                store.update({name: value for (_, name), value in self.changes(root, item["fields"]).items()})
         user.account_id = "test-account" if given("given_account") else None
         user.zone = user.read_zone()
         start = given("start_at")
         user.now = self.time(start[0]["time"]) if start else 0
-        for item in sorted(given("given_event"), key=lambda item: -item["ms"]):
-            user.history.append(Event(item["event"], self.fields(item["fields"]), user.now - item["ms"]))
+        for item in sorted(given("given_event"), key=lambda item: -item["ago_ms"]):
+            user.history.append(Event(item["event"], self.fields(item["fields"]), user.now - item["ago_ms"]))
         user.first_seen()
 
     def input(self, item):
@@ -104,19 +107,19 @@ class Test:
         if expect["kind"] == "nothing":
             found = [self.shown(action) for action in self.step if action["type"] in SAID]
             if found:
-                self.problems.append(f"line {item['line']}: nothing was expected, but " + "; ".join(found))
+                self.problems.append(f"line {self.line(item)}: nothing was expected, but " + "; ".join(found))
                 self.used.extend(action for action in self.step)
             return
         if expect["kind"] == "stage":
             if not any(run.stage == expect["name"] and expect["journey"] in (None, run.journey.name) for run in self.user.runs) \
                     and not any(a["type"] == "stage" and a["to"] == expect["name"] for a in self.step):
-                self.problems.append(f"line {item['line']}: nobody is in stage {expect['name']}")
+                self.problems.append(f"line {self.line(item)}: nobody is in stage {expect['name']}")
             return
         for action in self.step:
             if not any(action is used for used in self.used) and self.fits(expect, action):
                 self.used.append(action)
                 return
-        self.problems.append(f"line {item['line']}: missing: {self.described(expect)}")
+        self.problems.append(f"line {self.line(item)}: missing: {self.described(expect)}")
 
     @staticmethod
     def described(expect):
@@ -133,7 +136,7 @@ class Test:
             if (action["channel"], action["template"]) != (expect["channel"], expect["template"]):
                 return False
             data = action.get("data", {})
-            if not all(self.equal(data.get(name), self.value(expr)) for name, expr in expect["fields"]):
+            if not all(self.equal(data.get(field["name"]), self.value(field["value"])) for field in expect["fields"]):
                 return False
         if kind in ("skipped", "refused"):
             return expect["reason"] in (None, action["reason"])
@@ -155,7 +158,7 @@ def main(dump_ast, *paths):
         files = sorted(path.glob("*.journey")) if path.is_dir() else [path]
         whole = project.load(dump_ast, files)
         for tree in whole.tests:
-            problems = Test(whole, tree).run()
+            problems = Test(whole, tree, files).run()
             passed, failed = passed + (not problems), failed + bool(problems)
             if problems:
                 print(f"{path.name}: {tree['name']}")

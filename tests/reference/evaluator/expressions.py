@@ -85,16 +85,16 @@ def path(expr, scope):
 def text(expr, scope):
     pieces = []
     for part in expr["parts"]:
-        if isinstance(part, str):
-            pieces.append(part)
+        if part["kind"] == "plain":
+            pieces.append(part["text"])
             continue
         value = evaluate(part["value"], scope)
         for filter_ in part["filters"]:
             argument = None if filter_["argument"] is None else evaluate(filter_["argument"], scope)
-            if filter_["name"] == "default":
+            if filter_["kind"] == "default":
                 value = argument if value is None else value
             elif value is not None:
-                value = values.filtered(value, filter_["name"], argument, scope.zone)
+                value = values.filtered(value, filter_["kind"], argument, scope.zone)
         if value is None:
             return None
         pieces.append(values.shown(value, scope.zone))
@@ -198,9 +198,9 @@ def compare(expr, scope):
 def occurrences(expr, scope):
     """The events of the user's history that a query speaks of."""
     low = None
-    if expr["last"] is not None:
-        low = scope.now - expr["last"]
-    elif expr["since_entry"]:
+    if expr["window"] == "last":
+        low = scope.now - expr["last_ms"]
+    elif expr["window"] == "since_entry":
         low = scope.run.entered
     for event in scope.user.history:
         if event.name != expr["event"] or event.stamp > scope.now or (low is not None and event.stamp <= low):
@@ -225,9 +225,9 @@ def evaluate(expr, scope):
     """The value of an expression, None if it is missing; of a condition True or False."""
     kind = expr["kind"]
     if kind == "number":
-        return decimal.Decimal(expr["number"]) / 1_000_000
+        return decimal.Decimal(expr["micros"]) / 1_000_000
     if kind == "truth":
-        return expr["truth"]
+        return expr["value"]
     if kind == "unknown":
         return None
     if kind == "text":
@@ -237,12 +237,11 @@ def evaluate(expr, scope):
     if kind == "duration":
         return Span(expr["ms"])
     if kind == "clock":
-        return Clock(expr["ms"])
+        return Clock(expr["clock_ms"])
     if kind == "day":
         return Day(expr["day"])
     if kind in ("date", "instant"):
-        year, month, day, clock = expr["date"]
-        return Date(datetime.date(year, month, day), clock)
+        return Date(datetime.date(expr["year"], expr["month"], expr["day"]), expr.get("clock_ms", 0))
     if kind == "path":
         return path(expr, scope)
     if kind == "now":
@@ -305,7 +304,7 @@ def turning_points(expr, scope):
         if kind == "duration":
             lengths.add(piece["ms"])
         if kind in ("count", "happened", "time_since"):
-            lengths.add(piece["last"] or 0)
+            lengths.add(piece.get("last_ms") or 0)
             anchors.update(event.stamp for event in scope.user.history if event.name == piece["event"])
         if kind in ("date", "instant", "path"):
             try:

@@ -57,10 +57,10 @@ class Limit:
         times = sorted(sent.time for sent in self.user.sent if self.counts(sent))
         per, most = self.tree["per"], self.tree["count"]
         if per == "sliding":
-            window = self.tree["window"]
+            window = self.tree["window_ms"]
             recent = [time for time in times if time > now - window]
             return now if len(recent) < most else recent[-most] + window
-        begin, end = (zones.day_bounds if per == "day" else zones.week_bounds)(self.user.zone, now)
+        begin, end = (zones.day_bounds if per == "calendar_day" else zones.week_bounds)(self.user.zone, now)
         return now if sum(begin <= time < end for time in times) < most else end
 
 
@@ -118,10 +118,10 @@ def attempt(user, message):
     refused_by = refusing(user, message, option)
     if not refused_by:
         return user.hand_over(message, option)
-    if message.refused or any(limit.tree["hold"] is None for limit in refused_by):
+    if message.refused or any(not limit.tree["hold"] for limit in refused_by):
         return user.skip(message, option, LIMIT)
     message.refused = True
-    if any(limit.room(user.now) > user.now + limit.tree["hold"] for limit in refused_by):
+    if any(limit.room(user.now) > user.now + limit.tree["held_ms"] for limit in refused_by):
         return user.skip(message, option, LIMIT)
     return hold(message, option, max(limit.room(user.now) for limit in refused_by), "limit")
 

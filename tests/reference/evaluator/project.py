@@ -1,6 +1,12 @@
-"""The declarations of a project, read from the tree that dump_ast prints."""
+"""The declarations of a project, read from the tree that dump_ast prints; its shape is described in compiler/ast_json.h."""
 import json
 import subprocess
+
+
+def blocks_of(stmt):
+    """The blocks inside a statement."""
+    parts = (stmt.get("branches") or []) + (stmt.get("arms") or [])
+    return [part["body"] for part in parts] + [stmt[name] for name in ("otherwise", "body") if stmt.get(name)]
 
 
 def link(stmts, after=None, below=None):
@@ -16,16 +22,11 @@ def link(stmts, after=None, below=None):
         else:
             follow = {"wait": behind, "go_on": below}.get(behind["kind"])
         stmt["follow"] = follow if stmt["kind"] == "send" else None
-        for body in [body for _, body in stmt.get("branches", [])] + [stmt.get("otherwise") or []]:
-            link(body, follow, below)
-        if stmt["kind"] == "split":
-            for arm in stmt["arms"]:
-                link(arm["body"], follow, below)
-        elif stmt["kind"] == "wait":
-            for arm in stmt["arms"]:
-                link(arm["body"], None, follow)
-        elif stmt["kind"] == "repeat":
-            link(stmt["body"], None, below)
+        for body in blocks_of(stmt):
+            if stmt["kind"] == "wait":
+                link(body, None, follow)
+            else:
+                link(body, follow if stmt["kind"] in ("if", "split") else None, below)
 
 
 class Journey:
@@ -48,7 +49,7 @@ class Journey:
         kind = item["kind"]
         if kind == "enter":
             self.enters.append(item)
-        elif kind == "again":
+        elif kind == "enter_again":
             self.again, self.again_ms = item["again"], item["ms"]
         elif kind == "one_per":
             self.key = item["name"]
@@ -93,7 +94,7 @@ class Channel:
             elif kind == "limit":
                 self.limits.append(item["limit"])
             elif kind == "to":
-                self.to_team = item["to_team"]
+                self.to_team = item["team"]
             elif kind == "template":
                 self.templates[item["name"]] = item["fields"]
 
@@ -138,9 +139,18 @@ class Project:
             self.tests.append(decl)
 
 
+def switched_on(node):
+    """The tree without what is switched off."""
+    if isinstance(node, list):
+        return [switched_on(one) for one in node if not (isinstance(one, dict) and one.get("off"))]
+    if isinstance(node, dict):
+        return {name: switched_on(one) for name, one in node.items()}
+    return node
+
+
 def load(dump_ast, paths):
     """Parses the scripts with the program dump_ast and reads the tree."""
     done = subprocess.run([str(dump_ast), *map(str, paths)], capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise ValueError(f"these scripts do not parse: {done.stderr}")
-    return Project(json.loads(done.stdout))
+    return Project(switched_on(json.loads(done.stdout)))

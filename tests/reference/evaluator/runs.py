@@ -7,8 +7,9 @@ import dataclasses
 
 from . import expressions, zones
 from .expressions import Scope, evaluate, holds
+from .project import blocks_of
 from .messages import LEFT, MOVED_ON, Message, Option
-from .triggers import BY_TIME, Trigger
+from .triggers import BY_TIME, Trigger, offset_of
 from .values import Date, Span, Time
 
 MASK = (1 << 64) - 1
@@ -31,7 +32,7 @@ class Wait:
     def __init__(self, tree, run):
         self.tree = tree
         self.arms = []                        # (trigger, body)
-        for arm in tree["arms"]:
+        for arm in tree.get("arms") or []:
             if arm["kind"] == "for":
                 self.arms.append((Trigger(arm["trigger"], run.user, run, run.user.next_number(), is_arm=True), arm["body"]))
         self.due = None
@@ -40,7 +41,7 @@ class Wait:
 
     def answer(self, *kinds):
         """The body of the arm that answers, or None."""
-        return next((arm["body"] for arm in self.tree["arms"] if arm["kind"] in kinds), None)
+        return next((arm["body"] for arm in self.tree.get("arms") or [] if arm["kind"] in kinds), None)
 
 
 @dataclasses.dataclass
@@ -68,11 +69,7 @@ class Move:
 def contains(block, *kinds):
     """Whether a statement of some kind stands anywhere in a block."""
     for stmt in block:
-        if stmt["kind"] in kinds:
-            return True
-        inner = [body for _, body in stmt.get("branches", [])] + [arm["body"] for arm in stmt.get("arms", [])]
-        inner += [stmt[name] for name in ("otherwise", "body") if stmt.get(name)]
-        if any(contains(each, *kinds) for each in inner):
+        if stmt["kind"] in kinds or any(contains(inner, *kinds) for inner in blocks_of(stmt)):
             return True
     return False
 
@@ -93,7 +90,7 @@ class When:
 
     @property
     def spent(self):
-        return self.tree["times"] is not None and self.fired >= self.tree["times"]
+        return self.tree["bound"] != "none" and self.fired >= self.tree["times"]
 
 
 class Goal:
@@ -102,7 +99,7 @@ class Goal:
     def __init__(self, tree, run):
         self.tree = tree
         self.trigger = Trigger(tree["trigger"], run.user, run, run.user.next_number())
-        self.ends = run.entered + tree["ms"] if tree["ms"] else None
+        self.ends = run.entered + tree["within_ms"] if tree["within_ms"] else None
 
 
 class Run:
@@ -162,7 +159,7 @@ class Run:
         """A goal or `leave`: its block, which may not wait, then the end."""
         if not self.kept_out:
             self.event = event
-            self.side_step(tree["body"], "user")
+            self.side_step(tree["body"] or [], "user")
             self.event = None
         self.finish(outcome)
 
@@ -255,13 +252,13 @@ class Run:
         if kind == "repeat":
             return (yield from self.repeat(stmt, place))
         if kind in ("go_to", "exit", "stay", "go_on", "wait_again", "keep_waiting", "stop_repeating"):
-            return Move(kind, stmt["name"])
+            return Move(kind, stmt.get("stage") or stmt.get("outcome"))
         self.act(stmt)
         return None
 
     def act(self, stmt):
         """A statement that does something at once or asks for it in the next round."""
-        kind, name = stmt["kind"], stmt["name"]
+        kind, name = stmt["kind"], stmt.get("name") or stmt.get("journey")
         if kind == "milestone":
             self.user.act("milestone", self, name=name)
         elif kind == "remember":
@@ -271,17 +268,18 @@ class Run:
             self.user.act("set", self, trait=trait, value=value)
             self.user.effects.append(("set", root, trait, value))
         elif kind == "start_journey":
+            given = {field["name"]: evaluate(field["value"], self.scope()) for field in stmt["fields"]}
             self.user.act("start", self, started=name)
-            self.user.effects.append(("start", name, {field: evaluate(value, self.scope()) for field, value in stmt["fields"]}))
+            self.user.effects.append(("start", name, given))
         elif kind == "stop_journey":
             self.user.effects.append(("stop", name))
         else:
             raise ValueError(f"no such statement: {kind}")
 
     def choose(self, stmt, place):
-        for condition, body in stmt["branches"]:
-            if holds(condition, self.scope()):
-                return (yield from self.block(body, place))
+        for branch in stmt["branches"]:
+            if holds(branch["condition"], self.scope()):
+                return (yield from self.block(branch["body"], place))
         return (yield from self.block(stmt["otherwise"] or [], place))
 
     def split(self, stmt, place):
@@ -306,7 +304,7 @@ class Run:
         """Asks for a message with the values of now."""
         options = []
         for tree in stmt["options"]:
-            data = {name: evaluate(value, self.scope()) for name, value in tree["fields"]}
+            data = {field["name"]: evaluate(field["value"], self.scope()) for field in tree["fields"]}
             options.append(Option(self.user.project.channels[tree["channel"]], tree["template"], data))
         message = Message(options, stmt["always"], self.journey, self, place, self.user.now, self.user.next_number(), self.key,
                           self.stage)
@@ -411,10 +409,10 @@ class Run:
             wait.due = now + stmt["ms"]
         elif form == "value":
             length = evaluate(stmt["value"], self.scope())
-            wait.due = now + min(max(length.ms if isinstance(length, Span) else 0, 0), stmt["ms"])
+            wait.due = now + min(max(length.ms if isinstance(length, Span) else 0, 0), stmt["max_ms"])
         elif stmt["moment"]["kind"] == "clock":
             moment = stmt["moment"]
-            wait.due = wait.first = zones.next_clock(self.user.zone, now, moment["clock"], moment["days"])
+            wait.due = wait.first = zones.next_clock(self.user.zone, now, moment["clock_ms"], moment["days"])
         else:
             wait.follows = True
             return self.follow(wait)
@@ -428,7 +426,7 @@ class Run:
             value = value.read(self.user.zone)
         if not isinstance(value, Time):
             return wait.answer("unknown", "past_or_unknown")
-        wait.due = value.ms + moment["offset"]
+        wait.due = value.ms + offset_of(moment)
         return wait.answer("past", "past_or_unknown") if wait.due < self.user.now else None
 
     def trait_moved(self):
@@ -446,7 +444,7 @@ class Run:
         wait = self.rest.wait
         if wait is not None and wait.first is not None and self.rest.message is None:
             moment = wait.tree["moment"]
-            anew = zones.next_clock(self.user.zone, self.user.now, moment["clock"], moment["days"])
+            anew = zones.next_clock(self.user.zone, self.user.now, moment["clock_ms"], moment["days"])
             wait.due = min(anew, wait.first + zones.DAY)
         for trigger in self.triggers():
             trigger.zone_changed()

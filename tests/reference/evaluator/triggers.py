@@ -13,6 +13,11 @@ CONDITIONS = ("becomes_true", "condition")
 BY_TIME = ("silence", "moment", "every", "every_clock", "after")
 
 
+def offset_of(moment):
+    """What `3 days before` or `2 hours after` adds to a time."""
+    return {"at": 0, "before": -1, "after": 1}[moment["side"]] * (moment["offset_ms"] or 0)
+
+
 @dataclasses.dataclass
 class Occurrence:
     """Something that happened to the user; the number says what came before what."""
@@ -67,7 +72,7 @@ class Trigger:
         value = evaluate(moment["value"], self.scope())
         if isinstance(value, Date):
             value = value.read(self.user.zone)
-        return value.ms + moment["offset"] if isinstance(value, Time) else None
+        return value.ms + offset_of(moment) if isinstance(value, Time) else None
 
     def set_moment(self):
         """Fires at that instant if it is still to come when it is set."""
@@ -75,13 +80,13 @@ class Trigger:
         self.moment = self.written if self.written is not None and self.written >= self.user.now else None
 
     def set_clock(self, after):
-        self.moment = zones.next_clock(self.user.zone, after, self.tree["clock"], self.tree["days"])
+        self.moment = zones.next_clock(self.user.zone, after, self.tree["clock_ms"], self.tree["days"])
         self.first = self.moment
 
     def zone_changed(self):
         """Times on the clock are computed anew, at most 24 hours after what they were first."""
         if self.kind == "every_clock":
-            anew = zones.next_clock(self.user.zone, self.user.now, self.tree["clock"], self.tree["days"])
+            anew = zones.next_clock(self.user.zone, self.user.now, self.tree["clock_ms"], self.tree["days"])
             self.moment = min(anew, self.first + zones.DAY)
 
     # ---- being told ----

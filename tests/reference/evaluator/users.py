@@ -190,7 +190,7 @@ class User:
                 return run.finish_by(goal.tree, "goal", occurrence.event)
         for trigger, tree in run.leaves:
             if trigger.sees(occurrence):
-                return run.finish_by(tree, tree["name"] or "left", occurrence.event)
+                return run.finish_by(tree, tree["outcome"] or "left", occurrence.event)
         if run.kept_out:
             return None
         visit = run.visit
@@ -312,7 +312,7 @@ class User:
             yield from timer(goal.ends, WAIT, (1, place), lambda goal=goal: self.goal_over(run, goal))
         for place, (trigger, tree) in enumerate(run.leaves):
             yield from timer(trigger.due(), END, (1, place), lambda trigger=trigger, tree=tree: trigger.come()
-                             and run.finish_by(tree, tree["name"] or "left", None))
+                             and run.finish_by(tree, tree["outcome"] or "left", None))
         if run.kept_out:
             return
         for place, (trigger, body) in enumerate(run.arms()):

@@ -153,7 +153,7 @@ def filtered(value, name, argument, zone):
     """What a filter other than `default` makes of a value that is there."""
     if name == "round":
         places = int(argument or 0)
-        return value.quantize(decimal.Decimal(1).scaleb(-places), decimal.ROUND_HALF_UP)
+        return f"{value.quantize(decimal.Decimal(1).scaleb(-places), decimal.ROUND_HALF_UP):f}"
     if name == "date":
         moment = value.read(zone) if isinstance(value, Date) else value
         return zones.local(zone, moment.ms).strftime(argument)

@@ -64,8 +64,8 @@ def days_around(zone, moment, before, behind):
 
 
 def allowed(date, days):
-    """Whether a date is one of the days; no bit at all means any day."""
-    return days == 0 or days >> date.weekday() & 1
+    """Whether a date is one of the days; none at all means any day."""
+    return not days or date.weekday() in days
 
 
 def next_clock(zone, moment, clock, days):
@@ -89,10 +89,10 @@ def week_bounds(zone, moment):
 def spells(zone, moment, hours):
     """The stretches of time [from, to) around a moment that a line of quiet or delivery hours means."""
     for date in days_around(zone, moment, 3, 10):
-        if allowed(date, hours["days"]):
-            begin = instant(zone, date, hours["from"])
-            wraps = hours["to"] <= hours["from"]
-            end = instant(zone, date + datetime.timedelta(days=1) if wraps else date, hours["to"])
+        if allowed(date, hours.get("days")):
+            begin = instant(zone, date, hours["from_ms"])
+            wraps = hours["to_ms"] <= hours["from_ms"]
+            end = instant(zone, date + datetime.timedelta(days=1) if wraps else date, hours["to_ms"])
             yield begin, end
 
 
