@@ -161,7 +161,7 @@ static bool accept(struct driver *driver, enum jrt_status status, const struct j
         }
         driver->state = state;
     }
-    memcpy(driver->state, result->state, result->size);
+    memmove(driver->state, result->state, result->size);
     driver->size = result->size;
     driver->due = result->due;
     uint32_t zone;

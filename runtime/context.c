@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "interp.h"
+#include "listen.h"
 #include "render.h"
 
 /* ---- making one ---- */
@@ -86,6 +87,9 @@ static void carve_all(struct jrt_context *context, struct carver *carver) {
     context->timed_waits = carve(carver, p->wait_count, 1);
     context->timed_ends = carve(carver, p->journey_count, 1);
     context->timed_whens = carve(carver, p->journey_count, 1);
+    context->journey_hears = carve(carver, p->journey_count, sizeof(uint64_t));
+    context->stage_hears = carve(carver, p->stage_count, sizeof(uint64_t));
+    context->wait_hears = carve(carver, p->wait_count, sizeof(uint64_t));
     context->timed_enters = carve(carver, p->trigger_count, sizeof(uint32_t));
 }
 
@@ -187,6 +191,7 @@ enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_hos
     memset(context->forced_out, 0, program->journey_count + 1);
     memset(context->enabled, 1, program->journey_count);
     index_timers(context);
+    listen_index(context);
     index_heap_slots(context);
     state_make_fresh(&context->state);
     *result = context;

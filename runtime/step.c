@@ -4,6 +4,7 @@
 #include "enter.h"
 #include "run.h"
 #include "interp.h"
+#include "listen.h"
 #include "message.h"
 #include "render.h"
 #include "sound.h"
@@ -283,6 +284,10 @@ static bool event_is_usable(const jrt_program *program, const struct jrt_event *
 enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
                          const struct jrt_event *event, struct jrt_result *result) {
     if (!context || !user || !event || !result || !event_is_usable(context->program, event)) return JRT_MISUSE;
+    if (event->kind == JRT_EVENT_TRACK && state && !listen_concerns(context, state, size, event)) {
+        *result = (struct jrt_result){.state = state, .size = size, .due = jrt_due(state, size)};
+        return JRT_OK;
+    }
     enum jrt_status status = call_begin(context, user, state, size, now);
     if (status != JRT_OK) return status;
     context->event = event;

@@ -162,7 +162,7 @@ static int make_event(struct run *run, struct jrt_event *event) {
 static void keep(struct run *run, const struct jrt_result *result) {
     uint8_t *state = malloc(result->size + (result->size == 0));
     if (!state) abort();
-    memcpy(state, result->state, result->size);
+    memmove(state, result->state, result->size);
     free(run->state);
     run->state = state;
     run->size = result->size;

@@ -1,0 +1,69 @@
+#include "listen.h"
+
+#include <string.h>
+
+static uint64_t bit_of(uint32_t event) {
+    return 1ull << (event % 64);
+}
+
+static uint64_t mask_of(const jrt_program *p, uint32_t first, uint32_t count) {
+    uint64_t mask = 0;
+    for (uint32_t i = first; i < first + count; i++) {
+        const struct jbc_trigger *trigger = &p->triggers[i];
+        switch ((enum jbc_trigger_kind)trigger->kind) {
+        case JBC_ON_EVENT:
+        case JBC_ON_NO_EVENT: mask |= bit_of(trigger->match); break;
+        case JBC_ON_TRUE:
+        case JBC_ON_TURNS_TRUE: return UINT64_MAX;
+        case JBC_ON_REPORT:
+        case JBC_ON_BECOMES:
+        case JBC_ON_CHANGES:
+        case JBC_ON_ENDED:
+        case JBC_ON_DATE:
+        case JBC_ON_EVERY:
+        case JBC_ON_AFTER:
+        case JBC_ON_END: break;
+        }
+    }
+    return mask;
+}
+
+void listen_index(struct jrt_context *context) {
+    const jrt_program *p = context->program;
+    for (uint32_t i = 0; i < p->journey_count; i++) {
+        const struct jbc_journey *journey = &p->journeys[i];
+        uint64_t mask = mask_of(p, journey->first_end, journey->end_count);
+        mask |= mask_of(p, journey->first_when, journey->when_count);
+        for (uint32_t k = journey->first_tally; k < journey->first_tally + journey->tally_count; k++)
+            mask |= bit_of(p->tallys[k].event);
+        context->journey_hears[i] = mask;
+    }
+    for (uint32_t i = 0; i < p->stage_count; i++)
+        context->stage_hears[i] = mask_of(p, p->stages[i].first_when, p->stages[i].when_count);
+    for (uint32_t i = 0; i < p->wait_count; i++)
+        context->wait_hears[i] = mask_of(p, p->waits[i].first_arm, p->waits[i].arm_count);
+}
+
+bool listen_concerns(const struct jrt_context *context, const void *state, size_t size, const struct jrt_event *event) {
+    const jrt_program *p = context->program;
+    if (p->project->id_window != 0 || p->events[event->name].history_count > 0) return true;
+    if (context->enter_first[event->name] != context->enter_first[event->name + 1]) return true;
+    struct state_head head;
+    if (size < sizeof head) return true;
+    memcpy(&head, state, sizeof head);
+    uint64_t runs = (uint64_t)sizeof head + p->project->fixed_size;
+    if (head.layout != p->header->layout_hash || runs + head.runs_size > size) return true;
+    const uint8_t *bytes = (const uint8_t *)state + runs;
+    uint64_t bit = bit_of(event->name);
+    for (uint32_t at = 0; at < head.runs_size;) {
+        struct jbc_run run;
+        if (head.runs_size - at < sizeof run) return true;
+        memcpy(&run, bytes + at, sizeof run);
+        if (run.journey >= p->journey_count || run.stage >= p->stage_count || run.size < sizeof run) return true;
+        uint64_t mask = context->journey_hears[run.journey] | context->stage_hears[run.stage];
+        if (run.wait < p->wait_count) mask |= context->wait_hears[run.wait];
+        if ((mask & bit) != 0) return true;
+        at += run.size;
+    }
+    return false;
+}
