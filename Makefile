@@ -229,7 +229,7 @@ layers:
 	$(PYTHON) tools/layers
 
 OUR_C = $(wildcard compiler/*.[ch] runtime/*.[ch] runtime/engine/*.[ch] runtime/engine/*.cc cli/*.[ch] \
-          tests/unit/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch])
+          tests/unit/*.[ch] tests/fuzz/*.[ch] tests/reference/*.c tests/bench/*.[ch])
 fmt:
 	clang-format -i $(OUR_C)
 

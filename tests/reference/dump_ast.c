@@ -17,25 +17,35 @@
 /* The bytes of a file, ended by a NUL; NULL if it can't be read. */
 static char *read_file(const char *path, size_t *length) {
     FILE *stream = fopen(path, "rb");
-    if (stream == NULL) return NULL;
+    if (stream == NULL) {
+        return NULL;
+    }
     size_t room = 1 << 16, used = 0;
     char *bytes = malloc(room + 1);
     while (bytes != NULL) {
         used += fread(bytes + used, 1, room - used, stream);
-        if (used < room) break;
+        if (used < room) {
+            break;
+        }
         char *more = realloc(bytes, (room *= 2) + 1);
-        if (more == NULL) free(bytes);
+        if (more == NULL) {
+            free(bytes);
+        }
         bytes = more;
     }
     fclose(stream);
-    if (bytes != NULL) bytes[used] = '\0';
+    if (bytes != NULL) {
+        bytes[used] = '\0';
+    }
     *length = used;
     return bytes;
 }
 
 int main(int argc, char **argv) {
     struct arena *arena = arena_new(NULL);
-    if (arena == NULL || setjmp(*arena_trap(arena)) != 0) return 2;
+    if (arena == NULL || setjmp(*arena_trap(arena)) != 0) {
+        return 2;
+    }
     struct sources *sources = sources_new(arena);
     struct diags *diags = diags_new(arena);
     struct ast *ast = ARENA_NEW(arena, struct ast);
