@@ -62,12 +62,14 @@ static void fill(struct filling *filling, const char *message, va_list arguments
     }
 }
 
-static void count(struct diags *diags, enum diag_id id) {
+/* The number of messages that are as bad as this one. */
+static uint32_t *counter(struct diags *diags, enum diag_id id) {
     switch (registry[id].severity) {
-    case SEVERITY_ERROR: diags->errors++; break;
-    case SEVERITY_WARNING: diags->warnings++; break;
-    case SEVERITY_NOTE: diags->notes++; break;
+    case SEVERITY_ERROR: return &diags->errors;
+    case SEVERITY_WARNING: return &diags->warnings;
+    case SEVERITY_NOTE: break;
     }
+    return &diags->notes;
 }
 
 static void append(struct diags *diags, struct diag *diag) {
@@ -97,7 +99,7 @@ struct diag *diag_add(struct diags *diags, enum diag_id id, struct span span, ..
     va_end(again);
     va_end(arguments);
     diag->message = filling.out;
-    count(diags, id);
+    ++*counter(diags, id);
     diag->order = diags->count + diags->dropped;
     if (diags->count < DIAGS_LIMIT)
         append(diags, diag);
@@ -147,6 +149,16 @@ void diag_fix(struct diag *diag, struct span span, const char *replacement, enum
     *end = edit;
 }
 
+void diags_take(struct diags *diags, struct diag **at) {
+    struct diag *gone = *at;
+    *at = gone->next;
+    diags->count--;
+    --*counter(diags, gone->id);
+    if (diags->last != gone) return;
+    diags->last = diags->first;
+    while (diags->last != NULL && diags->last->next != NULL) diags->last = diags->last->next;
+}
+
 static int by_place(const void *left, const void *right) {
     const struct diag *a = *(struct diag *const *)left;
     const struct diag *b = *(struct diag *const *)right;
@@ -180,6 +192,6 @@ void diags_sort(struct diags *diags) {
     diags->count = diags->errors = diags->warnings = diags->notes = 0;
     for (uint32_t i = 0; i < kept; i++) {
         append(diags, all[i]);
-        count(diags, all[i]->id);
+        ++*counter(diags, all[i]->id);
     }
 }

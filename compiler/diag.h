@@ -116,6 +116,9 @@ void diag_help(struct diag *diag, const char *format, ...)
 /* One edit of the fix; the replacement is copied. */
 void diag_fix(struct diag *diag, struct span span, const char *replacement, enum fix_trust trust);
 
+/* Takes a message out of the list: `at` is the pointer that leads to it, and then leads to the one after it. */
+void diags_take(struct diags *diags, struct diag **at);
+
 /* Sorts by file, place, order of adding; drops all but the first error at one beginning, and exact repeats. */
 void diags_sort(struct diags *diags);
 
