@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "runtime/audit.h"
+#include "runtime/verify_audit.h"
 #include "tests/unit/sample.h"
 
 struct victim {
