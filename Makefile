@@ -1,5 +1,5 @@
 # The build. `make help` lists what it can do; CONTRIBUTING.md says when to use which.
-# Settings: CC=clang  SANITIZE=1  BUILD=dir  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
+# Settings: CC=clang  SANITIZE=1  PARANOID=1  BUILD=dir  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
 #           N=1000 SEED=1 (cases of make differential, and the first of them)
 #           ONLY="lang: split" (only the tests whose kind and name contain this)
 
@@ -8,6 +8,7 @@ PREFIX   ?= /usr/local
 LIBDIR   ?= $(PREFIX)/lib
 DESTDIR  ?=
 SANITIZE ?=
+PARANOID ?=
 T        ?= 60
 N        ?= 1000
 SEED     ?= 1
@@ -40,6 +41,10 @@ endif
 ifeq ($(SANITIZE),fuzzer)
 OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 endif
+# The interpreter checks itself at each step; see runtime/paranoid.h. Nothing of it is in other builds.
+ifeq ($(PARANOID),1)
+OPTIMIZE += -DJRT_PARANOID
+endif
 CFLAGS   ?=
 CXXFLAGS ?= $(CFLAGS)
 LDFLAGS  ?=
@@ -68,7 +73,7 @@ GRAMMAR_GEN := $(BUILD)/grammar/journey.tab.c $(BUILD)/grammar/journey.lex.c
 GRAMMAR_H   := $(BUILD)/grammar/journey.tab.h $(BUILD)/grammar/journey.lex.h
 
 objs = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(wildcard $(1))))
-CORE_OBJ     := $(call objs,runtime/*.c)
+CORE_OBJ     := $(call objs,$(filter-out $(if $(filter 1,$(PARANOID)),,runtime/paranoid%),$(wildcard runtime/*.c)))
 ENGINE_OBJ   := $(call objs,runtime/engine/*.c runtime/engine/*.cc)
 GRAMMAR_OBJ  := $(if $(wildcard grammar/journey.l),$(patsubst $(BUILD)/%.c,$(BUILD)/obj/gen/%.o,$(GRAMMAR_GEN)))
 COMPILER_OBJ := $(call objs,compiler/*.c) $(GRAMMAR_OBJ)
@@ -78,6 +83,7 @@ UNIT_SUPPORT := $(call objs,$(filter-out tests/unit/test_%.c,$(wildcard tests/un
 UNIT_SRC     := $(wildcard tests/unit/test_*.c)
 UNIT_PROG    := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
 FUZZ_SRC     := $(wildcard tests/fuzz/fuzz_*.c)
+FUZZ_SUPPORT := $(patsubst %,$(BUILD)/obj/%.o,$(basename $(filter-out $(FUZZ_SRC) tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))))
 FUZZ_PROG    := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 REPLAY_PROG  := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 BENCH_SRC    := $(wildcard tests/bench/bench_*.c)
@@ -202,17 +208,17 @@ $(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(UNIT_SUPPORT) $(CLI_LI
 	$(CXX) $(OPTIMIZE) $(LDFLAGS) $< $(UNIT_SUPPORT) $(CLI_LIB_OBJ) $(ARCHIVES) $(call pkg_libs,cmocka) $(LIBS) -o $@
 
 # A fuzzer's check over the files of its corpus, without a fuzzing engine.
-$(BUILD)/tests/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/replay.o $(ARCHIVES)
+$(BUILD)/tests/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/replay.o $(FUZZ_SUPPORT) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(CXX) $(OPTIMIZE) $(LDFLAGS) $^ $(LIBS) -o $@
 
 fuzz:
-	+$(MAKE) --no-print-directory CC=clang CXX=clang++ BUILD=$(BUILD)/libfuzzer SANITIZE=fuzzer fuzz-programs
+	+$(MAKE) --no-print-directory CC=clang CXX=clang++ BUILD=$(BUILD)/libfuzzer SANITIZE=fuzzer PARANOID=1 fuzz-programs
 	tools/fuzz $(BUILD)/libfuzzer/fuzz $(T)
 
 fuzz-programs: $(FUZZ_PROG)
 
-$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(ARCHIVES)
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_SUPPORT) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(CXX) $(OPTIMIZE) -fsanitize=fuzzer $(LDFLAGS) $^ $(LIBS) -o $@
 

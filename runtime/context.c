@@ -5,6 +5,7 @@
 
 #include "interp.h"
 #include "listen.h"
+#include "paranoid.h"
 #include "render.h"
 
 /* ---- making one ---- */
@@ -167,6 +168,7 @@ enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_hos
     if (!program || !host || !result || !host->on_action || !host->zones.find || !host->zones.to_local ||
         !host->zones.to_utc)
         return JRT_MISUSE;
+    PARANOID(paranoid_program(program);)
     struct jrt_allocator allocator = host->allocator;
     if (!allocator.alloc) allocator = (struct jrt_allocator){NULL, default_alloc, default_release};
     struct jrt_context *context = allocator.alloc(allocator.self, sizeof *context);

@@ -5,6 +5,7 @@
 #include "calendar.h"
 #include "run.h"
 #include "message.h"
+#include "paranoid.h"
 #include "render.h"
 
 /* How a function's code ended. */
@@ -329,8 +330,10 @@ static enum ending machine_run(struct machine *m, struct jrt_value *result) {
     struct scratch *scratch = &context->scratch;
     struct jrt_value value, other;
     uint32_t n, distance;
+    PARANOID(struct paranoid watch = paranoid_begin(context, m->run);)
     for (;;) {
         uint32_t here = machine_pc(m);
+        PARANOID(paranoid_step(&watch, here, m->stack, m->top);)
         enum jbc_op op = (enum jbc_op)read8(m);
         switch (op) {
         case JBC_OP_MISSING: read8(m); push(m, value_missing()); break;
@@ -501,6 +504,7 @@ static void machine_begin(struct machine *m, struct jrt_context *context, struct
 }
 
 struct jrt_value interp_value(struct jrt_context *context, struct jbc_run *run, uint32_t func) {
+    PARANOID(paranoid_call(context, run, func, 1u << JBC_FUNC_VALUE);)
     struct machine m;
     machine_begin(&m, context, run, context->program->funcs[func].pc);
     struct jrt_value result = {0};
@@ -510,6 +514,7 @@ struct jrt_value interp_value(struct jrt_context *context, struct jbc_run *run, 
 }
 
 bool interp_test(struct jrt_context *context, struct jbc_run *run, uint32_t func) {
+    PARANOID(paranoid_call(context, run, func, 1u << JBC_FUNC_PREDICATE);)
     struct machine m;
     machine_begin(&m, context, run, context->program->funcs[func].pc);
     struct jrt_value result = {0};
@@ -519,6 +524,7 @@ bool interp_test(struct jrt_context *context, struct jbc_run *run, uint32_t func
 }
 
 void interp_call(struct jrt_context *context, struct jbc_run *run, uint32_t func) {
+    PARANOID(paranoid_call(context, run, func, ~(1u << JBC_FUNC_PREDICATE | 1u << JBC_FUNC_VALUE));)
     interp_flow(context, run, context->program->funcs[func].pc);
 }
 

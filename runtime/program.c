@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "paranoid.h"
 #include "record.h"
 #include "verify_table.h"
 #include "verify.h"
@@ -72,6 +73,8 @@ enum jrt_status jrt_load(const void *bytes, size_t size, const struct jrt_alloca
 void jrt_program_free(jrt_program *program) {
     if (!program) return;
     struct jrt_allocator allocator = program->allocator;
+    PARANOID(if (program->notes)
+                 allocator.release(allocator.self, program->notes, program->code_size * (size_t)PARANOID_NOTE);)
     allocator.release(allocator.self, program, sizeof *program);
 }
 

@@ -29,6 +29,9 @@ struct jrt_program {
     uint32_t stack;                    /* the deepest operand stack of all functions */
     JBC_RECORDS(JBC_TABLE)
     struct jrt_allocator allocator; /* where this structure came from */
+#ifdef JRT_PARANOID
+    uint8_t *notes; /* for each byte of CODE, PARANOID_NOTE bytes: see paranoid.h */
+#endif
 };
 #undef JBC_TABLE
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "paranoid.h"
 #include "render.h"
 
 #define HEAD_SIZE ((uint32_t)sizeof(struct state_head))
@@ -27,11 +28,13 @@ uint32_t heap_add(struct state *state, const void *bytes, uint32_t size) {
 }
 
 uint8_t *heap_edit(struct state *state, uint32_t reference, uint32_t *size) {
+    PARANOID(paranoid_heap(state->heap, state->head.heap_size, reference);)
     memcpy(size, state->heap + reference - 4, 4);
     return state->heap + reference;
 }
 
 const uint8_t *heap_get(const struct state *state, uint32_t reference, uint32_t *size) {
+    PARANOID(paranoid_heap(state->heap, state->head.heap_size, reference);)
     memcpy(size, state->heap + reference - 4, 4);
     return state->heap + reference;
 }
@@ -60,6 +63,7 @@ static bool in_heap(uint8_t storage) {
 }
 
 uint8_t *slot_place(const struct state *state, const struct jbc_run *run, const struct jbc_slot *slot) {
+    PARANOID(paranoid_slot(state->program, run, slot);)
     if (slot->journey == JBC_NONE16) return state->fixed + slot->offset;
     return (uint8_t *)(uintptr_t)run + slot->offset;
 }

@@ -2,6 +2,7 @@
 
 #include "verify_code.h"
 #include "decode.h"
+#include "paranoid.h"
 
 /* A value on the stack and what lies below it. Stacks share their lower parts, so to keep one for a jump costs a number,
  * and to compare two costs no more than they differ. Node 0 is the empty stack. */
@@ -351,8 +352,20 @@ static bool begin_instruction(struct typing *typing, uint32_t pc) {
     return fits(typing, typing->top == 0, CLAIM_STACK_ENTRY, pc);
 }
 
+#ifdef JRT_PARANOID
+static void note(const struct typing *typing, uint32_t pc) {
+    uint8_t types[JRT_STACK_MAX];
+    uint32_t depth = typing->nodes[typing->top].depth;
+    for (uint32_t node = typing->top, i = depth; i > 0; node = typing->nodes[node].below)
+        types[--i] = typing->nodes[node].type;
+    paranoid_note(typing->audit->program, pc, types, depth);
+}
+#endif
+
 static bool instruction_check(struct typing *typing, const struct decode_instruction *in) {
-    if (!begin_instruction(typing, in->pc) || !type_operation(typing, in)) return false;
+    if (!begin_instruction(typing, in->pc)) return false;
+    PARANOID(note(typing, in->pc);)
+    if (!type_operation(typing, in)) return false;
     typing->alive = !code_ends(in->op);
     return in->op < JBC_OP_STORE || fits(typing, typing->top == 0, CLAIM_STACK_REST, in->pc);
 }
@@ -403,6 +416,8 @@ bool typing_check(struct audit *audit) {
     typing.loop_ends = audit_alloc(audit, room, sizeof *typing.loop_ends);
     audit->moves = audit_alloc(audit, audit->move_room + (size_t)1, sizeof *audit->moves);
     bool done = typing.nodes && typing.arrivals && typing.loop_ends && audit->moves;
+    PARANOID(audit->program->notes = audit_alloc(audit, audit->program->code_size, PARANOID_NOTE);
+             done = done && audit->program->notes;)
     for (uint32_t i = 0; done && i < audit->program->func_count; i++) done = func_check(&typing, i);
     audit_release(audit, typing.nodes, room, sizeof *typing.nodes);
     audit_release(audit, typing.arrivals, room, sizeof *typing.arrivals);

@@ -255,8 +255,10 @@ static void plain_action(void *self, const struct jrt_action *action) {
 }
 
 static void plain_keep(struct plain_user *user, const struct jrt_result *result) {
-    user->state = realloc(user->state, result->size);
-    memmove(user->state, result->state, result->size);
+    if (result->state != user->state) {
+        user->state = realloc(user->state, result->size);
+        memcpy(user->state, result->state, result->size);
+    }
     user->size = result->size;
 }
 

@@ -1,0 +1,146 @@
+/* Fuzzer: bytes -> a state from a store that is not trusted -> steps and timers. What jrt_state_check accepts must run
+ * like any other state: it must neither harm memory nor lead to a state that is not sound.
+ *
+ * The first byte chooses: odd, the rest is a state, of which only the layout's hash and the size of the heap are mended;
+ * even, a state is made by so many events, and the rest are changes of it, an offset and a byte each. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compiler/jdl.h"
+#include "runtime/state.h"
+#include "tests/fuzz/drive.h"
+
+#define STEPS 12 /* events and times that an accepted state is run with */
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char script[] =
+    "language 1\n"
+    "project \"F\" { timezone: user.timezone or \"Europe/Berlin\"\n"
+    "  event id window: 24 hours }\n"
+    "limits { at most 3 messages per 7 days, otherwise hold up to 2 days }\n"
+    "event \"A\" { t: text, n: number, w: one of \"x\", \"y\", at: time, l: list of text }\n"
+    "event \"B\" { k: text }\n"
+    "event \"C\"\n"
+    "user { p: text optional, plan: one of \"free\", \"pro\", timezone: timezone optional, ends: time optional\n"
+    "  tags: list of text optional, opt_in: yes/no }\n"
+    "account { q: text optional }\n"
+    "channel email {\n"
+    "  quiet hours 22:00 to 08:00\n"
+    "  at most 2 per calendar day, otherwise hold up to 3 days\n"
+    "  template \"m\" { t: text, n: number optional, l: list of text optional }, template \"o\" }\n"
+    "channel push { only if user.opt_in is yes\n"
+    "  template \"p\" { t: text } }\n"
+    "condition many: count of event \"C\" in last 7 days is at least 3\n"
+    "journey j {\n"
+    "  enter when event \"A\" where w is \"x\"\n"
+    "  enter again after 1 day\n"
+    "  goal event \"C\"\n"
+    "  leave when user.plan becomes \"free\" as unwanted\n"
+    "  leave when many becomes true\n"
+    "  remember n: 0\n"
+    "  remember tags: user.tags\n"
+    "  when user.p changes at most 3 times { send push \"p\" { t: user.p or \"none\" } }\n"
+    "  stage s {\n"
+    "    when after 1 day { remember n: n + 1 }\n"
+    "    send email \"m\" { t: entry.t, n: entry.n, l: tags }\n"
+    "    wait up to 2 days {\n"
+    "      for event \"B\" where k is entry.t { go to u }\n"
+    "      for email \"m\" opened { go to u }\n"
+    "      for many { exit as much }\n"
+    "      otherwise { go to u }\n"
+    "    }\n"
+    "  }\n"
+    "  stage u {\n"
+    "    repeat up to 3 times {\n"
+    "      send email \"o\"\n"
+    "      wait until 09:00\n"
+    "    }\n"
+    "    split halves { 50% a { exit as done }\n"
+    "      50% b { stay } }\n"
+    "  }\n"
+    "}\n"
+    "journey k {\n"
+    "  enter when event \"B\"\n"
+    "  one per k\n"
+    "  enter again never\n"
+    "  stage s { wait 3 days\n"
+    "    exit as done }\n"
+    "}\n"
+    "journey e {\n"
+    "  enter when 1 day before user.ends\n"
+    "  enter again always\n"
+    "  stage s {\n"
+    "    wait until user.ends {\n"
+    "      if past { exit as past }\n"
+    "      if unknown { exit as none }\n"
+    "    }\n"
+    "    exit as done\n"
+    "  }\n"
+    "}\n";
+
+static void demand(int holds) {
+    if (!holds) abort();
+}
+
+/* The project, compiled once: it is the same for all inputs, and stays until the end. */
+static const jrt_program *project(void) {
+    static jrt_program *program;
+    static jdl_result *result;
+    if (program) return program;
+    struct jdl_text text = {"fuzz.journey", script, sizeof script - 1};
+    struct jrt_fault fault;
+    size_t bytes;
+    demand(jdl_compile(&text, 1, NULL, &result) == JDL_OK);
+    const void *code = jdl_bytecode(result, &bytes);
+    demand(jrt_load(code, bytes, NULL, &program, &fault) == JRT_OK);
+    return program;
+}
+
+static uint8_t *raw_state(const jrt_program *program, const uint8_t *data, size_t size) {
+    struct state_head head;
+    uint8_t *state = malloc(size + (size == 0));
+    demand(state != NULL);
+    if (size > 0) memcpy(state, data, size);
+    if (size < sizeof head) return state;
+    memcpy(&head, state, sizeof head);
+    head.layout = program->header->layout_hash;
+    uint64_t others = sizeof head + (uint64_t)program->project->fixed_size + head.runs_size + head.holds_size;
+    if (others <= size) head.heap_size = (uint32_t)(size - others);
+    memcpy(state, &head, sizeof head);
+    return state;
+}
+
+/* A state that the runtime made, with changes. */
+static uint8_t *changed_state(const jrt_program *program, const uint8_t *data, size_t size, size_t *state_size) {
+    struct drive *drive = calloc(1, sizeof *drive);
+    demand(drive && drive_open(drive, program, data[0]));
+    drive_run(drive, data[0]);
+    *state_size = drive->size;
+    uint8_t *state = malloc(drive->size + (drive->size == 0));
+    demand(state != NULL);
+    if (drive->size > 0) memcpy(state, drive->state, drive->size);
+    for (size_t i = 1; i + 2 < size && drive->size > 0; i += 3)
+        state[((size_t)data[i] << 8 | data[i + 1]) % drive->size] = data[i + 2];
+    drive_close(drive);
+    free(drive);
+    return state;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    const jrt_program *program = project();
+    if (size == 0) return 0;
+    size_t state_size = size - 1;
+    uint8_t *state =
+        data[0] % 2 ? raw_state(program, data + 1, size - 1) : changed_state(program, data, size, &state_size);
+    struct drive *drive = calloc(1, sizeof *drive);
+    demand(drive != NULL);
+    if (jrt_state_check(program, state, state_size) == JRT_OK && drive_open(drive, program, size)) {
+        drive_set_state(drive, state, state_size);
+        drive_run(drive, STEPS);
+    }
+    drive_close(drive);
+    free(drive);
+    free(state);
+    return 0;
+}
