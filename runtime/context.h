@@ -21,6 +21,8 @@ struct stimulus {
     int64_t time;                  /* the event's own stamp, else now */
     struct jrt_value status;       /* REPORT: what was reported; ENDED: the outcome */
     uint32_t run;                  /* REPORT: the serial of the run that sent the message */
+    uint32_t newest;               /* ENDED: runs with a larger serial began afterwards and don't see it */
+    uint32_t stage;                /* a skip: only this stage's whens see it; JBC_NONE: those of any */
     uint32_t wait;                 /* a skip in the flow: the wait that sees it; JBC_NONE: any */
     bool from_flow;                /* a skip in the flow: a wait that began meanwhile sees it only if it is `wait` */
     const uint32_t *traits;        /* UPDATE: which */
@@ -41,7 +43,8 @@ enum effect_kind {
 struct effect {
     enum effect_kind kind;
     uint32_t name;                  /* see the kind */
-    uint32_t run;                   /* SKIPPED: serial */
+    uint32_t run;                   /* SKIPPED: serial; ENDED: the user's newest run when it ended */
+    uint32_t stage;                 /* SKIPPED: the run's stage when it happened */
     uint32_t wait;                  /* SKIPPED: the wait directly behind the send, or JBC_NONE */
     bool from_flow;                 /* SKIPPED: asked for by the flow */
     struct jrt_value value;         /* see the kind; its text is in scratch memory or the program */

@@ -68,6 +68,7 @@ static bool reaches(const struct jrt_context *context, const struct jbc_run *run
     const jrt_program *program = context->program;
     const struct jbc_journey *journey = &program->journeys[run->journey];
     if (stimulus->kind == STIMULUS_REPORT) return stimulus->run == run->serial;
+    if (stimulus->kind == STIMULUS_ENDED) return run->serial <= stimulus->newest;
     if (stimulus->kind != STIMULUS_EVENT || journey->key == JBC_NONE || !context->event) return true;
     const struct jbc_event *event = &program->events[stimulus->name];
     for (uint32_t i = 0; i < event->field_count; i++) {
@@ -104,7 +105,7 @@ static bool see_ends(struct jrt_context *context, struct jbc_run *run, const str
     const struct jbc_journey *journey = &context->program->journeys[run->journey];
     for (uint32_t i = journey->first_end; i < journey->first_end + journey->end_count; i++) {
         const struct jbc_trigger *trigger = &context->program->triggers[i];
-        if (!trigger_match(context, run, trigger, stimulus, false)) continue;
+        if (!trigger_match(context, run, trigger, stimulus)) continue;
         if (!goal_counts(trigger, run, context->now)) continue;
         deliver_end(context, run, i);
         return true;
@@ -125,8 +126,7 @@ static void see_arms(struct jrt_context *context, struct jbc_run *run, const str
     const struct jbc_wait *wait = &context->program->waits[run->wait];
     for (uint32_t i = wait->first_arm; i < wait->first_arm + wait->arm_count; i++) {
         const struct jbc_trigger *trigger = &context->program->triggers[i];
-        bool live = run->phase == RUN_WAITING;
-        if (!trigger_match(context, run, trigger, stimulus, live)) continue;
+        if (!trigger_match(context, run, trigger, stimulus)) continue;
         run->flags &= (uint8_t)~RUN_BEGAN;
         deliver_arm(context, run, i);
         /* After `keep waiting` the arms below see it too; else this wait is over or begins anew. */
@@ -139,12 +139,17 @@ static bool see_whens(struct jrt_context *context, struct jbc_run *run, const st
                       uint32_t count) {
     for (uint32_t i = first; i < first + count; i++) {
         const struct jbc_trigger *trigger = &context->program->triggers[i];
-        if (!trigger_match(context, run, trigger, stimulus, false)) continue;
+        if (!trigger_match(context, run, trigger, stimulus)) continue;
         if (!trigger_count(context, run, trigger)) continue;
         deliver_when(context, run, i);
         if (trigger->role == JBC_ROLE_WHEN_TAKE || (run->flags & RUN_LEFT) != 0) return false;
     }
     return true;
+}
+
+/* Whens that became live after a skip don't see it. */
+static bool whens_see(const struct jbc_run *run, const struct stimulus *stimulus) {
+    return stimulus->kind != STIMULUS_REPORT || stimulus->stage == JBC_NONE || stimulus->stage == run->stage;
 }
 
 static void see(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
@@ -155,7 +160,7 @@ static void see(struct jrt_context *context, struct jbc_run *run, const struct s
     if (see_ends(context, run, stimulus) || run->phase == RUN_KEPT_OUT) return;
     see_arms(context, run, stimulus);
     if ((run->flags & RUN_LEFT) != 0) return;
-    if ((run->flags & RUN_TAKEN) == 0) {
+    if ((run->flags & RUN_TAKEN) == 0 && whens_see(run, stimulus)) {
         const struct jbc_stage *stage = &context->program->stages[run->stage];
         if (!see_whens(context, run, stimulus, stage->first_when, stage->when_count)) return;
     }
@@ -253,14 +258,15 @@ static void deliver_skip(struct jrt_context *context, const struct effect *effec
                                 .time = context->now,
                                 .status = value_text("skipped", 7),
                                 .run = effect->run,
+                                .stage = effect->stage,
                                 .wait = effect->wait,
                                 .from_flow = effect->from_flow};
     see(context, run, &stimulus);
 }
 
-static void ended(struct jrt_context *context, uint32_t journey, struct jrt_value outcome) {
+static void ended(struct jrt_context *context, uint32_t journey, struct jrt_value outcome, uint32_t newest) {
     struct stimulus stimulus = {
-        .kind = STIMULUS_ENDED, .name = journey, .time = context->now, .status = outcome};
+        .kind = STIMULUS_ENDED, .name = journey, .time = context->now, .status = outcome, .newest = newest};
     deliver(context, &stimulus);
 }
 
@@ -273,10 +279,11 @@ static void act(struct jrt_context *context, const struct effect *effect) {
         break;
     case EFFECT_START:
         if (!enter_start(context, effect->name, effect->values) && context->ends_heard)
-            ended(context, context->program->starts[effect->name].journey, value_text("refused", 7));
+            ended(context, context->program->starts[effect->name].journey, value_text("refused", 7),
+                  context->state.head.serial);
         break;
     case EFFECT_STOP: stop_journey(context, effect->name); break;
-    case EFFECT_ENDED: ended(context, effect->name, effect->value); break;
+    case EFFECT_ENDED: ended(context, effect->name, effect->value, effect->run); break;
     case EFFECT_SKIPPED: deliver_skip(context, effect); break;
     }
 }
@@ -286,7 +293,7 @@ void deliver_rounds(struct jrt_context *context) {
     for (uint32_t round = 0; context->effect_next < context->effect_count; round++) {
         if (round == JRT_ROUNDS_MAX) {
             context_error(context, NULL, "the consequences of one event did not end; the rest of them was dropped");
-            return;
+            break;
         }
         uint32_t end = context->effect_count;
         while (context->effect_next < end) {
@@ -294,4 +301,5 @@ void deliver_rounds(struct jrt_context *context) {
             act(context, &effect);
         }
     }
+    context->effect_count = context->effect_next = 0;
 }

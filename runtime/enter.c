@@ -202,7 +202,7 @@ static void enter_journey(struct jrt_context *context, uint32_t index, const str
     uint32_t fired = JBC_NONE;
     for (uint32_t i = journey->first_enter; i < journey->first_enter + journey->enter_count; i++) {
         const struct jbc_trigger *trigger = &context->program->triggers[i];
-        bool fires = trigger_match(context, NULL, trigger, stimulus, false);
+        bool fires = trigger_match(context, NULL, trigger, stimulus);
         if (fires && fired == JBC_NONE && !context->quiet && only_if(context, trigger)) fired = i;
     }
     if (fired != JBC_NONE) enter_by(context, fired);
@@ -224,7 +224,7 @@ void enter_quietly(struct jrt_context *context, const struct stimulus *stimulus)
 
 void enter_time(struct jrt_context *context, uint32_t index) {
     const struct jbc_trigger *trigger = &context->program->triggers[index];
-    bool fires = trigger_time(context, NULL, trigger, false);
+    bool fires = trigger_time(context, NULL, trigger);
     if (fires && context->enabled[trigger->journey] && only_if(context, trigger)) enter_by(context, index);
 }
 

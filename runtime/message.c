@@ -205,6 +205,7 @@ struct message {
     uint32_t run;                   /* serial */
     uint32_t stage;                 /* index */
     struct jbc_run *alive;          /* its run, NULL: it has ended */
+    struct jrt_value key;           /* of a keyed run that has ended */
     const struct jrt_value *values; /* of all alternatives */
 };
 
@@ -214,6 +215,7 @@ static struct jrt_action message_action(const struct jrt_context *context, const
                                .run = message->run,
                                .journey = context->program->sends[message->send].journey,
                                .stage = message->stage,
+                               .key = message->key,
                                .send = message->send,
                                .template_ = context->program->alternatives[alternative].template_};
 }
@@ -243,15 +245,29 @@ static void hand_over(struct jrt_context *context, const struct message *message
     }
 }
 
+/* `email "x" was skipped` is true from now on; who waits for the report hears of it in the next round. */
+static void note_skip(struct jrt_context *context, struct jbc_run *run, uint32_t template_) {
+    const jrt_program *p = context->program;
+    const struct jbc_journey *journey = &p->journeys[run->journey];
+    for (uint32_t i = journey->first_receipt; i < journey->first_receipt + journey->receipt_count; i++) {
+        const struct jbc_receipt *receipt = &p->receipts[i];
+        if (receipt->template_ == template_ &&
+            value_equal(program_value(p, receipt->status), value_text("skipped", 7)))
+            slot_store(&context->state, run, receipt->slot, value_of(JBC_BOOL, 1));
+    }
+}
+
 static void skip(struct jrt_context *context, const struct message *message, uint32_t alternative, const char *reason) {
     const struct jbc_send *send = &context->program->sends[message->send];
     struct jrt_action action = message_action(context, message, JRT_SKIPPED, alternative);
     action.reason = reason;
     context_act(context, message->alive, &action);
+    if (context->skips_heard && message->alive) note_skip(context, message->alive, action.template_);
     if (!context->skips_heard || !message->alive || send->place == JBC_PLACE_USER) return;
     struct effect *effect = context_effect(context, EFFECT_SKIPPED, action.template_);
     if (!effect) return;
     effect->run = message->run;
+    effect->stage = message->alive->stage;
     effect->wait = send->next_wait;
     effect->from_flow = send->place == JBC_PLACE_FLOW;
 }
@@ -270,23 +286,41 @@ static uint32_t value_count(const jrt_program *program, const struct jbc_send *s
 static bool hold_message(struct jrt_context *context, const struct message *message, const struct verdict *verdict,
                          uint32_t pc) {
     const struct jbc_send *send = &context->program->sends[message->send];
+    uint32_t key = context->program->journeys[send->journey].key;
+    struct jrt_value values[JRT_STACK_MAX + 1];
     uint32_t count = value_count(context->program, send);
-    uint32_t size = values_size(message->values, count);
+    memcpy(values, message->values, count * sizeof *values);
+    if (key != JBC_NONE) values[count++] = slot_load(&context->state, message->alive, key);
+    uint32_t size = values_size(values, count);
     uint8_t *row = (uint8_t *)scratch_take(&context->scratch, size);
     struct hold *hold = row ? state_add_hold(&context->state) : NULL;
     if (!hold) return false;
-    values_write(row, message->values, count);
+    values_write(row, values, count);
     hold->values = heap_add(&context->state, row, size);
     hold->asked = context->now;
     hold->refused = verdict->hours ? JBC_NEVER : context->now;
     hold->release = verdict->release;
     hold->hours = verdict->hours;
+    hold->which = (uint8_t)(verdict->alternative - send->first_alternative);
     hold->run = message->run;
     hold->pc = pc;
     hold->send = (uint16_t)message->send;
     hold->stage = (uint16_t)message->stage;
     hold->place = (uint8_t)send->place;
     return true;
+}
+
+/* The message of a hold, with its values read into `values`. */
+static struct message held_message(struct jrt_context *context, const struct hold *hold, struct jrt_value *values) {
+    uint32_t size;
+    uint32_t count = values_read(heap_get(&context->state, hold->values, &size), values, JRT_STACK_MAX + 1);
+    uint32_t key = context->program->journeys[context->program->sends[hold->send].journey].key;
+    return (struct message){.send = hold->send,
+                            .run = hold->run,
+                            .stage = hold->stage,
+                            .alive = state_find_run(&context->state, hold->run),
+                            .key = key != JBC_NONE ? values[count - 1] : value_missing(),
+                            .values = values};
 }
 
 enum message_fate message_ask(struct jrt_context *context, struct jbc_run *run, uint32_t send,
@@ -312,17 +346,12 @@ enum message_fate message_release(struct jrt_context *context, struct hold *hold
     if (verdict.fate == MESSAGE_HELD) {
         hold->release = verdict.release;
         hold->hours = verdict.hours;
+        hold->which = (uint8_t)(verdict.alternative - send->first_alternative);
         if (!verdict.hours) hold->refused = context->now;
         return MESSAGE_HELD;
     }
-    struct jrt_value values[JRT_STACK_MAX];
-    uint32_t size;
-    values_read(heap_get(&context->state, hold->values, &size), values, JRT_STACK_MAX);
-    struct message message = {.send = hold->send,
-                              .run = hold->run,
-                              .stage = hold->stage,
-                              .alive = state_find_run(&context->state, hold->run),
-                              .values = values};
+    struct jrt_value values[JRT_STACK_MAX + 1];
+    struct message message = held_message(context, hold, values);
     hold->gone = 1;
     if (verdict.fate == MESSAGE_SENT) hand_over(context, &message, verdict.alternative);
     else skip(context, &message, verdict.alternative, verdict.reason);
@@ -342,11 +371,9 @@ void message_drop(struct jrt_context *context, const struct jbc_run *run, enum j
         struct hold *hold = state_hold(&context->state, i);
         if (hold->gone || hold->run != run->serial || hold->place < first || hold->place > last) continue;
         hold->gone = 1;
-        const struct jbc_send *send = &context->program->sends[hold->send];
-        struct message message = {
-            .send = hold->send, .run = hold->run, .stage = hold->stage, .alive = (struct jbc_run *)(uintptr_t)run};
-        uint32_t alternative = choose(context, send);
-        skip(context, &message, alternative == JBC_NONE ? send->first_alternative : alternative, reason);
+        struct jrt_value values[JRT_STACK_MAX + 1];
+        struct message message = held_message(context, hold, values);
+        skip(context, &message, context->program->sends[hold->send].first_alternative + hold->which, reason);
     }
 }
 

@@ -47,7 +47,7 @@ uint32_t run_go_to(struct jrt_context *context, struct jbc_run *run, uint32_t st
 }
 
 void run_stay(struct jrt_context *context, struct jbc_run *run) {
-    (void)context;
+    message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
     run->phase = RUN_STAYING;
     run->wait = JBC_NONE16;
     run->due = INT64_MAX;
@@ -61,7 +61,9 @@ void run_end(struct jrt_context *context, struct jbc_run *run, struct jrt_value 
     run->flags |= RUN_LEFT;
     if (!context->ends_heard) return;
     struct effect *effect = context_effect(context, EFFECT_ENDED, run->journey);
-    if (effect) effect->value = outcome;
+    if (!effect) return;
+    effect->value = outcome;
+    effect->run = context->state.head.serial;
 }
 
 /* ---- waits ---- */
@@ -70,15 +72,44 @@ static const struct jbc_wait *wait_of(const struct jrt_context *context, const s
     return &context->program->waits[run->wait];
 }
 
-/* The first condition among the arms that is true now; JBC_NONE: none. */
-static uint32_t true_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_wait *wait) {
-    for (uint32_t i = 0; i < wait->arm_count; i++) {
-        uint32_t index = wait->first_arm + i;
-        const struct jbc_trigger *arm = &context->program->triggers[index];
-        if (arm->kind == JBC_ON_TRUE && trigger_time(context, run, arm, true) && trigger_count(context, run, arm))
-            return index;
+/* The skip of the message directly before the wait is the first thing that it sees: the arm that asks for it; JBC_NONE:
+ * none. The consequence still waits for its round, where the whens see it. */
+static uint32_t skip_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_wait *wait) {
+    for (uint32_t e = context->effect_next; e < context->effect_count; e++) {
+        struct effect *effect = &context->effects[e];
+        if (effect->kind != EFFECT_SKIPPED || effect->run != run->serial || effect->wait != run->wait) continue;
+        effect->wait = JBC_NONE; /* its arms have seen it */
+        struct stimulus skip = {.kind = STIMULUS_REPORT,
+                                .name = effect->name,
+                                .time = context->now,
+                                .status = value_text("skipped", 7),
+                                .run = run->serial,
+                                .stage = JBC_NONE};
+        for (uint32_t i = wait->first_arm; i < wait->first_arm + wait->arm_count; i++) {
+            const struct jbc_trigger *arm = &context->program->triggers[i];
+            if (arm->kind == JBC_ON_REPORT && trigger_match(context, run, arm, &skip)) return i;
+        }
     }
     return JBC_NONE;
+}
+
+/* The first arm whose condition is true and has not acted since it turned true; JBC_NONE: none. */
+static uint32_t true_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_wait *wait) {
+    for (uint32_t i = wait->first_arm; i < wait->first_arm + wait->arm_count; i++) {
+        const struct jbc_trigger *arm = &context->program->triggers[i];
+        if (arm->kind == JBC_ON_TRUE && trigger_time(context, run, arm)) return i;
+    }
+    return JBC_NONE;
+}
+
+/* Where an arm leads that acts at once; RUN_RESTS: none does. */
+static uint32_t act_at_once(struct jrt_context *context, struct jbc_run *run) {
+    const struct jbc_wait *wait = wait_of(context, run);
+    uint32_t arm = skip_arm(context, run, wait);
+    if (arm == JBC_NONE) arm = true_arm(context, run, wait);
+    if (arm == JBC_NONE) return RUN_RESTS;
+    context_trace(context, JRT_TRACE_TRIGGER, arm);
+    return context->program->triggers[arm].pc;
 }
 
 /* The next time its clock reads what `wait until 09:00` says. */
@@ -141,40 +172,50 @@ static void arm_wait(struct jrt_context *context, struct jbc_run *run, uint32_t 
     trigger_arm_range(context, run, w->first_arm, w->arm_count);
 }
 
-uint32_t run_wait(struct jrt_context *context, struct jbc_run *run, uint32_t index, bool again) {
-    const struct jbc_wait *wait = &context->program->waits[index];
-    /* Where a held message stood before it, the arms have looked since it was asked for. */
-    bool armed = !again && run->wait == index && (run->flags & RUN_ARMED) != 0;
-    if (again && message_flow_hold(context, run)) {
-        arm_wait(context, run, index);
-        run->phase = RUN_HELD;
-        return RUN_RESTS;
-    }
-    if (!armed) arm_wait(context, run, index);
+/* Its clock begins, and its conditions are looked at. Returns where the flow goes on, or RUN_RESTS. */
+static uint32_t begin_wait(struct jrt_context *context, struct jbc_run *run) {
+    const struct jbc_wait *wait = wait_of(context, run);
     run->flags &= (uint8_t)~RUN_ARMED;
     run->phase = RUN_WAITING;
     run->began = context->now;
     run->due = INT64_MAX;
     bool at_once = moves_on(context, run);
-    uint32_t arm = at_once ? true_arm(context, run, wait) : JBC_NONE;
-    if (arm != JBC_NONE) {
-        context_trace(context, JRT_TRACE_TRIGGER, arm);
-        return context->program->triggers[arm].pc;
-    }
+    for (uint32_t i = wait->first_arm; i < wait->first_arm + wait->arm_count; i++)
+        trigger_forget(context, run, &context->program->triggers[i]);
     uint32_t pc = set_due(context, run, wait);
     bool over = pc != RUN_RESTS || run->due <= context->now;
+    uint32_t arm = at_once ? act_at_once(context, run) : RUN_RESTS;
+    if (arm != RUN_RESTS) return arm;
     if (!over) return RUN_RESTS;
     if (at_once) return pc != RUN_RESTS ? pc : run_time(context, run);
     run->due = context->now + 1000; /* it moved too often: a second later is soon enough */
     return RUN_RESTS;
 }
 
+uint32_t run_wait(struct jrt_context *context, struct jbc_run *run, uint32_t index, bool again) {
+    if (again && message_flow_hold(context, run)) {
+        arm_wait(context, run, index);
+        run->phase = RUN_HELD;
+        return RUN_RESTS;
+    }
+    /* Where a held message stood before it, the arms have looked since it was asked for. */
+    bool armed = !again && run->wait == index && (run->flags & RUN_ARMED) != 0;
+    if (!armed) {
+        message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
+        arm_wait(context, run, index);
+    }
+    return begin_wait(context, run);
+}
+
 uint32_t run_keep_waiting(struct jrt_context *context, struct jbc_run *run, uint32_t wait) {
     run->wait = (uint16_t)wait;
     run->phase = message_flow_hold(context, run) ? RUN_HELD : RUN_WAITING;
+    if (run->phase == RUN_HELD) return RUN_RESTS;
     /* The message that its clock waited for is gone: it begins now. */
-    bool begins = run->phase == RUN_WAITING && (run->flags & RUN_ARMED) != 0;
-    return begins ? run_wait(context, run, wait, false) : RUN_RESTS;
+    if ((run->flags & RUN_ARMED) != 0) return begin_wait(context, run);
+    if (!moves_on(context, run)) return RUN_RESTS;
+    uint32_t arm = act_at_once(context, run);
+    return arm != RUN_RESTS ? arm : run_refresh(context, run, false);
 }
 
 void run_end_wait(struct jrt_context *context, struct jbc_run *run) {

@@ -179,14 +179,21 @@ static uint32_t after_send(const jrt_program *p, uint32_t send) {
     return JBC_NONE;
 }
 
+static bool key_sound(const struct jbc_slot *slot, struct jrt_value key) {
+    return key.type == 0 || key.type == slot->type;
+}
+
 static bool values_sound(const struct sound *s, const struct hold *hold) {
     const jrt_program *p = s->program;
     uint32_t size;
     const uint8_t *row = heap_bytes(s, hold->values, &size);
     if (!row || !values_check(row, size)) return false;
-    struct jrt_value values[JRT_STACK_MAX];
-    uint32_t count = values_read(row, values, JRT_STACK_MAX);
+    struct jrt_value values[JRT_STACK_MAX + 1];
+    uint32_t count = values_read(row, values, JRT_STACK_MAX + 1);
     const struct jbc_send *send = &p->sends[hold->send];
+    if (values_count(row) != count) return false;
+    uint32_t key = p->journeys[send->journey].key;
+    if (key != JBC_NONE && (count == 0 || !key_sound(&p->slots[key], values[--count]))) return false;
     uint32_t at = 0;
     for (uint32_t i = 0; i < send->alternative_count; i++) {
         const struct jbc_alternative *alternative = &p->alternatives[send->first_alternative + i];
@@ -195,7 +202,7 @@ static bool values_sound(const struct sound *s, const struct hold *hold) {
             if (values[at].type != 0 && values[at].type != p->params[alternative->first_param + k].type) return false;
         }
     }
-    return at == count && values_count(row) == count;
+    return at == count;
 }
 
 static bool hold_sound(const struct sound *s, const struct hold *hold) {
@@ -204,6 +211,7 @@ static bool hold_sound(const struct sound *s, const struct hold *hold) {
     if (hold->send >= p->send_count || hold->stage >= p->stage_count) return false;
     const struct jbc_send *send = &p->sends[hold->send];
     if (hold->place != send->place || hold->gone != 0 || hold->hours > 1) return false;
+    if (hold->which >= send->alternative_count) return false;
     if (p->stages[hold->stage].journey != send->journey) return false;
     if (!is_instant(hold->asked) || !is_due(hold->release)) return false;
     if (hold->refused != JBC_NEVER && !is_instant(hold->refused)) return false;

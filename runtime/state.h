@@ -48,14 +48,15 @@ struct hold {
     int64_t refused; /* the first refusal by a limit, JBC_NEVER: none yet */
     int64_t release; /* when it is looked at again */
     uint32_t run;    /* serial, 0: of the user */
-    uint32_t values; /* heap: the values of all alternatives, in a row */
+    uint32_t values; /* heap: the values of all alternatives, in a row, and last the key of a keyed run */
     uint32_t pc;     /* FLOW: where the run goes on */
     uint16_t send;   /* index */
     uint16_t stage;  /* index, for its record */
     uint8_t place;   /* enum jbc_place */
     uint8_t gone;    /* 1: to be dropped when the state is closed; only within a step */
     uint8_t hours;   /* 1: its channel's hours hold it, 0: a limit */
-    uint8_t zero[5]; /* 0 */
+    uint8_t which;   /* the alternative last chosen, from 0 */
+    uint8_t zero[4]; /* 0 */
 };
 
 struct state {

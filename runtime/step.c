@@ -59,14 +59,14 @@ static uint32_t due_trigger(const struct jrt_context *context, const struct jbc_
 
 static bool fire_end(struct jrt_context *context, struct jbc_run *run) {
     const struct jbc_journey *journey = &context->program->journeys[run->journey];
-    if (run->phase == RUN_KEPT_OUT && run->due <= context->now) {
-        run_end(context, run, value_text("kept_out", 8), "left");
-        return true;
-    }
     uint32_t index = due_trigger(context, run, journey->first_end, journey->end_count);
-    if (index == JBC_NONE) return false;
+    if (index == JBC_NONE) {
+        bool over = run->phase == RUN_KEPT_OUT && run->due <= context->now;
+        if (over) run_end(context, run, value_text("kept_out", 8), "left");
+        return over;
+    }
     const struct jbc_trigger *trigger = &context->program->triggers[index];
-    if (trigger_time(context, run, trigger, false) && goal_counts(trigger, run, context->now))
+    if (trigger_time(context, run, trigger) && goal_counts(trigger, run, context->now))
         deliver_end(context, run, index);
     return true;
 }
@@ -76,8 +76,7 @@ static bool fire_arm(struct jrt_context *context, struct jbc_run *run) {
     const struct jbc_wait *wait = &context->program->waits[run->wait];
     uint32_t index = due_trigger(context, run, wait->first_arm, wait->arm_count);
     if (index == JBC_NONE) return false;
-    bool live = run->phase == RUN_WAITING;
-    if (trigger_time(context, run, &context->program->triggers[index], live)) deliver_arm(context, run, index);
+    if (trigger_time(context, run, &context->program->triggers[index])) deliver_arm(context, run, index);
     return true;
 }
 
@@ -90,7 +89,7 @@ static bool fire_when(struct jrt_context *context, struct jbc_run *run) {
     if (index == JBC_NONE) index = due_trigger(context, run, journey->first_when, journey->when_count);
     if (index == JBC_NONE) return false;
     const struct jbc_trigger *trigger = &context->program->triggers[index];
-    if (trigger_time(context, run, trigger, false) && trigger_count(context, run, trigger))
+    if (trigger_time(context, run, trigger) && trigger_count(context, run, trigger))
         deliver_when(context, run, index);
     return true;
 }
@@ -247,7 +246,7 @@ static bool seen_before(struct jrt_context *context, const struct jrt_event *eve
 
 /* What the event is to triggers. false: it cannot concern anybody. */
 static bool stimulus_of(struct jrt_context *context, const struct jrt_event *event, struct stimulus *stimulus) {
-    *stimulus = (struct stimulus){.kind = STIMULUS_EVENT, .name = event->name, .time = event->time, .wait = JBC_NONE};
+    *stimulus = (struct stimulus){.kind = STIMULUS_EVENT, .name = event->name, .time = event->time, .stage = JBC_NONE, .wait = JBC_NONE};
     switch (event->kind) {
     case JRT_EVENT_TRACK:
     case JRT_EVENT_HISTORY: remember(context, event); return true;
@@ -308,8 +307,7 @@ enum jrt_status jrt_tick(jrt_context *context, const struct jrt_user *user, cons
     enum jrt_status status = call_begin(context, user, state, size, due <= now ? due : now);
     if (status != JRT_OK) return status;
     if (due <= now) {
-        for (uint32_t fired = 0; fired < JRT_FIRES_MAX && fire_next(context); fired++) {}
-        deliver_rounds(context);
+        for (uint32_t fired = 0; fired < JRT_FIRES_MAX && fire_next(context); fired++) deliver_rounds(context);
     }
     return call_end(context, state, size, result);
 }

@@ -298,7 +298,10 @@ static uint32_t find_send(const jrt_program *p, uint32_t journey, const jrt_prog
 
 static bool copy_hold(struct jrt_context *context, const struct state *old, const struct hold *from, uint32_t journey,
                       uint32_t stage) {
-    uint32_t send = find_send(context->program, journey, old->program, from->send);
+    uint32_t key = context->program->journeys[journey].key;
+    uint32_t old_key = old->program->journeys[old->program->sends[from->send].journey].key;
+    bool same_key = (key == JBC_NONE) == (old_key == JBC_NONE);
+    uint32_t send = same_key ? find_send(context->program, journey, old->program, from->send) : JBC_NONE;
     struct hold *to = send == JBC_NONE ? NULL : state_add_hold(&context->state);
     if (!to) return false;
     *to = *from;

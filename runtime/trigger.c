@@ -90,11 +90,21 @@ static bool is_event(struct jrt_context *context, struct jbc_run *run, const str
     return stimulus->kind == STIMULUS_EVENT && stimulus->name == trigger->match && test_passes(context, run, trigger);
 }
 
+/* When the user was first seen, JBC_NEVER where that is not kept. */
+static int64_t first_sight(const struct jrt_context *context) {
+    uint32_t slot = context->program->project->first_seen;
+    struct jrt_value at = slot == JBC_NONE ? value_missing() : slot_load(&context->state, NULL, slot);
+    return at.type == 0 ? JBC_NEVER : at.as.number;
+}
+
 /* Another occurrence ends the silence; the next one counts from it. */
 static void hear(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, int64_t at) {
     struct timer timer = timer_get(context, run, trigger);
-    if (at <= timer.base && timer.base != JBC_NEVER) return;
-    timer = (struct timer){.due = add_time(at, trigger->duration), .base = at};
+    int64_t first = run ? JBC_NEVER : first_sight(context);
+    bool from_first = timer.base == first; /* an enter's: it counts from the first sight, for want of an occurrence */
+    if (at <= timer.base && timer.base != JBC_NEVER && !from_first) return;
+    int64_t due = add_time(at, trigger->duration);
+    timer = (struct timer){.due = due < first ? INT64_MAX : due, .base = at};
     timer_put(context, run, trigger, timer);
 }
 
@@ -131,7 +141,7 @@ static void move_timer(struct jrt_context *context, struct jbc_run *run, const s
 }
 
 bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
-                   const struct stimulus *stimulus, bool arm_live) {
+                   const struct stimulus *stimulus) {
     bool was;
     switch ((enum jbc_trigger_kind)trigger->kind) {
     case JBC_ON_EVENT: return is_event(context, run, trigger, stimulus);
@@ -140,7 +150,7 @@ bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struc
                stimulus->name == trigger->match && word_fits(context, trigger, stimulus);
     case JBC_ON_BECOMES:
     case JBC_ON_CHANGES: return trait_changed(context, run, trigger, stimulus);
-    case JBC_ON_TRUE: return ask(context, run, trigger, &was) && (arm_live || !was);
+    case JBC_ON_TRUE: return ask(context, run, trigger, &was) && !was;
     case JBC_ON_TURNS_TRUE: return ask(context, run, trigger, &was) && !was;
     case JBC_ON_NO_EVENT:
         if (is_event(context, run, trigger, stimulus)) hear(context, run, trigger, stimulus->time);
@@ -156,10 +166,10 @@ bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struc
     return false;
 }
 
-bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, bool arm_live) {
+bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
     bool was;
-    if (trigger->kind == JBC_ON_TRUE) return ask(context, run, trigger, &was) && (arm_live || !was);
-    if (trigger->kind == JBC_ON_TURNS_TRUE) return ask(context, run, trigger, &was) && !was;
+    if (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE)
+        return ask(context, run, trigger, &was) && !was;
     struct timer timer = timer_get(context, run, trigger);
     timer.due = trigger->kind == JBC_ON_EVERY ? next_of_every(context, trigger) : INT64_MAX;
     timer_put(context, run, trigger, timer);
@@ -171,6 +181,13 @@ void trigger_settle_range(struct jrt_context *context, struct jbc_run *run, uint
     for (uint32_t i = first; i < first + count; i++)
         if (context->program->triggers[i].kind == JBC_ON_TURNS_TRUE)
             ask(context, run, &context->program->triggers[i], &was);
+}
+
+void trigger_forget(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
+    if (trigger->kind != JBC_ON_TRUE) return;
+    struct timer timer = timer_get(context, run, trigger);
+    timer.base = 0;
+    timer_put(context, run, trigger, timer);
 }
 
 void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *trigger,

@@ -12,12 +12,14 @@
 void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
 void trigger_arm_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count);
 
-/* Does it fire on this stimulus? Moves its timer on the way. `arm_live`: an arm whose wait's clock has begun, which acts
- * on a condition that is true, not only on one that turns true. Does not look at `once`. */
+/* Does it fire on this stimulus? Moves its timer on the way. A condition fires when it is true and was not before. Does not
+ * look at `once`. */
 bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
-                   const struct stimulus *stimulus, bool arm_live);
-/* Its timer is due: does it fire? Sets the timer anew. */
-bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, bool arm_live);
+                   const struct stimulus *stimulus);
+/* Its timer is due, or its condition is to be looked at: does it fire? Sets the timer anew. */
+bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
+/* An arm's condition may act at once: it counts as if it had not been true before. */
+void trigger_forget(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
 /* Asks the conditions of a range that fire when they turn true, and lets none of them fire. */
 void trigger_settle_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count);
 /* An enter's silence that began before the user was first seen: it counts from the newest occurrence, and what is over
