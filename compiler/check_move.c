@@ -76,6 +76,9 @@ static bool answer(struct checker *c, const struct frame *frame, const struct st
         wait->went_on = wait->went_on || c->off == wait->off;
         return true;
     }
+    /* What is wrong here may have to be `go on`: then the line below the wait is reached. */
+    bool before = wait->went_on;
+    wait->went_on = before || c->off == wait->off;
     bool over = wait->answer == ANSWER_PAST || (wait->answer == ANSWER_OTHERWISE && stmt->kind == STMT_KEEP_WAITING);
     if (over) {
         const char *where = wait->answer == ANSWER_PAST ? "there is nothing to wait for here" : "the time has run out";
@@ -88,6 +91,7 @@ static bool answer(struct checker *c, const struct frame *frame, const struct st
         diag_help(diag, "write `wait again` to begin the outer wait anew, or `go on`");
         return false;
     }
+    wait->went_on = before;
     return true;
 }
 
