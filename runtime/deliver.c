@@ -100,6 +100,31 @@ static void note(struct jrt_context *context, struct jbc_run *run, const struct 
     }
 }
 
+/* May the arms of the run's wait see it? Only what came after the wait began, by its own stamp; of the skips of the flow
+ * itself only the one of the send directly before it. */
+static bool arms_see(const struct jbc_run *run, const struct stimulus *stimulus) {
+    if (!run_arms_live(run)) return false;
+    if (stimulus->kind == STIMULUS_EVENT) return stimulus->time >= run->asked;
+    return !stimulus->from_flow || stimulus->wait == run->wait;
+}
+
+/* All silences that are live hear it, also those whose turn does not come because something else moves the run. */
+static void hear_all(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
+    const jrt_program *p = context->program;
+    const struct jbc_journey *journey = &p->journeys[run->journey];
+    const struct jbc_stage *stage = &p->stages[run->stage];
+    if (stimulus->kind != STIMULUS_EVENT) return;
+    if (context->timed_ends[run->journey])
+        trigger_hear_range(context, run, journey->first_end, journey->end_count, stimulus);
+    if (run->phase == RUN_KEPT_OUT) return;
+    if (context->timed_whens[run->journey])
+        trigger_hear_range(context, run, journey->first_when, journey->when_count, stimulus);
+    if (context->timed_stages[run->stage])
+        trigger_hear_range(context, run, stage->first_when, stage->when_count, stimulus);
+    if (arms_see(run, stimulus) && context->timed_waits[run->wait])
+        trigger_hear_range(context, run, p->waits[run->wait].first_arm, p->waits[run->wait].arm_count, stimulus);
+}
+
 /* Goals and leaves; true: one has ended the run. */
 static bool see_ends(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
     const struct jbc_journey *journey = &context->program->journeys[run->journey];
@@ -111,14 +136,6 @@ static bool see_ends(struct jrt_context *context, struct jbc_run *run, const str
         return true;
     }
     return false;
-}
-
-/* May the arms of the run's wait see it? Only what came after the wait began, by its own stamp; of the skips of the flow
- * itself only the one of the send directly before it. */
-static bool arms_see(const struct jbc_run *run, const struct stimulus *stimulus) {
-    if (!run_arms_live(run)) return false;
-    if (stimulus->kind == STIMULUS_EVENT) return stimulus->time >= run->asked;
-    return !stimulus->from_flow || stimulus->wait == run->wait;
 }
 
 static void see_arms(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
@@ -157,6 +174,7 @@ static void see(struct jrt_context *context, struct jbc_run *run, const struct s
     if (run->phase == RUN_ENDED || !reaches(context, run, stimulus)) return;
     run->flags &= (uint8_t)~RUN_LEFT;
     note(context, run, stimulus);
+    hear_all(context, run, stimulus);
     if (see_ends(context, run, stimulus) || run->phase == RUN_KEPT_OUT) return;
     see_arms(context, run, stimulus);
     if ((run->flags & RUN_LEFT) != 0) return;

@@ -153,7 +153,7 @@ bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struc
     case JBC_ON_TRUE: return ask(context, run, trigger, &was) && !was;
     case JBC_ON_TURNS_TRUE: return ask(context, run, trigger, &was) && !was;
     case JBC_ON_NO_EVENT:
-        if (is_event(context, run, trigger, stimulus)) hear(context, run, trigger, stimulus->time);
+        if (!run && is_event(context, run, trigger, stimulus)) hear(context, run, trigger, stimulus->time);
         return false;
     case JBC_ON_ENDED:
         return stimulus->kind == STIMULUS_ENDED && stimulus->name == trigger->match &&
@@ -188,6 +188,15 @@ void trigger_forget(struct jrt_context *context, struct jbc_run *run, const stru
     struct timer timer = timer_get(context, run, trigger);
     timer.base = 0;
     timer_put(context, run, trigger, timer);
+}
+
+void trigger_hear_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count,
+                        const struct stimulus *stimulus) {
+    for (uint32_t i = first; i < first + count; i++) {
+        const struct jbc_trigger *trigger = &context->program->triggers[i];
+        if (trigger->kind == JBC_ON_NO_EVENT && is_event(context, run, trigger, stimulus))
+            hear(context, run, trigger, stimulus->time);
+    }
 }
 
 void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *trigger,

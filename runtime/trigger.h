@@ -16,6 +16,9 @@ void trigger_arm_range(struct jrt_context *context, struct jbc_run *run, uint32_
  * look at `once`. */
 bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
                    const struct stimulus *stimulus);
+/* The silences of a range hear an event, whoever fires on it. */
+void trigger_hear_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count,
+                        const struct stimulus *stimulus);
 /* Its timer is due, or its condition is to be looked at: does it fire? Sets the timer anew. */
 bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
 /* An arm's condition may act at once: it counts as if it had not been true before. */
