@@ -11,7 +11,9 @@
 #include "encode.h"
 #include "flow.h"
 #include "format.h"
+#include "graph.h"
 #include "layout.h"
+#include "lint.h"
 #include "parse.h"
 #include "source.h"
 
@@ -26,6 +28,8 @@ struct jdl_result {
     size_t test_count;                  /* how many */
     const char *formatted;              /* or NULL */
     size_t formatted_length;            /* bytes */
+    struct arena_memory memory;         /* of the host, for what is asked later */
+    const struct flow *flow;            /* of a project without errors; else NULL */
 };
 
 /* One compilation on its way. */
@@ -35,6 +39,7 @@ struct compilation {
     struct diags *diags;               /* what there is to say */
     const struct jdl_options *options; /* of the host */
     struct jdl_result *result;         /* what comes out */
+    const struct flow *flow;           /* of the checked project; or NULL */
 };
 
 /* ---- diagnostics for the host --------------------------------------------------------------------------------------- */
@@ -97,6 +102,7 @@ static void copy_diagnostics(struct compilation *c) {
         struct jdl_diagnostic *made = &result->diagnostics[result->diagnostic_count++];
         made->code = info->code;
         made->severity = severity_of(info->severity);
+        made->hint = lint_is_hint(diag->id);
         made->title = info->title;
         made->message = diag->message;
         made->help = diag->help;
@@ -121,9 +127,11 @@ static bool goes_on(const struct compilation *c) {
 /* From the model to bytes; what is over a limit is reported. */
 static void translate(struct compilation *c, const struct model *model) {
     struct flow *flow = flow_new(c->arena, model);
+    c->flow = flow;
     if (!flow_check(c->arena, c->diags, flow)) {
         return;
     }
+    lint_project(c->arena, c->diags, flow);
     struct layout *layout = layout_new(c->arena, c->diags, flow);
     struct emitted *emitted = layout == NULL ? NULL : emit_project(c->arena, c->diags, model, flow, layout);
     if (emitted == NULL || c->options->check_only) {
@@ -155,11 +163,13 @@ static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, 
     if (checked.model != NULL && c->diags->errors == 0) {
         translate(c, checked.model);
     }
+    lint_comments(c->arena, c->diags, c->sources, ast, checked.model != NULL && c->diags->errors == 0);
     copy_diagnostics(c);
     if (c->result->counts[JDL_ERROR] > 0) {
         c->result->bytecode = NULL;
         return JDL_FINDINGS;
     }
+    c->result->flow = c->flow;
     c->result->tests = checked.tests;
     c->result->test_count = checked.test_count;
     return JDL_OK;
@@ -195,8 +205,9 @@ static enum jdl_status format(struct compilation *c, const struct jdl_text *text
 typedef enum jdl_status task(struct compilation *c, const struct jdl_text *texts, size_t count);
 
 /* Everything from here on may leave through the arena's trap, when there is no more memory. */
-static enum jdl_status work_trapped(task *work, struct arena *arena, const struct jdl_text *texts, size_t count,
-                                    const struct jdl_options *options, jdl_result **result) {
+static enum jdl_status work_trapped(task *work, struct arena *arena, const struct arena_memory *memory,
+                                    const struct jdl_text *texts, size_t count, const struct jdl_options *options,
+                                    jdl_result **result) {
     if (setjmp(*arena_trap(arena)) != 0) {
         return JDL_NO_MEMORY;
     }
@@ -205,6 +216,7 @@ static enum jdl_status work_trapped(task *work, struct arena *arena, const struc
     c.diags = diags_new(arena);
     c.result = ARENA_NEW(arena, struct jdl_result);
     c.result->arena = arena;
+    c.result->memory = *memory;
     enum jdl_status status = work(&c, texts, count);
     *result = c.result;
     return status;
@@ -245,7 +257,8 @@ static enum jdl_status work_on(task *work, const struct jdl_text *texts, size_t 
     const struct arena_memory memory = {said->resize == NULL ? resize_with_libc : said->resize, said->memory,
                                         said->memory_limit};
     struct arena *arena = arena_new(&memory);
-    enum jdl_status status = arena == NULL ? JDL_NO_MEMORY : work_trapped(work, arena, texts, count, said, result);
+    enum jdl_status status =
+        arena == NULL ? JDL_NO_MEMORY : work_trapped(work, arena, &memory, texts, count, said, result);
     if (status == JDL_NO_MEMORY) {
         arena_free(arena);
         *result = NULL;
@@ -292,6 +305,26 @@ const struct jdl_test *jdl_tests(const jdl_result *result, size_t *count) {
 const char *jdl_formatted(const jdl_result *result, size_t *length) {
     *length = result == NULL ? 0 : result->formatted_length;
     return result == NULL ? NULL : result->formatted;
+}
+
+/* ---- pictures ------------------------------------------------------------------------------------------------------- */
+
+const char *jdl_journey_at(const jdl_result *result, size_t number) {
+    const struct model *model = result == NULL || result->flow == NULL ? NULL : result->flow->model;
+    return model == NULL || number >= model->journey_count ? NULL : model->journeys[number].name;
+}
+
+enum jdl_status jdl_graph(const jdl_result *result, const struct jdl_graph_options *options, jdl_write *write,
+                          void *self) {
+    if (result == NULL || result->flow == NULL || options == NULL || write == NULL) return JDL_MISUSE;
+    struct arena *arena = arena_new(&result->memory);
+    if (arena == NULL || setjmp(*arena_trap(arena)) != 0) {
+        arena_free(arena);
+        return JDL_NO_MEMORY;
+    }
+    bool found = graph_write(arena, result->flow, options, write, self);
+    arena_free(arena);
+    return found ? JDL_OK : JDL_MISUSE;
 }
 
 /* ---- messages ------------------------------------------------------------------------------------------------------- */

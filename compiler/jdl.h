@@ -1,8 +1,8 @@
 /*
  * libjdl: compile the journey language, in memory.
  *
- * It does: turn the texts of one project into diagnostics, bytecode (a .jbc) and plans of the tests in the texts. It can be
- * called any number of times in a process, in any number of threads, each call by itself.
+ * It does: turn the texts of one project into diagnostics, bytecode (a .jbc), plans of the tests in the texts, and pictures.
+ * It can be called any number of times in a process, in any number of threads, each call by itself.
  * It never: reads a file, prints, keeps a global, or ends the process.
  *
  *     struct jdl_text text = {"hello.journey", bytes, length};
@@ -95,6 +95,7 @@ struct jdl_diagnostic {
     const struct jdl_edit *edits;   /* the fix */
     size_t edit_count;              /* how many; 0: there is none */
     int sure;                       /* 1: the fix may be applied unseen */
+    int hint;                       /* 1: a note on what may well be right, to be shown on demand */
 };
 
 struct jdl_options {
@@ -228,6 +229,51 @@ JDL_API enum jdl_status jdl_format(const struct jdl_text *text, const struct jdl
 
 /* The text laid out; NULL when it could not be read, or when what came out can't be read, which is a bug of ours. */
 JDL_API const char *jdl_formatted(const jdl_result *result, size_t *length);
+
+/* ---- pictures ------------------------------------------------------------------------------------------------------- */
+
+/* Takes a piece of a text; pieces follow one another. */
+typedef void jdl_write(void *self, const char *text, size_t length);
+
+enum jdl_picture {
+    JDL_DOT,    /* for Graphviz */
+    JDL_MERMAID /* for code hosts and pages in Markdown */
+};
+
+enum jdl_tally_kind {
+    JDL_TALLY_ENTERED,  /* users who entered the journey */
+    JDL_TALLY_KEPT_OUT, /* of them, those who were kept out */
+    JDL_TALLY_VISITED,  /* users who were in the stage `from` */
+    JDL_TALLY_INSIDE,   /* users who are in the stage `from` now */
+    JDL_TALLY_MOVED,    /* users who went from the stage `from` to the stage `to` */
+    JDL_TALLY_ENDED,    /* users who left from the stage `from` with the outcome `to` */
+    JDL_TALLY_SENT      /* messages `to` on `channel` handed over in the stage `from` */
+};
+
+/* A number that the host has counted. `from` NULL in ENDED and SENT: in the whole journey. */
+struct jdl_tally {
+    enum jdl_tally_kind kind; /* what was counted */
+    const char *journey;      /* name */
+    const char *from;         /* stage, or NULL */
+    const char *to;           /* stage, outcome or template, or NULL */
+    const char *channel;      /* JDL_TALLY_SENT; else NULL */
+    int64_t count;            /* how many */
+};
+
+struct jdl_graph_options {
+    enum jdl_picture format;         /* what is written */
+    const char *journey;             /* only this one; NULL: all */
+    const struct jdl_tally *tallies; /* numbers to show, in any order; what is not among them counts as 0 */
+    size_t tally_count;              /* 0: no numbers are shown */
+};
+
+/* Writes a picture of a project that was compiled without errors. JDL_MISUSE: a pointer is missing, there were errors, or
+ * no journey has that name. */
+JDL_API enum jdl_status jdl_graph(const jdl_result *result, const struct jdl_graph_options *options, jdl_write *write,
+                                  void *self);
+
+/* The names of the journeys by number, from 0; NULL behind the last, and after errors. */
+JDL_API const char *jdl_journey_at(const jdl_result *result, size_t number);
 
 /* ---- messages ------------------------------------------------------------------------------------------------------- */
 

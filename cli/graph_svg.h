@@ -1,0 +1,15 @@
+/* Pictures as SVG: Graphviz's library lays a DOT text out in memory.
+ *
+ * It does: give one SVG document that needs nothing from outside and follows the reader's light or dark theme by itself.
+ * It never: writes a file or starts a program. One thread at a time: the library has globals. */
+#ifndef JOURNEY_GRAPH_SVG_H
+#define JOURNEY_GRAPH_SVG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* `*svg` ends in a NUL and is to be freed. `inline_` leaves the XML declaration out, for use within a page. False:
+ * reported. */
+bool graph_svg(const char *dot, bool inline_, char **svg, size_t *length);
+
+#endif
