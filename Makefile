@@ -73,7 +73,7 @@ GRAMMAR_GEN := $(BUILD)/grammar/journey.tab.c $(BUILD)/grammar/journey.lex.c
 GRAMMAR_H   := $(BUILD)/grammar/journey.tab.h $(BUILD)/grammar/journey.lex.h
 
 objs = $(patsubst %,$(BUILD)/obj/%.o,$(basename $(wildcard $(1))))
-CORE_OBJ     := $(call objs,$(filter-out $(if $(filter 1,$(PARANOID)),,runtime/paranoid%),$(wildcard runtime/*.c)))
+CORE_OBJ     := $(call objs,runtime/*.c)
 ENGINE_OBJ   := $(call objs,runtime/engine/*.c runtime/engine/*.cc)
 GRAMMAR_OBJ  := $(if $(wildcard grammar/journey.l),$(patsubst $(BUILD)/%.c,$(BUILD)/obj/gen/%.o,$(GRAMMAR_GEN)))
 COMPILER_OBJ := $(call objs,compiler/*.c) $(GRAMMAR_OBJ)
@@ -87,7 +87,8 @@ FUZZ_SUPPORT := $(patsubst %,$(BUILD)/obj/%.o,$(basename $(filter-out $(FUZZ_SRC
 FUZZ_PROG    := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC))
 REPLAY_PROG  := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/replay_%,$(FUZZ_SRC))
 BENCH_SRC    := $(wildcard tests/bench/bench_*.c)
-BENCH_PROG   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
+BENCH_PROG   := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC)) $(BUILD)/bench/empty
+BENCH_PARTS  := $(call objs,$(filter-out $(BENCH_SRC) tests/bench/empty.c,$(wildcard tests/bench/*.c tests/bench/*.cc)))
 
 LIBJRT := $(BUILD)/libjrt.a
 LIBJDL := $(BUILD)/libjdl.a
@@ -97,7 +98,7 @@ ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
 
 # ---- what one asks for ---------------------------------------------------------------------------------------------
 
-.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors bench differential fuzz fuzz-programs clean
+.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors bench bench-full bench-xstate differential fuzz fuzz-programs clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -112,7 +113,7 @@ help:
 	@echo 'make docs           write docs/bytecode.md and docs/errors.md from their definitions'
 	@echo 'make editors        write editors/ (TextMate and Vim syntax) from the words of the grammar'
 	@echo 'make fmt            lay the C sources out; make fmt-check only looks'
-	@echo 'make bench          the measurements'
+	@echo 'make bench          the measurements; bench-full: in the large sizes; bench-xstate: fetches XState for them'
 	@echo 'make differential   compare the runtime with the second evaluator on N=1000 random cases from SEED=1 on'
 	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
 	@echo 'make install        DESTDIR= PREFIX=/usr/local'
@@ -207,6 +208,9 @@ $(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(UNIT_SUPPORT) $(CLI_LI
 	@mkdir -p $(@D)
 	$(CXX) $(OPTIMIZE) $(LDFLAGS) $< $(UNIT_SUPPORT) $(CLI_LIB_OBJ) $(ARCHIVES) $(call pkg_libs,cmocka) $(LIBS) -o $@
 
+# The engine calls malloc itself, so its allocations fail by wrapping that.
+$(BUILD)/tests/test_faults: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+
 # A fuzzer's check over the files of its corpus, without a fuzzing engine.
 $(BUILD)/tests/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/replay.o $(FUZZ_SUPPORT) $(ARCHIVES)
 	@mkdir -p $(@D)
@@ -222,12 +226,36 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_SUPPORT) $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(CXX) $(OPTIMIZE) -fsanitize=fuzzer $(LDFLAGS) $^ $(LIBS) -o $@
 
+# What the measurements compare with, where it is there: libluajit-5.1-dev, libsqlite3-dev, and XState for Node.
+BENCH_HAS  := $(if $(call pkg_libs,luajit),-DBENCH_LUAJIT) $(if $(call pkg_libs,sqlite3),-DBENCH_SQLITE)
+BENCH_LIBS := $(call pkg_libs,luajit) $(call pkg_libs,sqlite3)
+
 bench: $(BUILD)/journey $(BENCH_PROG)
 	tools/bench $(BUILD)
 
-$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(ARCHIVES)
+bench-full: $(BUILD)/journey $(BENCH_PROG)
+	tools/bench $(BUILD) --full
+
+bench-xstate:
+	@mkdir -p $(BUILD)/bench
+	npm install --no-audit --no-fund --prefix $(BUILD)/bench xstate@5
+
+$(BUILD)/obj/tests/bench/peer_%.o: tests/bench/peer_%.c
 	@mkdir -p $(@D)
-	$(CXX) $(OPTIMIZE) $(LDFLAGS) $^ $(LIBS) -o $@
+	$(CC) $(C_FLAGS) $(C_WARN) $(TEST_INC) $(BENCH_HAS) $(call pkg_cflags,luajit) -c $< -o $@
+
+# simdjson alone is compiled as fast as it can be: for this very machine.
+$(BUILD)/obj/tests/bench/%.o: tests/bench/%.cc
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -O3 -g -march=native -MMD -MP $(WARN) $(call pkg_cflags,simdjson) -iquote tests/bench -c $< -o $@
+
+$(BUILD)/bench/empty: $(BUILD)/obj/tests/bench/empty.o
+	@mkdir -p $(@D)
+	$(CC) $(OPTIMIZE) $(LDFLAGS) $< -o $@
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(BENCH_PARTS) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $< $(BENCH_PARTS) $(ARCHIVES) $(LIBS) $(BENCH_LIBS) -o $@
 
 # ---- care of the sources -------------------------------------------------------------------------------------------
 

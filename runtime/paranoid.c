@@ -1,5 +1,7 @@
 #include "paranoid.h"
 
+#ifdef JRT_PARANOID
+
 #include <stdlib.h>
 
 /* Not assert: it must not depend on NDEBUG, and a debugger or a sanitizer shows where it was. */
@@ -9,6 +11,11 @@ static void demand(bool holds) {
 
 static bool within(int64_t value, int64_t least, int64_t most) {
     return value >= least && value <= most;
+}
+
+/* A function of statements is part of one journey; the others may stand anywhere, but for the slots that they use. */
+static bool is_own(uint32_t kind) {
+    return kind == JBC_FUNC_FLOW || kind == JBC_FUNC_SIDE || kind == JBC_FUNC_FINAL;
 }
 
 /* ---- where instructions are ---- */
@@ -54,10 +61,10 @@ static void go_on_at(struct paranoid *w, uint32_t pc, uint32_t top) {
     w->steps = 0;
     const struct jbc_func *func = &p->funcs[w->func];
     demand(top == 0 && is_boundary(p, w->func, pc));
-    if (func->kind == JBC_FUNC_PREDICATE || func->kind == JBC_FUNC_VALUE)
-        demand(pc == func->pc);
-    else
+    if (is_own(func->kind))
         demand(w->run && func->journey == w->run->journey);
+    else
+        demand(pc == func->pc);
     for (uint32_t i = 0; i < p->stage_count; i++)
         if (p->stages[i].func == w->func) demand(w->run && w->run->stage == i);
 }
@@ -389,8 +396,7 @@ void paranoid_step(struct paranoid *watch, uint32_t pc, const struct jrt_value *
 void paranoid_call(const struct jrt_context *context, const struct jbc_run *run, uint32_t func, uint32_t kinds) {
     const struct jrt_program *p = context->program;
     demand(func < p->func_count && (kinds >> p->funcs[func].kind & 1) != 0);
-    bool computes = p->funcs[func].kind == JBC_FUNC_PREDICATE || p->funcs[func].kind == JBC_FUNC_VALUE;
-    demand(computes || (run && p->funcs[func].journey == run->journey));
+    if (is_own(p->funcs[func].kind)) demand(run && p->funcs[func].journey == run->journey);
 }
 
 void paranoid_slot(const struct jrt_program *program, const struct jbc_run *run, const struct jbc_slot *slot) {
@@ -410,3 +416,5 @@ void paranoid_heap(const uint8_t *heap, uint32_t size, uint32_t reference) {
     memcpy(&length, heap + reference - 4, 4);
     demand(length <= size - reference);
 }
+
+#endif

@@ -3,7 +3,7 @@
  * It does: look again, when an instruction is about to run, at every claim of claims.def that the instruction rests on, and
  * at what the verifier believed of the operand stack there; by slow and plain code that shares nothing with the verifier
  * but the decoder. What does not hold aborts: a verifier that accepts too much would stay silent otherwise.
- * It never: changes anything, and in other builds it isn't there: PARANOID(...) is nothing, paranoid*.c are not compiled. */
+ * It never: changes anything, and in other builds it isn't there: PARANOID(...) is nothing, and so are paranoid*.c. */
 #ifndef JRT_PARANOID_H
 #define JRT_PARANOID_H
 

@@ -1,5 +1,7 @@
 #include "paranoid.h"
 
+#ifdef JRT_PARANOID
+
 #include <stdlib.h>
 
 /* Where the bytes of one user's state are used already. */
@@ -177,3 +179,5 @@ void paranoid_program(const struct jrt_program *program) {
     for (uint32_t i = 0; i < program->stage_count; i++) stage_is_sound(program, &program->stages[i]);
     for (uint32_t i = 0; i < program->trigger_count; i++) trigger_is_sound(program, &program->triggers[i]);
 }
+
+#endif
