@@ -10,11 +10,11 @@
 enum place { NOWHERE, WELCOME, TIP, ACTIVE, ACTIVE_STAYS, REPORT, ENDED };
 
 struct user {
-    char id[16];      /* all zero: an empty place */
-    int64_t sent[3];  /* the newest messages, newest first; 0: none */
-    int64_t due;      /* of its wait, 0: none */
-    uint32_t place;   /* enum place */
-    uint32_t zero;    /* 0 */
+    char id[16];     /* all zero: an empty place */
+    int64_t sent[3]; /* the newest messages, newest first; 0: none */
+    int64_t due;     /* of its wait, 0: none */
+    uint32_t place;  /* enum place */
+    uint32_t zero;   /* 0 */
 };
 
 struct timer {

@@ -5,23 +5,27 @@
 #include <string.h>
 
 #include "bytecode.h"
-#include "engine.h"
-#include "jdl.h"
+#include "crew.h"
+#include "feed.h"
 #include "jrt.h"
 #include "program.h"
 
-#define BATCH 1024 /* events of one push */
-
 struct product {
-    jdl_result *result;                      /* owns the bytecode */
-    jrt_program *program;                    /* in it */
-    uint32_t events[WORKLOAD_NAMES];         /* index of each */
-    struct jrt_value plans[3];               /* words of the script */
+    jdl_result *result;              /* owns the bytecode */
+    jrt_program *program;            /* in it */
+    uint32_t events[WORKLOAD_NAMES]; /* index of each */
+    struct jrt_value plans[3];       /* words of the script */
 };
 
+/* A run of the job. */
 struct run {
-    const struct jrt_program *program; /* for names */
-    struct lines *lines;               /* for each shard */
+    const struct product_job *job;  /* what to do */
+    struct lines *lines;            /* for each shard */
+    struct jrt_engine_event *batch; /* events in the engine's form */
+    struct jrt_value (*values)[2];  /* theirs: plan and count */
+    size_t first;                   /* event of the workload that the batch begins with */
+    size_t count;                   /* events in the batch */
+    size_t fed;                     /* bytes of JSON that were read */
 };
 
 static void fail(const char *why) {
@@ -29,14 +33,7 @@ static void fail(const char *why) {
     exit(2);
 }
 
-static char *read_file(const char *path, size_t *size) {
-    FILE *file = fopen(path, "rb");
-    if (!file) fail(path);
-    char *bytes = malloc(1 << 20);
-    *size = bytes ? fread(bytes, 1, 1 << 20, file) : 0;
-    fclose(file);
-    return bytes;
-}
+/* ---- compiling ----------------------------------------------------------------------------------------------------- */
 
 static void index_names(struct product *product) {
     const struct jrt_program *p = product->program;
@@ -53,18 +50,17 @@ static void index_names(struct product *product) {
             .type = JBC_TEXT, .size = (uint32_t)strlen(workload_plans[i]), .as.text = workload_plans[i]};
 }
 
-struct product *product_open(const char *path) {
-    struct product *product = calloc(1, sizeof *product);
+struct product *product_open(const struct script *script) {
+    struct product *product = workload_need(calloc(1, sizeof *product));
+    if (jdl_compile(script->texts, script->count, NULL, &product->result) != JDL_OK) {
+        size_t count = 0;
+        const struct jdl_diagnostic *first = product->result ? jdl_diagnostics(product->result, &count) : NULL;
+        fail(count > 0 ? first->message : "the script could not be compiled");
+    }
     size_t size;
-    char *bytes = read_file(path, &size);
-    if (!product || !bytes) fail("no memory");
-    struct jdl_text text = {path, bytes, size};
-    if (jdl_compile(&text, 1, NULL, &product->result) != JDL_OK) fail("the script has errors");
-    size_t program_size;
-    const void *program = jdl_bytecode(product->result, &program_size);
+    const void *program = jdl_bytecode(product->result, &size);
     struct jrt_fault fault;
-    if (jrt_load(program, program_size, NULL, &product->program, &fault) != JRT_OK) fail(fault.reason);
-    free(bytes);
+    if (jrt_load(program, size, NULL, &product->program, &fault) != JRT_OK) fail(fault.reason);
     index_names(product);
     return product;
 }
@@ -74,6 +70,8 @@ void product_close(struct product *product) {
     jdl_result_free(product->result);
     free(product);
 }
+
+/* ---- what comes out ------------------------------------------------------------------------------------------------ */
 
 static char *add(char *to, const char *text, size_t size) {
     memcpy(to, text, size);
@@ -88,7 +86,7 @@ static char *add_string(char *to, const struct jrt_program *program, uint32_t st
 
 static void on_action(void *self, uint32_t shard, const struct jrt_user *user, const struct jrt_action *action) {
     const struct run *run = self;
-    const struct jrt_program *p = run->program;
+    const struct jrt_program *p = run->job->product->program;
     char what[256];
     char *to = what;
     if (action->kind == JRT_SEND || action->kind == JRT_SKIPPED) {
@@ -106,32 +104,81 @@ static void on_action(void *self, uint32_t shard, const struct jrt_user *user, c
     lines_add(&run->lines[shard], action->at, user->id, what);
 }
 
-void product_run(const struct product *product, const struct workload *workload, uint32_t shards, struct lines *lines,
-                 size_t *bytes) {
-    static struct jrt_engine_event batch[BATCH];
-    static struct jrt_value values[BATCH][2];
-    struct run run = {product->program, lines};
-    struct jrt_engine_options options = {.shards = shards, .self = &run, .on_action = on_action};
-    jrt_engine *engine;
-    if (jrt_engine_new(product->program, &options, &engine) != JRT_OK) fail("the engine could not be made");
-    for (size_t i = 0; i < workload->count;) {
-        size_t count = workload->count - i < BATCH ? workload->count - i : BATCH;
-        for (size_t k = 0; k < count; k++, i++) {
-            const struct workload_event *event = &workload->events[i];
-            values[k][0] = product->plans[event->plan];
-            values[k][1] = (struct jrt_value){.type = JBC_NUMBER, .as.number = (int64_t)event->count * JBC_MILLION};
-            batch[k].user = (struct jrt_user){event->id, sizeof event->id};
-            batch[k].event = (struct jrt_event){.kind = JRT_EVENT_TRACK,
-                                                .name = product->events[event->name],
-                                                .time = event->time,
-                                                .values = values[k],
-                                                .count = 2};
-        }
-        if (jrt_engine_push(engine, batch, count) != JRT_OK) fail("an event was refused");
+/* ---- binary events ------------------------------------------------------------------------------------------------- */
+
+/* Turns a share of the batch into the engine's form; each thread takes one. */
+static void decode(void *self, uint32_t index) {
+    struct run *run = self;
+    const struct product *product = run->job->product;
+    size_t begin = run->count * index / run->job->shards, end = run->count * (index + 1) / run->job->shards;
+    for (size_t k = begin; k < end; k++) {
+        const struct workload_event *event = &run->job->workload->events[run->first + k];
+        run->values[k][0] = product->plans[event->plan];
+        run->values[k][1] = (struct jrt_value){.type = JBC_NUMBER, .as.number = (int64_t)event->count * JBC_MILLION};
+        run->batch[k].user = (struct jrt_user){event->id, sizeof event->id};
+        run->batch[k].event = (struct jrt_event){.kind = JRT_EVENT_TRACK,
+                                                 .name = product->events[event->name],
+                                                 .time = event->time,
+                                                 .values = run->values[k],
+                                                 .count = 2};
+        if (!run->job->ids) continue;
+        run->batch[k].event.id = run->job->ids + (run->first + k) * PRODUCT_ID_SIZE;
+        run->batch[k].event.id_size = PRODUCT_ID_SIZE;
     }
+}
+
+static void push_all(struct run *run, jrt_engine *engine) {
+    const struct product_job *job = run->job;
+    struct crew *crew = crew_new(job->shards);
+    run->batch = workload_need(calloc(job->batch, sizeof *run->batch));
+    run->values = workload_need(malloc(job->batch * sizeof *run->values));
+    if (!crew) fail("there are no threads to be had");
+    for (; run->first < job->workload->count; run->first += run->count) {
+        size_t left = job->workload->count - run->first;
+        run->count = left < job->batch ? left : job->batch;
+        crew_run(crew, decode, run);
+        if (jrt_engine_push(engine, run->batch, run->count) != JRT_OK) fail("an event was refused");
+    }
+    crew_free(crew);
+    free(run->batch);
+    free(run->values);
+}
+
+/* ---- lines of JSON ------------------------------------------------------------------------------------------------- */
+
+static long read_json(void *self, char *bytes, size_t size) {
+    struct run *run = self;
+    size_t left = run->job->json_size - run->fed;
+    if (size > left) size = left;
+    memcpy(bytes, run->job->json + run->fed, size);
+    run->fed += size;
+    return (long)size;
+}
+
+static void on_rejects(void *self, const char *bytes, size_t size) {
+    (void)self;
+    fprintf(stderr, "%.*s", (int)size, bytes);
+    fail("it rejected lines that are fine");
+}
+
+static void feed_all(struct run *run, jrt_engine *engine) {
+    struct jrt_feed_options options = {.self = run, .on_rejects = on_rejects};
+    jrt_feed *feed;
+    if (jrt_feed_new(engine, &options, &feed) != JRT_OK) fail("the feed could not be made");
+    if (jrt_feed_read(feed, read_json, run) != JRT_OK) fail("a line was refused");
+    jrt_feed_free(feed);
+}
+
+void product_run(const struct product_job *job, struct lines *lines, struct jrt_engine_usage *usage) {
+    struct run run = {.job = job, .lines = lines};
+    struct jrt_engine_options options = {.shards = job->shards, .self = &run, .on_action = lines ? on_action : NULL};
+    jrt_engine *engine;
+    if (jrt_engine_new(job->product->program, &options, &engine) != JRT_OK) fail("the engine could not be made");
+    if (job->workload)
+        push_all(&run, engine);
+    else
+        feed_all(&run, engine);
     if (jrt_engine_finish(engine, INT64_MIN) != JRT_OK) fail("the end was refused");
-    struct jrt_engine_usage usage;
-    jrt_engine_usage(engine, &usage);
-    *bytes = (size_t)usage.memory;
+    jrt_engine_usage(engine, usage);
     jrt_engine_free(engine);
 }

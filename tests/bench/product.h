@@ -1,17 +1,32 @@
-/* The same job by the product: the journey compiled from its script, run by the engine in batches. */
+/* The same job by the product: journeys compiled from their scripts, run by the engine, fed in batches or by lines of JSON.
+ *
+ * Ends the program with a message where something is refused: that would be a mistake of the measurement or the product. */
 #ifndef BENCH_PRODUCT_H
 #define BENCH_PRODUCT_H
 
+#include "engine.h"
+#include "script.h"
 #include "workload.h"
 
-struct product; /* the compiled journey */
+struct product; /* compiled journeys */
 
-/* Compiles the script at `path`; ends the program with a message where that fails. */
-struct product *product_open(const char *path);
+struct product *product_open(const struct script *script);
 void product_close(struct product *product);
 
-/* Does the job. `bytes` takes the memory of the engine's tables, states and timers. */
-void product_run(const struct product *product, const struct workload *workload, uint32_t shards, struct lines *lines,
-                 size_t *bytes);
+/* What to do. */
+struct product_job {
+    const struct product *product;   /* the journeys */
+    const struct workload *workload; /* events in binary form; NULL: the lines below */
+    const char *ids;                 /* message ids of the events, PRODUCT_ID_SIZE bytes each; NULL: they have none */
+    const char *json;                /* lines, instead of a workload */
+    size_t json_size;                /* bytes */
+    uint32_t shards;                 /* of the engine; so many threads turn the events into the engine's form too */
+    size_t batch;                    /* events of one push */
+};
+
+#define PRODUCT_ID_SIZE 16 /* bytes of a message id */
+
+/* Does the job. `lines`: one for each shard, or NULL: nobody wants them. */
+void product_run(const struct product_job *job, struct lines *lines, struct jrt_engine_usage *usage);
 
 #endif

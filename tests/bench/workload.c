@@ -10,18 +10,30 @@ const char *const workload_names[WORKLOAD_NAMES] = {"signed_up",        "login",
                                                     "upgraded",         "noise_event"};
 const char *const workload_plans[3] = {"free", "pro", "enterprise"};
 
-static const uint16_t drawn[16] = {LOGIN,          LOGIN,          LOGIN,           PROJECT_CREATED,
-                                   PROJECT_CREATED, PROJECT_CREATED, INVITED_TEAMMATE, INVITED_TEAMMATE,
-                                   VIDEO_WATCHED,  VIDEO_WATCHED,  REPORT_CREATED,  REPORT_CREATED,
-                                   UPGRADED,       UPGRADED,       NOISE_EVENT,     NOISE_EVENT};
+static const uint16_t drawn[16] = {LOGIN,
+                                   LOGIN,
+                                   LOGIN,
+                                   PROJECT_CREATED,
+                                   PROJECT_CREATED,
+                                   PROJECT_CREATED,
+                                   INVITED_TEAMMATE,
+                                   INVITED_TEAMMATE,
+                                   VIDEO_WATCHED,
+                                   VIDEO_WATCHED,
+                                   REPORT_CREATED,
+                                   REPORT_CREATED,
+                                   UPGRADED,
+                                   UPGRADED,
+                                   NOISE_EVENT,
+                                   NOISE_EVENT};
 
-static void *need(void *memory) {
+void *workload_need(void *memory) {
     if (memory) return memory;
     fputs("there is not enough memory for this measurement\n", stderr);
     exit(2);
 }
 
-static uint64_t xorshift(uint64_t *state) {
+uint64_t workload_draw(uint64_t *state) {
     *state ^= *state << 13;
     *state ^= *state >> 7;
     *state ^= *state << 17;
@@ -46,22 +58,22 @@ static uint8_t user_plan(uint32_t index) {
     return top <= 7 ? 0 : top <= 12 ? 1 : 2;
 }
 
-struct workload workload_make(uint32_t users) {
-    struct workload w = {.count = (size_t)users * WORKLOAD_EVENTS, .users = users};
-    uint32_t *slots = need(malloc(w.count * sizeof *slots));
-    uint8_t *seen = need(calloc(users, 1));
-    w.events = need(malloc(w.count * sizeof *w.events));
-    for (size_t i = 0; i < w.count; i++) slots[i] = (uint32_t)(i / WORKLOAD_EVENTS);
+struct workload workload_make(uint32_t users, uint32_t each) {
+    struct workload w = {.count = (size_t)users * each, .users = users};
+    uint32_t *slots = workload_need(malloc(w.count * sizeof *slots));
+    uint8_t *seen = workload_need(calloc(users, 1));
+    w.events = workload_need(malloc(w.count * sizeof *w.events));
+    for (size_t i = 0; i < w.count; i++) slots[i] = (uint32_t)(i / each);
     uint64_t state = WORKLOAD_SEED;
     for (size_t i = w.count - 1; i > 0; i--) {
-        size_t k = xorshift(&state) % (i + 1);
+        size_t k = workload_draw(&state) % (i + 1);
         uint32_t other = slots[i];
         slots[i] = slots[k];
         slots[k] = other;
     }
     for (size_t i = 0; i < w.count; i++) {
         struct workload_event *event = &w.events[i];
-        uint64_t r = xorshift(&state);
+        uint64_t r = workload_draw(&state);
         user_id(slots[i], event->id);
         event->time = WORKLOAD_BEGIN + (int64_t)((__int128)i * WORKLOAD_SPAN / (int64_t)w.count);
         event->name = seen[slots[i]] ? drawn[(r >> 20) % 16] : SIGNED_UP;
@@ -84,7 +96,7 @@ void lines_add(struct lines *lines, int64_t time, const char *id, const char *wh
     size_t what_size = strlen(what);
     if (lines->room - lines->size < 64 + what_size) {
         lines->room = lines->room == 0 ? 1 << 20 : lines->room * 2;
-        lines->bytes = need(realloc(lines->bytes, lines->room));
+        lines->bytes = workload_need(realloc(lines->bytes, lines->room));
     }
     char *to = lines->bytes + lines->size;
     for (int i = 12; i >= 0; i--, time /= 10) to[i] = (char)('0' + time % 10);
@@ -105,8 +117,8 @@ static int compare(const void *a, const void *b) {
 }
 
 void lines_sort(struct lines *lines) {
-    const char **starts = need(malloc((lines->count + 1) * sizeof *starts));
-    char *sorted = need(malloc(lines->size + 1));
+    const char **starts = workload_need(malloc((lines->count + 1) * sizeof *starts));
+    char *sorted = workload_need(malloc(lines->room + 1));
     char *at = lines->bytes;
     for (size_t i = 0; i < lines->count; i++) {
         starts[i] = at;
@@ -122,7 +134,6 @@ void lines_sort(struct lines *lines) {
     free(starts);
     free(lines->bytes);
     lines->bytes = sorted;
-    lines->room = lines->size + 1;
 }
 
 void lines_free(struct lines *lines) {

@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WORKLOAD_BEGIN 1767225600000ll        /* 2026-01-01T00:00Z */
-#define WORKLOAD_SPAN (30 * 86400000ll)       /* ms */
-#define WORKLOAD_EVENTS 20u                   /* of a user */
-#define WORKLOAD_SEED 88172645463325252ull    /* of the shuffle */
+#define WORKLOAD_BEGIN 1767225600000ll     /* 2026-01-01T00:00Z */
+#define WORKLOAD_SPAN (30 * 86400000ll)    /* ms */
+#define WORKLOAD_EVENTS 20u                /* of a user, in the job */
+#define WORKLOAD_SEED 88172645463325252ull /* of the shuffle */
 
 enum workload_name {
     SIGNED_UP,
@@ -40,20 +40,20 @@ struct workload_event {
 
 struct workload {
     struct workload_event *events; /* in order of time */
-    size_t count;                  /* 20 for each user */
-    uint32_t users;                /* how many */
+    size_t count;                  /* how many */
+    uint32_t users;                /* whose */
 };
 
-/* Ends the program where there is no memory: a measurement has nothing to fall back to. */
-struct workload workload_make(uint32_t users);
+/* `each`: events of a user. Ends the program where there is no memory: a measurement has nothing to fall back to. */
+struct workload workload_make(uint32_t users, uint32_t each);
 void workload_free(struct workload *workload);
 
 /* Lines of output, collected. */
 struct lines {
-    char *bytes;     /* one after the other, each ended by a newline */
-    size_t size;     /* bytes */
-    size_t room;     /* bytes */
-    size_t count;    /* lines */
+    char *bytes;  /* one after the other, each ended by a newline */
+    size_t size;  /* bytes */
+    size_t room;  /* bytes */
+    size_t count; /* lines */
 };
 
 /* Adds "time user what". */
@@ -61,6 +61,11 @@ void lines_add(struct lines *lines, int64_t time, const char *id, const char *wh
 /* Sorts them; two implementations agree when the sorted bytes are the same. */
 void lines_sort(struct lines *lines);
 void lines_free(struct lines *lines);
+
+/* `memory`, if it is some; otherwise the program ends. */
+void *workload_need(void *memory);
+/* One draw of xorshift64 (13, 7, 17). */
+uint64_t workload_draw(uint64_t *state);
 
 /* Seconds of a clock that only goes forward. */
 double workload_clock(void);
