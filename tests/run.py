@@ -4,6 +4,7 @@
 Kinds of tests, each explained in CONTRIBUTING.md:
   unit      tests/unit/test_*.c       cmocka programs; every test function is a case
   lang      tests/lang/*.journey      in-language tests, which must all pass; a folder is a project of several files
+  recipes   tests/recipes/*.journey   journeys as they are written for a product, whose tests must all pass
   errors    tests/errors/*.journey    wrong scripts with their expected diagnostics in `# expect:` lines
   golden    tests/golden/*.txt        transcripts: `$ command` lines, each followed by what it must print
   examples  examples/*/               checked, tested, and run on their sample events twice
@@ -295,6 +296,8 @@ def all_cases(context):
         yield "unit", unit_case(programs / source.stem)
     for path in listed("tests/lang", is_project):
         yield "lang", lang_case(path)
+    for path in listed("tests/recipes", is_project):
+        yield "recipes", lang_case(path)
     for path in listed("tests/errors", is_project):
         yield "errors", error_case(path)
     for path in listed("tests/golden", lambda one: one.suffix == ".txt"):
