@@ -1,7 +1,7 @@
 /* The measurements of the job 'onboarding': docs/performance.md says what they are and how they are taken.
  *
  * Usage, from the tree's root: bench_onboarding --build DIR [--full] [--rounds N] [--only GROUP]
- *                              bench_onboarding --once USERS      the job once, by plain C and by us, without a clock
+ *                              bench_onboarding --once USERS --only plain|journey|json      without a clock
  * Nothing is printed before all contenders of all rows have come to the same lines. */
 #include "bench.h"
 
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json_lines.h"
 #include "peer_plain.h"
 
 /* The groups of rows, in the order of the table. */
@@ -24,7 +25,7 @@ static const struct {
 /* What the command line says. */
 struct options {
     const char *build; /* folder; NULL: not given */
-    const char *only;  /* group; NULL: all */
+    const char *only;  /* group, or who does the job once; NULL: all groups */
     size_t rounds;     /* measured */
     uint32_t once;     /* users; 0: measure */
     bool full;         /* the sizes of the job */
@@ -32,7 +33,7 @@ struct options {
 
 static void usage(void) {
     fputs("usage: bench_onboarding --build DIR [--full] [--rounds N] [--only machine|events|json|timers|programs]\n"
-          "       bench_onboarding --once USERS\n",
+          "       bench_onboarding --once USERS --only plain|journey|json\n",
           stderr);
     exit(2);
 }
@@ -62,22 +63,28 @@ static struct options read_options(int count, char **words) {
     return options;
 }
 
-/* For valgrind and perf: they look at product_run and peer_plain. */
-static void once(const struct product *product, uint32_t users) {
+/* For callgrind and perf: the job once, by plain C, by us, or by us from lines of JSON. */
+static void once(const struct product *product, uint32_t users, const char *by) {
     struct workload workload = workload_make(users, WORKLOAD_EVENTS);
+    struct json_lines json = {0};
     struct product_job job = {.product = product, .workload = &workload, .shards = 1, .batch = 1024};
-    struct lines ours = {0}, theirs = {0};
-    struct jrt_engine_usage engine;
+    struct lines lines = {0};
+    struct jrt_engine_usage used;
     size_t bytes;
-    product_run(&job, &ours, &engine);
-    peer_plain(&workload, &theirs, &bytes);
-    printf("%zu events, %zu lines of output\n", workload.count, ours.count);
-    if (ours.count != theirs.count) {
-        fputs("plain C comes to another number of lines\n", stderr);
-        exit(1);
+    if (!by) usage();
+    if (strcmp(by, "json") == 0) {
+        json = json_lines_mixed(&workload);
+        job.workload = NULL;
+        job.json = json.bytes;
+        job.json_size = json.size;
     }
-    lines_free(&ours);
-    lines_free(&theirs);
+    if (strcmp(by, "plain") == 0)
+        peer_plain(&workload, &lines, &bytes);
+    else
+        product_run(&job, &lines, &used);
+    printf("%zu events, %zu lines of output\n", workload.count, lines.count);
+    lines_free(&lines);
+    json_lines_free(&json);
     workload_free(&workload);
 }
 
@@ -115,7 +122,7 @@ int main(int count, char **words) {
     struct script script = script_of(bench->source);
     bench->product = product_open(&script);
     if (options.once) {
-        once(bench->product, options.once);
+        once(bench->product, options.once, options.only);
     } else {
         measure(bench, options.only);
         print(bench);

@@ -4,13 +4,18 @@
 set -eu
 users=${1:-3000}
 command -v valgrind >/dev/null 2>&1 || { echo "skipped: no valgrind"; exit 0; }
+
+# count WHO FUNCTION: prints the instructions within the function.
 count() {
-    # The total stands in the last line that callgrind prints.
-    valgrind --tool=callgrind --callgrind-out-file="$BUILD/bench/callgrind.$1" --toggle-collect="$1" \
-        "$BUILD/bench/bench_onboarding" --once "$users" 2>&1 >/dev/null | sed -n 's/.*Collected : *\([0-9]*\).*/\1/p'
+    valgrind --tool=callgrind --callgrind-out-file="$BUILD/bench/callgrind.$1" --toggle-collect="$2" \
+        "$BUILD/bench/bench_onboarding" --once "$users" --only "$1" 2>&1 >/dev/null |
+        sed -n 's/.*Collected : *\([0-9]*\).*/\1/p'
 }
-events=$((users * 20))
-for part in product_run peer_plain; do
-    total=$(count "$part")
-    echo "$part: $total instructions for $events events: $((total / events)) an event"
-done
+
+show() {
+    total=$(count "$1" "$2")
+    echo "$3: $total instructions for $((users * 20)) events: $((total / users / 20)) an event"
+}
+show plain peer_plain "plain C"
+show journey product_run "journey, binary events"
+show json product_run "journey, mixed JSON"

@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,13 +140,13 @@ static void against_lua(struct bench *bench) {
     struct workload workload = workload_make(99999, WORKLOAD_EVENTS);
     struct product_job job = job_of(bench, &workload);
     struct contender contenders[] = {{.name = "journey", .run = run_product, .job = &job},
-                                     {.name = "LuaJIT", .run = run_lua, .job = &workload}};
-    contest_hold(contenders, 2, bench->rounds);
+                                     {.name = "LuaJIT", .run = run_lua, .job = &workload},
+                                     {.name = "plain C", .run = run_plain, .job = &workload}};
+    contest_hold(contenders, 3, bench->rounds);
     add_ratio(bench, "the same, 99,999 users: LuaJIT's time over ours", (struct goal){"x", 7, 10, true}, &contenders[1],
               &contenders[0]);
-    note_time(bench, &contenders[0], workload.count, "99,999");
-    note_time(bench, &contenders[1], workload.count, "99,999");
-    contest_free(contenders, 2);
+    for (size_t i = 0; i < 3; i++) note_time(bench, &contenders[i], workload.count, "99,999");
+    contest_free(contenders, 3);
     workload_free(&workload);
 }
 
@@ -221,6 +222,46 @@ static void with_window(struct bench *bench) {
     workload_free(&workload);
 }
 
+/* Plain C for one thread of several. */
+struct share {
+    const struct workload *workload; /* events, each thread the same */
+    struct lines lines;              /* its own */
+};
+
+static void *run_share(void *self) {
+    struct share *share = self;
+    size_t bytes;
+    share->lines.size = share->lines.count = 0;
+    peer_plain(share->workload, &share->lines, &bytes);
+    return NULL;
+}
+
+/* What two cores do at best: plain C twice at once, sharing nothing, against once. It is what a row of shards is up against
+ * where the cores share caches, memory, or the rest of a machine. */
+static void two_cores(struct bench *bench) {
+    struct workload workload = workload_make(99999, WORKLOAD_EVENTS);
+    struct share one = {.workload = &workload}, other = one;
+    double gain[ROUNDS_MAX];
+    run_share(&one);
+    run_share(&other);
+    for (size_t round = 0; round < bench->rounds; round++) {
+        pthread_t thread;
+        double begin = workload_clock();
+        run_share(&one);
+        double alone = workload_clock() - begin;
+        begin = workload_clock();
+        if (pthread_create(&thread, NULL, run_share, &other) != 0) return;
+        run_share(&one);
+        pthread_join(thread, NULL);
+        gain[round] = 2 * alone / (workload_clock() - begin);
+    }
+    table_add(&bench->limits, "two cores, plain C on each: work done over one core's", (struct goal){"x", 0, 0, true},
+              figure_of(gain, bench->rounds));
+    lines_free(&one.lines);
+    lines_free(&other.lines);
+    workload_free(&workload);
+}
+
 static void two_shards(struct bench *bench) {
     uint32_t users = bench->full ? 999999 : 300000;
     char size[32], measure[96];
@@ -247,4 +288,5 @@ void rows_events(struct bench *bench) {
     against_xstate(bench);
     with_window(bench);
     two_shards(bench);
+    two_cores(bench);
 }
