@@ -69,6 +69,12 @@ static int open_bytecode(struct run *run, const char *path) {
     return refuse(path, status, &fault);
 }
 
+static int failed(enum jrt_status status) {
+    if (status == JRT_NO_MEMORY) return cli_cannot("out of memory");
+    if (status == JRT_NO_ZONE) return cli_cannot("the file of a time zone could not be read");
+    return cli_bug("the engine stopped: %s", jrt_status_text(status));
+}
+
 static int open_project(struct run *run) {
     const struct cli_args *args = run->args;
     if (args->path_count == 1 && files_is_bytecode(args->paths[0])) return open_bytecode(run, args->paths[0]);
@@ -165,8 +171,9 @@ static int read_until(struct run *run) {
     uint32_t zone, size;
     const char *name = program_string(run->program, run->program->project->zone_fallback, &size);
     if (clock.find(clock.self, name, size, &zone)) run->until = clock.to_utc(clock.self, zone, time.ms);
+    enum jrt_status status = zones_status(zones);
     zones_free(zones);
-    return CLI_OK;
+    return status == JRT_OK ? CLI_OK : failed(status);
 }
 
 static void clear_progress(struct run *run) {
@@ -201,11 +208,6 @@ static int show_summary(const struct run *run) {
     if (fine) fwrite(text.bytes, 1, text.used, out);
     buffer_free(&text);
     return fine ? CLI_OK : cli_cannot("out of memory");
-}
-
-static int failed(enum jrt_status status) {
-    if (status == JRT_NO_MEMORY) return cli_cannot("out of memory");
-    return cli_bug("the engine stopped: %s", jrt_status_text(status));
 }
 
 /* ---- the run ------------------------------------------------------------------------------------------------------- */

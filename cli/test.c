@@ -93,6 +93,8 @@ static int run(const struct cli_args *args) {
     int code = scripts_open(&session.scripts, args, NULL);
     if (code == CLI_OK) code = load(&session);
     if (code == CLI_OK) code = run_all(&session);
+    if (code == CLI_OK && zones_status(session.bench.zones) != JRT_OK)
+        code = cli_cannot("%s", jrt_status_text(zones_status(session.bench.zones)));
     if (code == CLI_OK) code = tell(&session);
     for (size_t i = 0; i < session.count; i++) test_run_free(&session.runs[i]);
     free(session.runs);

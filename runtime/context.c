@@ -330,6 +330,7 @@ const char *jrt_status_text(enum jrt_status status) {
     case JRT_BAD_STATE: return "these bytes are no state of this program";
     case JRT_FULL: return "the user's state would be over its limit";
     case JRT_MISUSE: return "the runtime was called with a wrong argument";
+    case JRT_NO_ZONE: return "the file of a time zone could not be read";
     }
     return "unknown status";
 }

@@ -33,7 +33,8 @@ enum jrt_status {
     JRT_BAD_BYTES, /* not a program, or one that the verifier refuses; the fault says why */
     JRT_BAD_STATE, /* not a state of this program: take it over, or it is damaged */
     JRT_FULL,      /* the new state would be over its limit; nothing was changed */
-    JRT_MISUSE     /* an index or a pointer that the host must not pass */
+    JRT_MISUSE,    /* an index or a pointer that the host must not pass */
+    JRT_NO_ZONE    /* the engine: the file of a time zone is there, but could not be read */
 };
 
 typedef struct jrt_program jrt_program; /* verified bytecode */

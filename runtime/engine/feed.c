@@ -2,6 +2,7 @@
 
 #include "events_in.h"
 #include "json_in.h"
+#include "zones.h"
 #include "line.h"
 #include "parts.h"
 
@@ -142,6 +143,10 @@ static enum jrt_status take_block(jrt_feed *feed, const char *bytes, size_t size
     crew_run(engine_crew(feed->engine), read_piece, feed);
     hand_out_rejects(feed);
     if (feed->rejects.failed) return JRT_NO_MEMORY;
+    for (uint32_t i = 0; i < feed->reader_count; i++) {
+        enum jrt_status status = zones_status(feed->readers[i]->zones);
+        if (status != JRT_OK) return status;
+    }
     return engine_run_parts(feed->engine, feed->parts, feed->reader_count);
 }
 

@@ -54,6 +54,10 @@ static enum jrt_status call(struct shard *shard, const struct step *step, struct
 static bool run_step(struct shard *shard, const struct step *step, struct jrt_result *result) {
     size_t before = shard->out.used;
     enum jrt_status status = call(shard, step, result);
+    if (zones_status(shard->zones) != JRT_OK) {
+        shard->status = zones_status(shard->zones);
+        return false;
+    }
     if (status == JRT_OK) return true;
     shard->out.used = before;
     shard->sign = -1;

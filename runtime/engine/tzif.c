@@ -136,10 +136,12 @@ bool tzif_parse(const unsigned char *bytes, size_t size, struct tzif *zone) {
     zone->room = counts.transitions + 2 + 2 * 404;
     zone->starts = malloc(zone->room * sizeof *zone->starts);
     zone->offsets = malloc(zone->room * sizeof *zone->offsets);
-    bool fine = zone->starts && zone->offsets && add_transitions(zone, data, &counts);
+    bool no_memory = !zone->starts || !zone->offsets;
+    bool fine = !no_memory && add_transitions(zone, data, &counts);
     if (fine && has_rule)
         fine = add_rule(zone, &rule, counts.transitions ? signed_64(data + (counts.transitions - 1) * 8) : INT64_MIN);
     if (!fine) tzif_free(zone);
+    zone->no_memory = no_memory;
     return fine;
 }
 

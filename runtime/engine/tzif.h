@@ -19,6 +19,7 @@ struct tzif {
     uint32_t count;   /* spans, 1 or more */
     uint32_t room;    /* spans that fit */
     int64_t cycle;    /* from this second on, what was TZIF_CYCLE before repeats; INT64_MAX: the last span goes on */
+    bool no_memory;   /* tzif_parse: it was false for want of memory */
 };
 
 /* false: no zone file, or no memory; nothing is left to free. */

@@ -39,6 +39,7 @@ struct zones {
     struct zone *items;             /* by number; 0 is UTC */
     uint32_t count;                 /* of zones */
     uint32_t name_count;            /* places taken */
+    enum jrt_status status;         /* JRT_OK while all that was asked for could be read */
     struct zone_name names[PLACES]; /* open addressing, linear */
 };
 
@@ -55,28 +56,40 @@ static bool name_allowed(const char *name, size_t size) {
     return true;
 }
 
-/* The file's bytes to `bytes`; 0 where it can't be read, is too large, or is no plain file. */
-static size_t read_file(const char *path, unsigned char *bytes) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0) return 0;
-    struct stat status;
-    size_t used = 0;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= FILE_MAX_SIZE) {
-        while (used < FILE_MAX_SIZE) {
-            ssize_t got = read(fd, bytes + used, FILE_MAX_SIZE - used);
-            if (got < 0 && errno == EINTR) continue;
-            if (got <= 0) break;
-            used += (size_t)got;
-        }
+/* Does errno say that there is no such file, and not that something is wrong with the machine? */
+static bool is_absent(void) {
+    return errno == ENOENT || errno == ENOTDIR || errno == ELOOP || errno == ENAMETOOLONG;
+}
+
+/* All bytes of the open file, which is a plain one; false: they can't be read. */
+static bool read_bytes(int fd, unsigned char *bytes, size_t *used) {
+    while (*used < FILE_MAX_SIZE) {
+        ssize_t got = read(fd, bytes + *used, FILE_MAX_SIZE - *used);
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return got == 0;
+        *used += (size_t)got;
     }
+    return true;
+}
+
+/* The file's bytes to `bytes`, as many as `used` says then; none where there is no such file, or it is no plain one or too
+ * large. False: it could not be found out. */
+static bool read_file(const char *path, unsigned char *bytes, size_t *used) {
+    *used = 0;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) return is_absent();
+    struct stat status;
+    bool fine = fstat(fd, &status) == 0;
+    if (fine && S_ISREG(status.st_mode) && status.st_size <= FILE_MAX_SIZE) fine = read_bytes(fd, bytes, used);
     close(fd);
-    return used;
+    return fine;
 }
 
 static uint32_t add_zone(struct zones *zones, struct tzif spans) {
     struct zone *items = realloc(zones->items, (zones->count + 1) * sizeof *items);
     if (!items) {
         tzif_free(&spans);
+        zones->status = JRT_NO_MEMORY;
         return NO_ZONE;
     }
     zones->items = items;
@@ -90,10 +103,17 @@ static uint32_t load(struct zones *zones, const char *name, size_t size) {
     unsigned char *bytes = malloc(FILE_MAX_SIZE);
     uint32_t zone = NO_ZONE;
     struct tzif spans;
+    size_t length = 0;
     if (path && bytes) {
         snprintf(path, room, "%s/%.*s", zones->directory, (int)size, name);
-        size_t length = read_file(path, bytes);
-        if (length > 0 && tzif_parse(bytes, length, &spans)) zone = add_zone(zones, spans);
+        if (!read_file(path, bytes, &length))
+            zones->status = JRT_NO_ZONE;
+        else if (length > 0 && tzif_parse(bytes, length, &spans))
+            zone = add_zone(zones, spans);
+        else if (length > 0 && spans.no_memory)
+            zones->status = JRT_NO_MEMORY;
+    } else {
+        zones->status = JRT_NO_MEMORY;
     }
     free(path);
     free(bytes);
@@ -220,6 +240,10 @@ void zones_free(struct zones *zones) {
     free(zones->items);
     free(zones->directory);
     free(zones);
+}
+
+enum jrt_status zones_status(const struct zones *zones) {
+    return zones->status;
 }
 
 struct jrt_zones zones_interface(struct zones *zones) {
