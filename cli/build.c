@@ -20,22 +20,21 @@ static void ignore_action(void *self, const struct jrt_action *action) {
     (void)action;
 }
 
-/* Bytes of the state of a user who is in no journey; 0 where it could not be found out. */
-static size_t state_at_rest(const jrt_program *program) {
+/* Bytes of the state of a user who is in no journey. False: there is no memory to find out. */
+static bool state_at_rest(const jrt_program *program, size_t *size) {
     struct zones *zones = zones_new(NULL);
-    if (!zones) return 0;
+    if (!zones) return false;
     struct jrt_host host = {.zones = zones_interface(zones), .on_action = ignore_action};
     struct jrt_user user = {"user", 4};
     struct jrt_event event = {.kind = JRT_EVENT_PROFILE};
     struct jrt_result result = {0};
     jrt_context *context = NULL;
-    size_t size = 0;
-    if (jrt_context_new(program, &host, &context) == JRT_OK &&
-        jrt_step(context, &user, NULL, 0, 0, &event, &result) == JRT_OK)
-        size = result.size;
+    bool fine = jrt_context_new(program, &host, &context) == JRT_OK &&
+                jrt_step(context, &user, NULL, 0, 0, &event, &result) == JRT_OK;
+    *size = result.size;
     jrt_context_free(context);
     zones_free(zones);
-    return size;
+    return fine;
 }
 
 static const struct jbc_journey *largest_run(const jrt_program *program) {
@@ -46,11 +45,13 @@ static const struct jbc_journey *largest_run(const jrt_program *program) {
     return largest;
 }
 
-static void show_figures(const jrt_program *program, const char *path, size_t size) {
+static int show_figures(const jrt_program *program, const char *path, size_t size) {
+    size_t at_rest;
+    if (!state_at_rest(program, &at_rest)) return cli_cannot("out of memory");
     printf("%s: %zu bytes, hash %016" PRIx64 "\n", path, size, jrt_program_hash(program));
     printf("one event at worst: %u instructions in a function, %u values on its stack\n", program->worst,
            program->stack);
-    printf("state: %zu bytes for a user in no journey", state_at_rest(program));
+    printf("state: %zu bytes for a user in no journey", at_rest);
     const struct jbc_journey *largest = largest_run(program);
     if (largest) {
         uint32_t length;
@@ -58,6 +59,7 @@ static void show_figures(const jrt_program *program, const char *path, size_t si
         printf(", and up to %u for a run (%.*s), texts not counted", largest->run_size, (int)length, name);
     }
     putchar('\n');
+    return CLI_OK;
 }
 
 /* ---- the file ---------------------------------------------------------------------------------------------------- */
@@ -90,7 +92,7 @@ static int build(const struct cli_args *args, struct scripts *scripts, jrt_progr
     if (!bytes) return cli_bug("the scripts have no errors, and yet there is no bytecode");
     code = verify(bytes, size, program);
     if (code == CLI_OK) code = write_program(path, bytes, size);
-    if (code == CLI_OK && !(path[0] == '-' && path[1] == '\0')) show_figures(*program, path, size);
+    if (code == CLI_OK && !(path[0] == '-' && path[1] == '\0')) code = show_figures(*program, path, size);
     return code;
 }
 

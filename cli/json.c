@@ -5,6 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void *take_or_end(size_t size) {
+    void *memory = malloc(size);
+    if (memory) return memory;
+    cli_cannot("out of memory");
+    exit(CLI_CANNOT);
+}
+
+void json_begin(void) {
+    json_set_alloc_funcs(take_or_end, free);
+}
+
 json_t *json_words(const char *text) {
     if (!text) return json_null();
     json_t *string = json_string(text);
@@ -12,7 +23,9 @@ json_t *json_words(const char *text) {
     char *clean = utf8_clean(text, strlen(text));
     string = clean ? json_string(clean) : NULL;
     free(clean);
-    return string;
+    if (string) return string;
+    cli_cannot("out of memory");
+    exit(CLI_CANNOT);
 }
 
 void json_put(json_t *object, const char *key, json_t *value) {

@@ -1,13 +1,16 @@
 /* JSON in results: the few things that jansson leaves to its user.
  *
- * It does: make strings out of bytes that may be no UTF-8, and write a document once it is whole. A member for which the
- * machine has no memory left is missing in the result. */
+ * It does: make strings out of bytes that may be no UTF-8, and write a document once it is whole. Where there is no memory
+ * left for JSON, the command says so and ends, for a result that lacks a part would be taken for a whole one. */
 #ifndef JOURNEY_JSON_H
 #define JOURNEY_JSON_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
+
+/* Before any other use of JSON. */
+void json_begin(void);
 
 /* A string; what is no UTF-8 in it is replaced. `text` NULL: null. */
 json_t *json_words(const char *text);

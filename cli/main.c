@@ -1,6 +1,7 @@
 /* The command `journey`: finds the subcommand, parses its options, answers questions for help, and turns what the
  * subcommand returns into the exit code. */
 #include "cli.h"
+#include "json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -163,7 +164,9 @@ static int dispatch(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    json_begin();
     int code = dispatch(argc, argv);
-    if (fflush(stdout) != 0 && code == CLI_OK) return cli_cannot("standard output can't be written to");
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    if (!written && code == CLI_OK) return cli_cannot("standard output can't be written to");
     return code;
 }

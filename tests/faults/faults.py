@@ -43,6 +43,10 @@ class Trial:
         asan = [line.split("=>")[1].split()[0] for line in asan.splitlines() if "libasan" in line]
         self.preload = " ".join([str(layer)] + asan)
         self.env["ASAN_OPTIONS"] = "verify_asan_link_order=0:exitcode=99:allocator_may_return_null=1"
+        # The C library's own, where it finds no memory for a locale.
+        suppressions = folder.parent / "suppressions"
+        suppressions.write_text("leak:_nl_normalize_codeset\nleak:setlocale\n")
+        self.env["LSAN_OPTIONS"] = f"suppressions={suppressions}:print_suppressions=0"
 
     def prepare(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -125,7 +129,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         layer = pathlib.Path(folder) / "faults.so"
         cc = os.environ.get("CC", "cc").split()
-        subprocess.run(cc + ["-O1", "-g", "-shared", "-fPIC", "-w", "-o", layer, HERE / "preload.c", "-ldl"], check=True)
+        subprocess.run(cc + ["-O1", "-g", "-fno-omit-frame-pointer", "-shared", "-fPIC", "-w", "-o", layer, HERE / "preload.c", "-ldl"], check=True)
         trial = Trial(journey, layer, pathlib.Path(folder) / "here")
         counts, problems = {}, []
         for case in CASES:
