@@ -19,7 +19,8 @@ static void enter_check(struct checker *c, struct journey_check *journey, const 
     }
     uint32_t place = event == NULL ? JBC_NONE : (uint32_t)(event - c->names->events.items);
     if (item->condition != NULL) {
-        scope.event = place; /* `event.x` is a field of the event that would enter */
+        scope.event = place; /* `event.x` is a field of the event that would enter, and so is `entry.x` */
+        scope.entering = place != JBC_NONE;
         made->only_if = check_condition(c, &scope, item->condition);
     }
     if (c->off) {

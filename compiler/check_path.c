@@ -140,6 +140,9 @@ static bool entry_fields(struct checker *c, const struct journey_check *run, con
 static struct value *entry_of(struct checker *c, const struct scope *scope, const struct expr *expr) {
     struct journey_check *run = scope->run;
     const struct name *name = &expr->path.name;
+    if (scope->entering) {
+        return event_of(c, scope, expr);
+    }
     if (run == NULL || !run->entered) {
         diag_add(c->diags, DIAG_NO_ENTRY, expr->span);
         return NULL;

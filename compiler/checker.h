@@ -48,6 +48,7 @@ struct scope {
     bool in_run;               /* `since entry` and `was opened` have a run to ask */
     uint32_t fields_of;        /* in a `where`: place of the event whose fields bare names are; else JBC_NONE */
     uint32_t event;            /* place of the event that `event.x` reads, or JBC_NONE */
+    bool entering;             /* that event is about to enter, so that `entry.x` reads it too */
     const struct model_trigger *trigger; /* the block's trigger whose event that is; NULL in a `where` */
     struct bind_condition *condition;    /* the named condition that is being checked, or NULL */
     bool insertions;                     /* texts may hold `{{ }}` */

@@ -149,6 +149,11 @@ void diag_fix(struct diag *diag, struct span span, const char *replacement, enum
     *end = edit;
 }
 
+void diags_rewind(struct diags *diags, const struct diags *before) {
+    *diags = *before;
+    if (diags->last != NULL) diags->last->next = NULL;
+}
+
 void diags_take(struct diags *diags, struct diag **at) {
     struct diag *gone = *at;
     *at = gone->next;

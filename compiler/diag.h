@@ -116,6 +116,9 @@ void diag_help(struct diag *diag, const char *format, ...)
 /* One edit of the fix; the replacement is copied. */
 void diag_fix(struct diag *diag, struct span span, const char *replacement, enum fix_trust trust);
 
+/* Forgets all messages that were added since `before`, a copy of the list, was made. */
+void diags_rewind(struct diags *diags, const struct diags *before);
+
 /* Takes a message out of the list: `at` is the pointer that leads to it, and then leads to the one after it. */
 void diags_take(struct diags *diags, struct diag **at);
 

@@ -95,14 +95,20 @@ void literal_clock(struct parse *p, struct token *token, bool odd) {
     if (!odd && hour < 24 && minute < 60) {
         token->number = (int64_t)hour * HOUR_MS + (int64_t)minute * MINUTE_MS;
     } else if (!odd && hour == 24 && minute == 0) {
-        struct diag *diag = diag_add(p->diags, DIAG_BAD_CLOCK, token->span, text);
-        diag_help(diag, "midnight is `00:00`");
-        diag_fix(diag, token->span, "00:00", FIX_SURE);
+        token->number = DAY_MS; /* right at the end of hours; elsewhere literal_time_of_day says that it is not */
     } else {
         bool evening = strpbrk(rest, "pP") != NULL;
         bool morning = strpbrk(rest, "aA") != NULL;
         odd_clock(p, token, hour, minute, evening, morning);
     }
+}
+
+int64_t literal_time_of_day(struct parse *p, int64_t clock_ms, struct span span) {
+    if (clock_ms < DAY_MS) return clock_ms;
+    struct diag *diag = diag_add(p->diags, DIAG_BAD_CLOCK, span, "24:00");
+    diag_help(diag, "midnight is `00:00`; only hours end at `24:00`");
+    diag_fix(diag, span, "00:00", FIX_SURE);
+    return 0;
 }
 
 void literal_day(struct parse *p, struct token *token) {
@@ -325,7 +331,7 @@ static void finish(struct parse *p, struct duration_reader *reader, struct token
 
 /* Reads `NUMBER UNIT` pairs that follow; both stand ahead on the same line. */
 static void more_parts(struct parse *p, struct duration_reader *reader, struct token *token) {
-    while (token_peek(p, 0) == TOK_NUMBER) {
+    for (token_over_lines(p); token_peek(p, 0) == TOK_NUMBER; token_over_lines(p)) {
         struct token amount = *token_ahead(p, 0);
         struct token word = *token_ahead(p, 1);
         bool proper = false;
@@ -359,6 +365,7 @@ static bool misspelt_unit(struct parse *p, struct duration_reader *reader, const
 }
 
 bool literal_duration(struct parse *p, struct token *token) {
+    token_over_lines(p);
     struct token word = *token_ahead(p, 0);
     if (!token_is_word(p, &word)) return false;
     struct duration_reader reader = {ARENA_NEW(p->arena, struct duration), UNIT_COUNT, false};

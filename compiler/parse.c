@@ -61,7 +61,10 @@ static void count_statements(struct parse *p, const struct token *token) {
     case TOK_NEWLINE:
     case TOK_LBRACE:
     case TOK_RBRACE: p->statement_next = true; break;
-    case TOK_COMMA: p->statement_next = p->statement_next || repair_head(p) == TOK_JOURNEY; break;
+    case TOK_COMMA:
+        p->statement_next =
+            p->statement_next || (p->brackets == 0 && (p->open_count == 0 || repair_head(p) == TOK_JOURNEY));
+        break;
     case TOK_OFF: break;
     case TOK_WHERE: p->where_begin = token->span.end; break;
     default:
@@ -69,6 +72,10 @@ static void count_statements(struct parse *p, const struct token *token) {
             p->outside_known = p->outside_known && !(token->kind == TOK_JOURNEY && p->open_count == 0);
             p->statement = token->kind;
             p->statement_span = token->span;
+            if (p->open_count == 0) {
+                p->decl_before = p->decl_begin;
+                p->decl_begin = token->span.begin;
+            }
         }
         p->statement_next = false;
         break;
@@ -204,6 +211,7 @@ static bool ends_in_operator(const struct parse *p) {
     case TOK_BEFORE:
     case TOK_AFTER:
     case TOK_WITHIN:
+    case TOK_BECOMES:
     case TOK_CONTAINS:
     case TOK_STARTS_WITH:
     case TOK_ENDS_WITH: return true;
@@ -256,7 +264,14 @@ static void take(struct parse *p, struct token token) {
         p->since_joined = 0;
         return;
     }
-    switch (repair_token(p, token)) {
+    uint32_t said = p->diags->count + p->diags->dropped;
+    enum repair repair = repair_token(p, token);
+    p->failed = p->failed || repair != REPAIR_AGAIN || p->diags->count + p->diags->dropped > said;
+    if (p->failed && p->layout_from == UINT32_MAX) {
+        p->stopped = true;
+        return;
+    }
+    switch (repair) {
     case REPAIR_AGAIN: return;
     case REPAIR_REPORTED: give_up(p, token, true); return;
     case REPAIR_NONE: give_up(p, token, false); return;
@@ -340,7 +355,9 @@ static void parse_text(struct parse *p) {
     if (!p->too_deep && !p->gave_up) check_language(p);
 }
 
-struct ast_file *parse_source(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast) {
+/* Parses the text from its beginning; indentation may tell something from an offset on. */
+static struct parse *attempt(struct arena *arena, const struct source *source, struct diags *diags,
+                             uint32_t layout_from) {
     struct parse *p = ARENA_NEW(arena, struct parse);
     p->arena = p->scan.arena = arena;
     p->source = p->scan.source = source;
@@ -348,6 +365,7 @@ struct ast_file *parse_source(struct arena *arena, const struct source *source, 
     p->file = ARENA_NEW(arena, struct ast_file);
     p->file->source = source;
     p->errors_before = diags->errors;
+    p->layout_from = layout_from;
     /* Bison's state is not the arena's: when memory runs out it goes first, and then on to the caller's trap. */
     jmp_buf *outer = ARENA_NEW(arena, jmp_buf);
     memcpy(outer, arena_trap(arena), sizeof *outer);
@@ -359,6 +377,18 @@ struct ast_file *parse_source(struct arena *arena, const struct source *source, 
     parse_text(p);
     jdl_pstate_delete(p->state);
     memcpy(arena_trap(arena), outer, sizeof *outer);
+    return p;
+}
+
+struct ast_file *parse_source(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast) {
+    /* What the grammar takes is right, however it is laid out. So indentation is asked for advice only when the grammar has
+     * failed, and only from the declaration on before the one where it did. */
+    struct diags before = *diags;
+    struct parse *p = attempt(arena, source, diags, UINT32_MAX);
+    if (p->failed) {
+        diags_rewind(diags, &before);
+        p = attempt(arena, source, diags, p->decl_before);
+    }
     p->file->broken = diags->errors > p->errors_before;
     if (ast->files.last == NULL)
         ast->files.first = p->file;

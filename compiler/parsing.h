@@ -115,6 +115,10 @@ struct parse {
     uint32_t skipped_to;     /* the end of the last statement that was given up */
     struct renamed *renamed; /* names that are read otherwise than they are written, or NULL */
     uint32_t errors_before;  /* errors of earlier files */
+    uint32_t decl_begin;     /* where the present declaration begins */
+    uint32_t decl_before;    /* where the one before it began */
+    uint32_t layout_from;    /* from here on indentation may tell where a brace is wrong; UINT32_MAX: nowhere */
+    bool failed;             /* the grammar could not take the text as it is written */
     bool gave_up;            /* the text was not read to its end */
     bool stopped;            /* no more tokens are wanted */
 };
@@ -136,6 +140,10 @@ struct token token_next(struct parse *p);
 
 /* Gives a token back; the next call of token_next returns it. */
 void token_back(struct parse *p, struct token token);
+
+/* Drops the line ends ahead if they stand inside brackets, where they mean nothing; one before a `}` tells that a bracket is
+ * open, and stays. */
+void token_over_lines(struct parse *p);
 
 /* Drops tokens that were looked at. */
 void token_drop(struct parse *p, uint32_t count);
@@ -160,6 +168,9 @@ bool token_is_word(const struct parse *p, const struct token *token);
 void literal_number(struct parse *p, struct token *token);
 void literal_percent(struct parse *p, struct token *token);
 void literal_clock(struct parse *p, struct token *token, bool odd);
+/* The ms of a clock time that is no end of hours: 24:00 is none, which is said. */
+int64_t literal_time_of_day(struct parse *p, int64_t clock_ms, struct span span);
+
 void literal_date(struct parse *p, struct token *token, bool odd);
 void literal_day(struct parse *p, struct token *token);
 
@@ -204,6 +215,9 @@ enum repair repair_block(struct parse *p, struct token token);
 
 /* Says that a token does not fit, and what would (repair_report.c). */
 void repair_report(struct parse *p, struct token token);
+
+/* Whether indentation may tell where a brace is wrong: not before the grammar has failed (repair_block.c). */
+bool repair_by_layout(const struct parse *p, struct token token);
 
 /* Whether a line stands outside of its block because a `}` too many closed that; said once (repair_block.c). */
 bool repair_outside(struct parse *p, struct token token);

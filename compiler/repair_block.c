@@ -176,7 +176,12 @@ static enum repair outside(struct parse *p, struct token token) {
     return REPAIR_REPORTED;
 }
 
+bool repair_by_layout(const struct parse *p, struct token token) {
+    return token.span.begin >= p->layout_from;
+}
+
 bool repair_outside(struct parse *p, struct token token) {
+    if (!repair_by_layout(p, token)) return false;
     bool indented_line = p->open_count == 0 && p->statement_next && token.line_start && token.kind != TOK_RBRACE &&
                          token.kind != TOK_NEWLINE && token.kind != TOK_END &&
                          repair_indentation(p, token.span.begin) > 0;

@@ -127,6 +127,7 @@ static bool small_day(struct parse *p, struct token token) {
 
 /* A line that ends without its `{`, though the next one can only stand in a block. */
 static bool missing_brace(struct parse *p, struct token token) {
+    if (!repair_by_layout(p, token)) return false;
     const struct token *first = token_ahead(p, 0);
     int second = token_peek(p, 1);
     bool deeper = repair_indentation(p, first->span.begin) > repair_indentation(p, p->statement_span.begin);
@@ -134,8 +135,9 @@ static bool missing_brace(struct parse *p, struct token token) {
         return false;
     bool arm = p->statement == TOK_WAIT && (first->kind == TOK_FOR || first->kind == TOK_OTHERWISE ||
                                             (first->kind == TOK_IF && second == TOK_PAST));
-    bool field =
-        token_is_word(p, first) && second == TOK_COLON && p->statement != TOK_GOAL && p->statement != TOK_LEAVE;
+    bool own_line = p->statement == TOK_GOAL || p->statement == TOK_LEAVE ||
+                    (repair_head(p) == TOK_CHANNEL && first->kind == TOK_TO);
+    bool field = token_is_word(p, first) && second == TOK_COLON && !own_line;
     if (!arm && !field) return false;
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, p->previous.span, "{", "after this");
     diag_help(diag, "a block stands between `{` and `}`");

@@ -155,6 +155,10 @@ static void scan_one(struct parse *p) {
     token.flags = p->scan.flags;
     if (token.kind == SCAN_ODD_SPACE) odd_space(p, token.span);
     if (token.kind == SCAN_ODD_SPACE || token.kind == SCAN_BAD_BYTE) return;
+    /* A line end after another one says nothing, and however many there are, one can look over them. */
+    bool after_line =
+        p->ahead_count > 0 && p->ahead[(p->ahead_first + p->ahead_count - 1) % TOKEN_AHEAD].kind == TOK_NEWLINE;
+    if (token.kind == TOK_NEWLINE && after_line) return;
     uint32_t whole_end = token.span.end;
     if (token.flags & TEXT_OPEN)
         open_text(p, &token);
@@ -183,11 +187,15 @@ void token_drop(struct parse *p, uint32_t count) {
 
 /* ---- line ends ---- */
 
-/* The n-th token ahead that is no line end. */
-static const struct token *beyond_lines(struct parse *p, uint32_t n) {
-    uint32_t i = 0;
-    while (i < TOKEN_AHEAD / 2 - 1 && (token_peek(p, i) == TOK_NEWLINE || n-- > 0)) i++;
-    return token_ahead(p, i);
+/* Drops the line ends that come next. */
+static void drop_line_ends(struct parse *p) {
+    for (; token_peek(p, 0) == TOK_NEWLINE; token_drop(p, 1)) p->line_start = true;
+}
+
+void token_over_lines(struct parse *p) {
+    if (p->brackets == 0 || token_peek(p, 0) != TOK_NEWLINE) return;
+    int next = token_peek(p, 1);
+    if (next != TOK_RBRACE && next != TOK_END) drop_line_ends(p);
 }
 
 /* Whether a line that begins with the tokens ahead goes on with the last one. */
@@ -208,7 +216,7 @@ static bool goes_on(struct parse *p) {
 
 /* Whether a line end means nothing; line ends that follow it are dropped here. */
 static bool line_end_is_blank(struct parse *p) {
-    while (token_peek(p, 0) == TOK_NEWLINE) token_drop(p, 1);
+    drop_line_ends(p);
     if (p->brackets > 0 && token_peek(p, 0) != TOK_RBRACE && token_peek(p, 0) != TOK_END) return true;
     switch (p->previous.kind) {
     case TOK_END:
@@ -224,27 +232,35 @@ static bool line_end_is_blank(struct parse *p) {
 
 /* ---- words that belong together ---- */
 
+static const struct {
+    int first;  /* the one */
+    int second; /* the other */
+    int both;   /* what they are together */
+} pairs[] = {
+    {TOK_ONLY, TOK_IF, TOK_ONLY_IF},
+    {TOK_ONE, TOK_OF, TOK_ONE_OF},
+    {TOK_AT, TOK_LEAST, TOK_AT_LEAST},
+    {TOK_AT, TOK_MOST, TOK_AT_MOST},
+    {TOK_MORE, TOK_THAN, TOK_MORE_THAN},
+    {TOK_LESS, TOK_THAN, TOK_LESS_THAN},
+    {TOK_STARTS, TOK_WITH, TOK_STARTS_WITH},
+    {TOK_ENDS, TOK_WITH, TOK_ENDS_WITH},
+    {TOK_GO, TOK_TO, TOK_GO_TO},
+    {TOK_GO, TOK_ON, TOK_GO_ON},
+    {TOK_WAIT, TOK_AGAIN, TOK_WAIT_AGAIN},
+    {TOK_KEEP, TOK_WAITING, TOK_KEEP_WAITING},
+    {TOK_STOP, TOK_REPEATING, TOK_STOP_REPEATING},
+};
+
+/* Whether a token can be the first of two that belong together. */
+static bool begins_pair(int kind) {
+    size_t i = 0;
+    while (i < sizeof pairs / sizeof pairs[0] && pairs[i].first != kind) i++;
+    return i < sizeof pairs / sizeof pairs[0];
+}
+
 /* The token that two neighbours make; 0 if they do not. */
 static int joined(int first, int second) {
-    static const struct {
-        int first;  /* the one */
-        int second; /* the other */
-        int both;   /* what they are together */
-    } pairs[] = {
-        {TOK_ONLY, TOK_IF, TOK_ONLY_IF},
-        {TOK_ONE, TOK_OF, TOK_ONE_OF},
-        {TOK_AT, TOK_LEAST, TOK_AT_LEAST},
-        {TOK_AT, TOK_MOST, TOK_AT_MOST},
-        {TOK_MORE, TOK_THAN, TOK_MORE_THAN},
-        {TOK_LESS, TOK_THAN, TOK_LESS_THAN},
-        {TOK_STARTS, TOK_WITH, TOK_STARTS_WITH},
-        {TOK_ENDS, TOK_WITH, TOK_ENDS_WITH},
-        {TOK_GO, TOK_TO, TOK_GO_TO},
-        {TOK_GO, TOK_ON, TOK_GO_ON},
-        {TOK_WAIT, TOK_AGAIN, TOK_WAIT_AGAIN},
-        {TOK_KEEP, TOK_WAITING, TOK_KEEP_WAITING},
-        {TOK_STOP, TOK_REPEATING, TOK_STOP_REPEATING},
-    };
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         if (pairs[i].first == first && pairs[i].second == second) return pairs[i].both;
     return 0;
@@ -252,8 +268,9 @@ static int joined(int first, int second) {
 
 /* Whether a comma goes on a list of literals: what follows can begin nothing else. */
 static bool is_list_comma(struct parse *p) {
-    switch (beyond_lines(p, 0)->kind) {
-    case TOK_TEXT: return beyond_lines(p, 1)->kind != TOK_AS;
+    drop_line_ends(p);
+    switch (token_peek(p, 0)) {
+    case TOK_TEXT: return token_peek(p, 1) != TOK_AS;
     case TOK_NUMBER:
     case TOK_CLOCK:
     case TOK_DATE:
@@ -261,31 +278,41 @@ static bool is_list_comma(struct parse *p) {
     case TOK_MINUS: return true;
     case TOK_YES:
     case TOK_NO:
-    case TOK_UNKNOWN: return beyond_lines(p, 1)->kind != TOK_COLON;
+    case TOK_UNKNOWN: return token_peek(p, 1) != TOK_COLON;
     default: return false;
     }
 }
 
+/* Joins a date with the clock time behind it. */
+static void join_clock(struct parse *p, struct token *date) {
+    token_over_lines(p);
+    if (token_peek(p, 0) != TOK_CLOCK) return;
+    const struct token *clock = token_ahead(p, 0);
+    date->kind = TOK_INSTANT;
+    date->date->clock_ms = literal_time_of_day(p, clock->number, clock->span);
+    date->span.end = clock->span.end;
+    token_drop(p, 1);
+}
+
+/* Joins two words, unless the first one stands where only a name can: `renamed stage go to come`. */
+static void join_words(struct parse *p, struct token *token) {
+    if (!begins_pair(token->kind)) return;
+    token_over_lines(p);
+    int both = joined(token->kind, token_peek(p, 0));
+    if (both == 0 || (!parse_accepts(p, both) && parse_accepts(p, token->kind))) return;
+    token->kind = both;
+    token->span.end = token_ahead(p, 0)->span.end;
+    token_drop(p, 1);
+}
+
 /* Joins the token just taken with the ones ahead where they are one. */
 static void join(struct parse *p, struct token *token) {
-    if (token->kind == SCAN_NUMBER_WORD) {
-        literal_number_word(p, token);
-    } else if (token->kind == TOK_NUMBER) {
-        literal_duration(p, token);
-    } else if (token->kind == TOK_DATE && token_peek(p, 0) == TOK_CLOCK) {
-        token->kind = TOK_INSTANT;
-        token->date->clock_ms = token_ahead(p, 0)->number;
-        token->span.end = token_ahead(p, 0)->span.end;
-        token_drop(p, 1);
-    } else if (token->kind == TOK_COMMA && is_list_comma(p)) {
-        token->kind = TOK_LIST_COMMA;
-    } else {
-        int both = joined(token->kind, token_peek(p, 0));
-        if (both != 0) {
-            token->kind = both;
-            token->span.end = token_ahead(p, 0)->span.end;
-            token_drop(p, 1);
-        }
+    switch (token->kind) {
+    case SCAN_NUMBER_WORD: literal_number_word(p, token); break;
+    case TOK_NUMBER: literal_duration(p, token); break;
+    case TOK_DATE: join_clock(p, token); break;
+    case TOK_COMMA: token->kind = is_list_comma(p) ? TOK_LIST_COMMA : TOK_COMMA; break;
+    default: join_words(p, token); break;
     }
 }
 

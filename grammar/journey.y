@@ -122,7 +122,7 @@ static void yyerror(const struct span *span, struct parse *p, const char *messag
 %nterm <struct journey_item *> journey_item plain_journey_item
 %nterm <struct trigger *> trigger shared_trigger timed_trigger for_trigger
 %nterm <struct when *> when
-%nterm <int64_t> bound whole
+%nterm <int64_t> bound whole clock
 %nterm <struct promise *> promise
 %nterm <struct block> block
 %nterm <struct lines *> lines lines_body
@@ -289,15 +289,18 @@ channel_item:
 
 plain_channel_item:
   ONLY_IF cond                            { $$ = node_channel_item(p, CHANNEL_ONLY_IF, @$); $$->condition = node_condition(p, $2); }
-| QUIET HOURS CLOCK TO CLOCK              { $$ = node_hours(p, CHANNEL_QUIET, @$, 0, $3, $5); }
-| DELIVER CLOCK TO CLOCK                  { $$ = node_hours(p, CHANNEL_DELIVER, @$, 0, $2, $4); }
-| DELIVER days CLOCK TO CLOCK             { $$ = node_hours(p, CHANNEL_DELIVER, @$, $2, $3, $5); }
+| QUIET HOURS clock TO CLOCK              { $$ = node_hours(p, CHANNEL_QUIET, @$, 0, $3, $5); }
+| DELIVER clock TO CLOCK                  { $$ = node_hours(p, CHANNEL_DELIVER, @$, 0, $2, $4); }
+| DELIVER days clock TO CLOCK             { $$ = node_hours(p, CHANNEL_DELIVER, @$, $2, $3, $5); }
 | plain_limit                             { $$ = node_channel_item(p, CHANNEL_LIMIT, @$); $$->limit = $1; }
 | TO COLON name                           { $$ = node_channel_to(p, @$, $3); }
 | TEMPLATE quoted                         { $$ = node_channel_item(p, CHANNEL_TEMPLATE, @$); $$->name = $2; }
 | TEMPLATE quoted typed_body              { $$ = node_channel_item(p, CHANNEL_TEMPLATE, @$); $$->name = $2; $$->fields = $3; $$->has_fields = true; }
 | REPORTS names               %prec SHORT { $$ = node_channel_item(p, CHANNEL_REPORTS, @$); $$->names = $2; }
 ;
+
+/* Any clock time but 24:00, which only ends hours. */
+clock: CLOCK                              { $$ = literal_time_of_day(p, $1, @1); };
 
 names:
   name                                    { $$ = (struct name_item_list){0}; AST_ADD(&$$, node_name_item(p, $1)); }
@@ -314,6 +317,7 @@ days:
 limits_body:
   LBRACE RBRACE                           { $$ = (struct limit_list){0}; }
 | LBRACE limits RBRACE                    { $$ = $2; }
+| LBRACE limits COMMA RBRACE              { $$ = $2; }
 ;
 
 limits:
@@ -462,8 +466,8 @@ timed_trigger:
 | DURATION BEFORE sum                     { $$ = node_moment_trigger(p, @$, node_moment(p, @1, $3, SIDE_BEFORE, $1)); }
 | DURATION AFTER sum                      { $$ = node_moment_trigger(p, @$, node_moment(p, @1, $3, SIDE_AFTER, $1)); }
 | EVERY DURATION                          { $$ = node_trigger(p, TRIGGER_EVERY, @$); $$->duration = *$2; }
-| EVERY DAY AT CLOCK                      { $$ = node_trigger(p, TRIGGER_EVERY_CLOCK, @$); $$->clock_ms = $4; }
-| EVERY days AT CLOCK                     { $$ = node_trigger(p, TRIGGER_EVERY_CLOCK, @$); $$->days = $2; $$->clock_ms = $4; }
+| EVERY DAY AT clock                      { $$ = node_trigger(p, TRIGGER_EVERY_CLOCK, @$); $$->clock_ms = $4; }
+| EVERY days AT clock                     { $$ = node_trigger(p, TRIGGER_EVERY_CLOCK, @$); $$->days = $2; $$->clock_ms = $4; }
 | AFTER DURATION                          { $$ = node_trigger(p, TRIGGER_AFTER, @$); $$->duration = *$2; }
 ;
 
@@ -594,7 +598,7 @@ send_option:
 
 moment:
   sum                                     { $$ = node_moment(p, @$, $1, SIDE_AT, NULL); }
-| days CLOCK                              { $$ = node_clock_moment(p, @$, $1, $2); }
+| days clock                              { $$ = node_clock_moment(p, @$, $1, $2); }
 | DURATION BEFORE sum                     { $$ = node_moment(p, @$, $3, SIDE_BEFORE, $1); }
 | DURATION AFTER sum                      { $$ = node_moment(p, @$, $3, SIDE_AFTER, $1); }
 ;
@@ -711,7 +715,7 @@ primary:
   NUMBER                                  { $$ = node_number(p, @$, $1); }
 | TEXT                                    { $$ = text_expr(p, @$); }
 | DURATION                                { $$ = node_duration(p, @$, $1); }
-| CLOCK                                   { $$ = node_clock(p, @$, $1); }
+| clock                                   { $$ = node_clock(p, @$, $1); }
 | DAYNAME                                 { $$ = node_day(p, @$, $1); }
 | DATE                                    { $$ = node_date(p, EXPR_DATE, @$, $1); }
 | INSTANT                                 { $$ = node_date(p, EXPR_INSTANT, @$, $1); }
@@ -858,6 +862,7 @@ literal_item:
   literal
 | LBRACKET RBRACKET                       { $$ = node_list(p, @$, (struct expr_list){0}); }
 | LBRACKET literals RBRACKET              { $$ = node_list(p, @$, $2); }
+| LBRACKET literals COMMA RBRACKET        { $$ = node_list(p, @$, $2); }
 ;
 
 literals:
@@ -871,7 +876,7 @@ literal:
 | MINUS NUMBER                            { $$ = node_unary(p, EXPR_NEGATE, @$, node_number(p, @2, $2)); }
 | TEXT                                    { $$ = text_expr(p, @$); }
 | DURATION                                { $$ = node_duration(p, @$, $1); }
-| CLOCK                                   { $$ = node_clock(p, @$, $1); }
+| clock                                   { $$ = node_clock(p, @$, $1); }
 | DAYNAME                                 { $$ = node_day(p, @$, $1); }
 | DATE                                    { $$ = node_date(p, EXPR_DATE, @$, $1); }
 | INSTANT                                 { $$ = node_date(p, EXPR_INSTANT, @$, $1); }
