@@ -18,7 +18,7 @@ static void put_escaped(const struct mermaid *m, const char *text) {
         char one[2] = {*text, '\0'};
         if (*text == '"')
             graph_put(m->out, "#quot;");
-        else if (strchr("#<>&`*_[]{}()|\\;~$@", *text) != NULL)
+        else if (strchr("#<>&`[]{}|\\;$", *text) != NULL)
             graph_put(m->out, arena_format(m->arena, "#%d;", *text));
         else
             graph_put(m->out, one);

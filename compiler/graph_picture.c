@@ -104,7 +104,7 @@ static bool is_shown(const struct outline_line *line) {
     }
     /* `otherwise { go on }` is what everyone expects. */
     bool goes_on = line->inside == 1 && line[1].kind == OUTLINE_STEP && line[1].stmt->kind == MODEL_GO_ON;
-    if (goes_on && strncmp(line->text, "otherwise,", 10) == 0) return false;
+    if (goes_on && strcmp(line->text, "otherwise") == 0) return false;
     for (uint32_t i = 1; i <= line->inside; i++) {
         if (is_shown(&line[i])) return true;
     }

@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "check.h"
+#include "compare.h"
 #include "diag.h"
 #include "emit.h"
 #include "encode.h"
@@ -325,6 +326,22 @@ enum jdl_status jdl_graph(const jdl_result *result, const struct jdl_graph_optio
     bool found = graph_write(arena, result->flow, options, write, self);
     arena_free(arena);
     return found ? JDL_OK : JDL_MISUSE;
+}
+
+/* ---- two versions --------------------------------------------------------------------------------------------------- */
+
+enum jdl_status jdl_compare(const jdl_result *older, const jdl_result *newer,
+                            void (*on_change)(void *self, const struct jdl_change *change), void *self) {
+    bool whole = older != NULL && newer != NULL && older->flow != NULL && newer->flow != NULL && on_change != NULL;
+    if (!whole) return JDL_MISUSE;
+    struct arena *arena = arena_new(&newer->memory);
+    if (arena == NULL || setjmp(*arena_trap(arena)) != 0) {
+        arena_free(arena);
+        return JDL_NO_MEMORY;
+    }
+    compare_projects(arena, older->flow, newer->flow, on_change, self);
+    arena_free(arena);
+    return JDL_OK;
 }
 
 /* ---- messages ------------------------------------------------------------------------------------------------------- */

@@ -275,6 +275,31 @@ JDL_API enum jdl_status jdl_graph(const jdl_result *result, const struct jdl_gra
 /* The names of the journeys by number, from 0; NULL behind the last, and after errors. */
 JDL_API const char *jdl_journey_at(const jdl_result *result, size_t number);
 
+/* ---- two versions --------------------------------------------------------------------------------------------------- */
+
+enum jdl_change_kind {
+    JDL_ADDED,   /* after: what is new */
+    JDL_REMOVED, /* before: what is gone */
+    JDL_CHANGED  /* before and after */
+};
+
+/* One difference in meaning, in the words of the scripts. */
+struct jdl_change {
+    enum jdl_change_kind kind; /* which texts are there */
+    const char *about;         /* one word: "message", "wait", "stage", "event", ... */
+    const char *journey;       /* name, or NULL: of the project */
+    const char *stage;         /* name in the newer version, of one that is gone in the older; or NULL */
+    const char *inside;        /* the line in which it stands: "on Logged In"; or NULL */
+    const char *before;        /* or NULL */
+    const char *after;         /* or NULL */
+};
+
+/* Says what changed from one project to another, both compiled without errors: the project's own things, then journey by
+ * journey, stage by stage, in the order of the text. Comments, layout, order of files and tests are no changes. The texts
+ * live during the call. */
+JDL_API enum jdl_status jdl_compare(const jdl_result *older, const jdl_result *newer,
+                                    void (*on_change)(void *self, const struct jdl_change *change), void *self);
+
 /* ---- messages ------------------------------------------------------------------------------------------------------- */
 
 /* What `journey explain` says. */

@@ -47,10 +47,7 @@ static void write_wait(struct writer *w, const struct model_stmt *stmt) {
     if (wait->unknown != NULL && wait->unknown != wait->past) {
         write_with(w, OUTLINE_ARM, "if that is unknown", wait->unknown);
     }
-    if (wait->otherwise != NULL) {
-        const char *time = words_time(arena, w->model, stmt);
-        write_with(w, OUTLINE_ARM, arena_format(arena, "otherwise, %s", time), wait->otherwise);
-    }
+    if (wait->otherwise != NULL) write_with(w, OUTLINE_ARM, "otherwise", wait->otherwise);
 }
 
 static void write_if(struct writer *w, const struct model_stmt *stmt) {
