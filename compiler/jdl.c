@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "check.h"
 #include "compare.h"
+#include "describe.h"
 #include "diag.h"
 #include "emit.h"
 #include "encode.h"
@@ -326,6 +327,21 @@ enum jdl_status jdl_graph(const jdl_result *result, const struct jdl_graph_optio
     bool found = graph_write(arena, result->flow, options, write, self);
     arena_free(arena);
     return found ? JDL_OK : JDL_MISUSE;
+}
+
+/* ---- a page --------------------------------------------------------------------------------------------------------- */
+
+enum jdl_status jdl_describe(const jdl_result *result, const struct jdl_describe_options *options, jdl_write *write,
+                             void *self) {
+    if (result == NULL || result->flow == NULL || options == NULL || write == NULL) return JDL_MISUSE;
+    struct arena *arena = arena_new(&result->memory);
+    if (arena == NULL || setjmp(*arena_trap(arena)) != 0) {
+        arena_free(arena);
+        return JDL_NO_MEMORY;
+    }
+    describe_write(arena, result->flow, options, write, self);
+    arena_free(arena);
+    return JDL_OK;
 }
 
 /* ---- two versions --------------------------------------------------------------------------------------------------- */

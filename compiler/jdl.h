@@ -275,6 +275,24 @@ JDL_API enum jdl_status jdl_graph(const jdl_result *result, const struct jdl_gra
 /* The names of the journeys by number, from 0; NULL behind the last, and after errors. */
 JDL_API const char *jdl_journey_at(const jdl_result *result, size_t number);
 
+/* ---- a page --------------------------------------------------------------------------------------------------------- */
+
+enum jdl_page {
+    JDL_MARKDOWN, /* with Mermaid pictures, as code hosts show them */
+    JDL_HTML      /* one document */
+};
+
+struct jdl_describe_options {
+    enum jdl_page format; /* what is written */
+    /* HTML: a picture of a journey to put into the page as it is, alive until the next call; NULL: none. May be NULL. */
+    const char *(*picture)(void *self, const char *journey);
+    void *self; /* handed to it */
+};
+
+/* Writes a page about a project that was compiled without errors: what it does, for whom, when, what it sends. */
+JDL_API enum jdl_status jdl_describe(const jdl_result *result, const struct jdl_describe_options *options,
+                                     jdl_write *write, void *self);
+
 /* ---- two versions --------------------------------------------------------------------------------------------------- */
 
 enum jdl_change_kind {
