@@ -21,9 +21,10 @@ cat >host.c <<'END'
 #include <jdl.h>
 #include <jrt.h>
 int main(void) {
+    static _Alignas(8) char nothing[8];
     jrt_program *program = NULL;
     struct jrt_fault fault;
-    return jrt_load("", 0, NULL, &program, &fault) == JRT_BAD_BYTES ? 0 : 1;
+    return jrt_load(nothing, 0, NULL, &program, &fault) == JRT_BAD_BYTES ? 0 : 1;
 }
 END
 export PKG_CONFIG_PATH="$root/usr/lib/pkgconfig" PKG_CONFIG_SYSROOT_DIR="$root"
@@ -35,9 +36,9 @@ LD_LIBRARY_PATH="$root/usr/lib" ./host
 mkdir core
 cp "$ROOT"/runtime/*.c "$ROOT"/runtime/*.h "$ROOT"/runtime/*.def core/
 cd core
-"$CC" -std=c11 -c -- *.c
-nm -u -- *.o | awk '/ U / {print $2}' | sort -u >../wants
-nm --defined-only -- *.o | awk 'NF == 3 {print $3}' | sort -u >../has
+"$CC" -std=c11 -c ./*.c
+nm -u ./*.o | awk '/ U / {print $2}' | sort -u >../wants
+nm --defined-only ./*.o | awk 'NF == 3 {print $3}' | sort -u >../has
 cd ..
 comm -23 wants has >outside
 if grep -E '^(printf|fprintf|puts|exit|abort|getenv|time|clock_gettime|gettimeofday|open|read|write|pthread_.*)$' outside; then
