@@ -13,6 +13,7 @@ static const struct cli_option options[] = {
     {"fix", 0, NULL, NULL, "apply the mends that are sure, then check what is left"},
     {"format", 0, "FORMAT", REPORT_FORMATS, "how to say it; human goes to standard error"},
     {"fail-on", 0, "LEVEL", "error|warning|never", "what makes the exit code 1"},
+    {"notes", 0, NULL, NULL, "also show notes on what may well be right and is worth a look"},
     {"all", 0, NULL, NULL, "show more than 50 messages"},
     {NULL, 0, NULL, NULL, NULL},
 };
@@ -77,6 +78,25 @@ static int verdict(const struct cli_args *args, const struct report *report) {
     return count > 0 ? CLI_FINDINGS : CLI_OK;
 }
 
+/* JSON, SARIF and JUnit keep what people are shown on demand only. */
+static bool shows_hints(const struct cli_args *args, enum report_format format) {
+    return cli_given(args, "notes") || format == REPORT_JSON || format == REPORT_SARIF || format == REPORT_JUNIT;
+}
+
+/* Leaves the hints out; the memory that the report's items are in then, or NULL. */
+static struct jdl_diagnostic *leave_hints(struct report *report) {
+    struct jdl_diagnostic *kept = calloc(report->count + 1, sizeof *kept);
+    size_t count = 0;
+    for (size_t i = 0; kept && i < report->count; i++) {
+        if (!report->items[i].hint) kept[count++] = report->items[i];
+    }
+    if (!kept) return NULL;
+    report->hidden = report->count - count;
+    report->items = kept;
+    report->count = count;
+    return kept;
+}
+
 static int check(const struct cli_args *args, struct scripts *scripts) {
     static const struct jdl_options compile = {.check_only = 1};
     if (!scripts_read(scripts, args->paths, args->path_count)) return CLI_CANNOT;
@@ -88,8 +108,11 @@ static int check(const struct cli_args *args, struct scripts *scripts) {
     report.all = cli_given(args, "all");
     FILE *out = report_for_people(report.format) ? stderr : stdout;
     report.color = cli_color(args, out);
+    struct jdl_diagnostic *kept = shows_hints(args, report.format) ? NULL : leave_hints(&report);
     report_write(&report, out);
-    return verdict(args, &report);
+    code = verdict(args, &report);
+    free(kept);
+    return code;
 }
 
 static int run(const struct cli_args *args) {
@@ -110,12 +133,15 @@ const struct cli_command cli_check = {
     .usage = "PATH... [options]",
     .examples = "  journey check .                              every script below this folder\n"
                 "  journey check . --fix                        mend what is sure\n"
+                "  journey check . --notes                      also what may well be right, but is worth a look\n"
                 "  journey check . --format github              in a workflow\n"
                 "  journey check . --format json --fail-on never >findings.json\n",
     .notes =
         "All *.journey files under the paths are one project. Messages for people go to standard error, all other\n"
         "formats to standard output. Exit codes: 0 nothing that --fail-on names (by default: error), 1 there is, 2 a\n"
-        "script could not be read.\n",
+        "script could not be read.\n"
+        "A warning or note is allowed by a comment: `# allow J0916: the two belong together`, at the end of its line,\n"
+        "on the line above, or above `language 1` for the whole file. The reason is required.\n",
     .options = options,
     .min_paths = 1,
     .max_paths = CLI_MANY,

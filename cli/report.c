@@ -98,6 +98,9 @@ static void summary(const struct report *report, FILE *out) {
     fprintf(out, "%s in %zu script%s\n", parts > 0 ? "" : "nothing to mend", scripts, plural(scripts));
     if (sure > 0) fprintf(out, "help: `journey check --fix` mends %zu of them\n", sure);
     const struct jdl_diagnostic *first = first_error(report);
+    if (report->hidden > 0)
+        fprintf(out, "help: `journey check --notes` shows %zu note%s more, on what may well be right\n", report->hidden,
+                plural(report->hidden));
     if (first) fprintf(out, "help: `journey explain %s` tells more about a message, with an example\n", first->code);
 }
 

@@ -36,6 +36,7 @@ struct report {
     enum report_format format;          /* how to write them */
     bool color;                         /* with colours; for people only */
     bool all;                           /* also what comes after REPORT_MOST */
+    size_t hidden;                      /* notes that are shown on demand and were left out before */
 };
 
 /* The format of that name, which must be one of REPORT_FORMATS. */
