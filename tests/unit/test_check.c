@@ -421,7 +421,7 @@ static void paths(void **state) {
         {STAGE, "wait up to 1 day {\nfor event \"Ping\" { exit as x }\notherwise { go on }\n}\nmilestone m"},
         {STAGE, "wait up to 1 day {\nfor event \"Ping\" { milestone m }  #! J0402\notherwise { go on }\n}"},
         {STAGE, "wait up to 1 day {  #! J0504\nfor event \"Ping\" { go on }\n}"},
-        {STAGE, "wait up to 1 day {\notherwise { keep waiting }  #! J0406\n}\nmilestone m  #! J0403"},
+        {STAGE, "wait up to 1 day {\notherwise { keep waiting }  #! J0406\n}\nmilestone m"},
         {STAGE, "wait until user.renews  #! J0504"},
         {STAGE, "wait until user.ends { if past { go on } }  #! J0504"},
         {STAGE, "wait until user.ends { if past or unknown { go on } }"},
