@@ -25,6 +25,7 @@ static bool wants_html(const struct cli_args *args) {
 struct page_job {
     const struct scripts *scripts; /* the project */
     struct buffer text;            /* the page so far */
+    struct graph_svg *drawer;      /* opened for the first picture */
     char *svg;                     /* the last picture */
     bool failed;                   /* a picture could not be drawn; reported */
 };
@@ -38,6 +39,7 @@ static const char *draw(void *self, const char *journey) {
     const struct jdl_graph_options picture = {.format = JDL_DOT, .journey = journey};
     struct buffer dot = {0};
     size_t length = 0;
+    if (job->failed) return NULL;
     free(job->svg);
     job->svg = NULL;
     bool fine = jdl_graph(job->scripts->result, &picture, add_piece, &dot) == JDL_OK;
@@ -45,8 +47,9 @@ static const char *draw(void *self, const char *journey) {
     if (!fine || dot.failed) {
         cli_cannot("out of memory");
         job->failed = true;
-    } else if (!graph_svg(dot.bytes, true, &job->svg, &length)) {
-        job->failed = true;
+    } else {
+        if (!job->drawer) job->drawer = graph_svg_open();
+        if (!job->drawer || !graph_svg_draw(job->drawer, dot.bytes, true, &job->svg, &length)) job->failed = true;
     }
     buffer_free(&dot);
     return job->svg;
@@ -76,6 +79,7 @@ static int run(const struct cli_args *args) {
     struct page_job job = {.scripts = &scripts};
     if (code == CLI_OK) code = write_page(args, &job);
     buffer_free(&job.text);
+    graph_svg_close(job.drawer);
     free(job.svg);
     scripts_free(&scripts);
     return code;

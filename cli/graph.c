@@ -63,30 +63,41 @@ static void add_piece(void *self, const char *text, size_t length) {
     buffer_add(self, text, length);
 }
 
+/* The picture as DOT or Mermaid, with a NUL behind it, which Graphviz wants. */
+static int make_text(const struct scripts *scripts, const struct jdl_graph_options *picture, struct buffer *text) {
+    enum jdl_status status = jdl_graph(scripts->result, picture, add_piece, text);
+    buffer_add(text, "", 1);
+    if (status == JDL_NO_MEMORY || text->failed) return cli_cannot("out of memory");
+    if (status != JDL_OK) return cli_bug("there is no picture of a project without errors");
+    text->used--;
+    return CLI_OK;
+}
+
+static int write_out(const struct cli_args *args, const char *bytes, size_t length) {
+    struct output *output = output_open(cli_value(args, "output"));
+    if (!output) return CLI_CANNOT;
+    output_bytes(output, bytes, length);
+    return output_close(output) ? CLI_OK : CLI_CANNOT;
+}
+
+static int write_svg(const struct cli_args *args, const char *dot) {
+    struct graph_svg *drawer = graph_svg_open();
+    char *svg = NULL;
+    size_t length = 0;
+    int code = CLI_CANNOT;
+    if (drawer && graph_svg_draw(drawer, dot, false, &svg, &length)) code = write_out(args, svg, length);
+    graph_svg_close(drawer);
+    free(svg);
+    return code;
+}
+
 static int write_picture(const struct cli_args *args, const struct scripts *scripts, struct jdl_graph_options *picture,
                          enum format format) {
     struct buffer text = {0};
-    char *svg = NULL;
-    size_t length = 0;
     picture->format = format == FORMAT_MERMAID ? JDL_MERMAID : JDL_DOT;
-    enum jdl_status status = jdl_graph(scripts->result, picture, add_piece, &text);
-    buffer_add(&text, "", 1); /* Graphviz wants a NUL at the end */
-    if (!text.failed) text.used--;
-    int code = CLI_OK;
-    if (status == JDL_NO_MEMORY || text.failed)
-        code = cli_cannot("out of memory");
-    else if (status != JDL_OK)
-        code = cli_bug("there is no picture of a project without errors");
-    else if (format == FORMAT_SVG && !graph_svg(text.bytes, false, &svg, &length))
-        code = CLI_CANNOT;
-    struct output *output = code == CLI_OK ? output_open(cli_value(args, "output")) : NULL;
-    if (output) {
-        output_bytes(output, svg ? svg : text.bytes, svg ? length : text.used);
-        if (!output_close(output)) code = CLI_CANNOT;
-    } else {
-        code = CLI_CANNOT;
-    }
-    free(svg);
+    int code = make_text(scripts, picture, &text);
+    if (code == CLI_OK)
+        code = format == FORMAT_SVG ? write_svg(args, text.bytes) : write_out(args, text.bytes, text.used);
     buffer_free(&text);
     return code;
 }

@@ -59,12 +59,31 @@ static bool render(GVC_t *context, const char *dot, bool inline_, char **svg, si
     return fine;
 }
 
-bool graph_svg(const char *dot, bool inline_, char **svg, size_t *length) {
-    *svg = NULL;
+struct graph_svg {
+    GVC_t *context; /* the library's */
+};
+
+struct graph_svg *graph_svg_open(void) {
+    struct graph_svg *drawer = calloc(1, sizeof *drawer);
+    if (drawer) drawer->context = gvContext();
+    if (!drawer || !drawer->context) {
+        cli_cannot("out of memory");
+        free(drawer);
+        return NULL;
+    }
     agseterr(AGMAX);
-    GVC_t *context = gvContext();
-    bool fine = context && render(context, dot, inline_, svg, length);
-    if (context) gvFreeContext(context);
+    return drawer;
+}
+
+void graph_svg_close(struct graph_svg *drawer) {
+    if (!drawer) return;
+    gvFreeContext(drawer->context);
+    free(drawer);
+}
+
+bool graph_svg_draw(struct graph_svg *drawer, const char *dot, bool inline_, char **svg, size_t *length) {
+    *svg = NULL;
+    bool fine = render(drawer->context, dot, inline_, svg, length);
     if (!fine) {
         const char *reason = aglasterr();
         cli_cannot("Graphviz can't draw the picture%s%s", reason ? ": " : "", reason ? reason : "");

@@ -8,8 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What draws. Open one for all pictures of a process: the library remembers fonts beyond the life of what it had them from.
+ * NULL: reported. */
+struct graph_svg *graph_svg_open(void);
+void graph_svg_close(struct graph_svg *drawer); /* NULL is fine */
+
 /* `*svg` ends in a NUL and is to be freed. `inline_` leaves the XML declaration out, for use within a page. False:
  * reported. */
-bool graph_svg(const char *dot, bool inline_, char **svg, size_t *length);
+bool graph_svg_draw(struct graph_svg *drawer, const char *dot, bool inline_, char **svg, size_t *length);
 
 #endif
