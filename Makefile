@@ -98,7 +98,7 @@ ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
 
 # ---- what one asks for ---------------------------------------------------------------------------------------------
 
-.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors bench bench-full bench-xstate differential fuzz fuzz-programs clean
+.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors pictures bench bench-full bench-xstate differential fuzz fuzz-programs mutants faults clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -112,10 +112,13 @@ help:
 	@echo 'make layers         check the direction of every include'
 	@echo 'make docs           write docs/bytecode.md and docs/errors.md from their definitions'
 	@echo 'make editors        write editors/ (TextMate and Vim syntax) from the words of the grammar'
+	@echo 'make pictures       draw the examples anew, into docs/pictures'
 	@echo 'make fmt            lay the C sources out; make fmt-check only looks'
 	@echo 'make bench          the measurements; bench-full: in the large sizes; bench-xstate: fetches XState for them'
 	@echo 'make differential   compare the runtime with the second evaluator on N=1000 random cases from SEED=1 on'
 	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
+	@echo 'make mutants T=60   break the verifier in many ways, and see that the fuzzer notices within T seconds'
+	@echo 'make faults         every call of the C library fails under every command'
 	@echo 'make install        DESTDIR= PREFIX=/usr/local'
 	@echo 'Settings: CC=clang SANITIZE=1 BUILD=dir'
 
@@ -218,9 +221,20 @@ $(BUILD)/tests/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuz
 
 fuzz:
 	+$(MAKE) --no-print-directory CC=clang CXX=clang++ BUILD=$(BUILD)/libfuzzer SANITIZE=fuzzer PARANOID=1 fuzz-programs
-	tools/fuzz $(BUILD)/libfuzzer/fuzz $(T)
+	tools/fuzz $(BUILD)/libfuzzer/fuzz $(T) $(BUILD)/libfuzzer/journey
 
-fuzz-programs: $(FUZZ_PROG)
+fuzz-programs: $(FUZZ_PROG) $(BUILD)/journey
+
+# The verifier is broken in one place after the other, and the fuzzer must notice.
+mutants:
+	+$(MAKE) --no-print-directory CC=clang CXX=clang++ BUILD=$(BUILD)/libfuzzer SANITIZE=fuzzer PARANOID=1 fuzz-programs
+	tools/fuzz-seeds $(BUILD)/libfuzzer/journey $(BUILD)/libfuzzer/fuzz/seeds
+	$(PYTHON) tests/mutants/mutants.py $(BUILD)/libfuzzer --seconds $(T)
+
+# Every call of the C library fails under every command, where `make test` takes a sample.
+faults:
+	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 $(BUILD)/san/journey
+	JOURNEY=$(abspath $(BUILD))/san/journey CC="$(CC)" $(PYTHON) tests/faults/faults.py
 
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_SUPPORT) $(ARCHIVES)
 	@mkdir -p $(@D)
@@ -278,6 +292,10 @@ docs-check:
 
 editors:
 	$(PYTHON) tools/editors
+
+# Not a part of `make docs`: where boxes stand depends on the fonts of the machine.
+pictures: $(BUILD)/journey
+	tools/pictures $(BUILD)/journey
 
 # ---- installation --------------------------------------------------------------------------------------------------
 

@@ -155,9 +155,9 @@ static void put_box(const struct dot *d, const struct picture_box *box) {
                            box->shape == PICTURE_GOAL ? "2" : "1.2"));
     put_quoted(d, box->title);
     if (is_end(box) && box->rows.count == 0 && box->count == PICTURE_UNCOUNTED) {
-        graph_put(d->out, ", label=<<B>");
-        put_escaped(d, box->title);
-        graph_put(d->out, "</B>>];\n");
+        graph_put(d->out, ", fontname=\"Helvetica-Bold\", label=");
+        put_quoted(d, box->title);
+        graph_put(d->out, "];\n");
         return;
     }
     graph_put(d->out, ", label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"2\" CELLPADDING=\"2\">\n");
@@ -212,7 +212,7 @@ static void put_frame(const struct dot *d, uint32_t index) {
     const struct picture_frame *frame = &d->picture->frames.items[index];
     graph_put(d->out, arena_format(d->arena, "  subgraph cluster_%" PRIu32 " {\n    label=<<B>", index + 1));
     put_escaped(d, frame->title);
-    graph_put(d->out, "</B>>;\n    margin=14;\n");
+    graph_put(d->out, "</B>>;\n    margin=20;\n");
     for (uint32_t i = 0; i < d->picture->boxes.count; i++) {
         if (d->picture->boxes.items[i].journey == frame->journey) put_box(d, &d->picture->boxes.items[i]);
     }
