@@ -329,15 +329,16 @@ static void finish(struct parse *p, struct duration_reader *reader, struct token
     token->duration = reader->duration;
 }
 
-/* Reads `NUMBER UNIT` pairs that follow; both stand ahead on the same line. */
+/* Reads `NUMBER UNIT` pairs that follow on the same line, or inside the same brackets. */
 static void more_parts(struct parse *p, struct duration_reader *reader, struct token *token) {
     for (token_over_lines(p); token_peek(p, 0) == TOK_NUMBER; token_over_lines(p)) {
+        uint32_t unit = p->brackets > 0 && token_peek(p, 1) == TOK_NEWLINE ? 2 : 1;
         struct token amount = *token_ahead(p, 0);
-        struct token word = *token_ahead(p, 1);
+        struct token word = *token_ahead(p, unit);
         bool proper = false;
         const char *text = p->source->text + word.span.begin;
         if (!token_is_word(p, &word) || unit_of(text, word.span.end - word.span.begin, &proper) == UNIT_COUNT) return;
-        token_drop(p, 2);
+        token_drop(p, unit + 1);
         read_unit(p, reader, &amount, word.span);
         token->span.end = word.span.end;
     }

@@ -191,8 +191,7 @@ static void skip_statement(struct parse *p, struct token token, bool wants_block
     p->skipped_to = end;
 }
 
-/* A line that ends in an operator goes on with the next one. */
-static bool ends_in_operator(const struct parse *p) {
+bool parse_ends_in_operator(const struct parse *p) {
     switch (p->previous.kind) {
     case TOK_AND:
     case TOK_OR:
@@ -259,7 +258,7 @@ static void take(struct parse *p, struct token token) {
         p->mends = 0;
         return;
     }
-    if (token.kind == TOK_NEWLINE && ends_in_operator(p)) {
+    if (token.kind == TOK_NEWLINE && parse_ends_in_operator(p)) {
         p->joined = p->previous;
         p->since_joined = 0;
         return;

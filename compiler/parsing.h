@@ -263,6 +263,9 @@ bool parse_accepts(struct parse *p, int kind);
 /* Up to limit kinds that it could take; returns how many there are in all. */
 int parse_expected(struct parse *p, int *kinds, int limit);
 
+/* Whether the last token pushed is an operator: a line that ends so goes on with the next one. */
+bool parse_ends_in_operator(const struct parse *p);
+
 /* Tells the parser that an error is over. */
 void parse_settled(struct parse *p);
 

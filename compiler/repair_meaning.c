@@ -30,7 +30,7 @@ static bool breaks_before(struct parse *p, int *kind) {
 /* A line end before a word that goes on with the line: says so, and takes the line end for a blank. */
 static bool bad_break(struct parse *p) {
     int kind = TOK_END;
-    if (!breaks_before(p, &kind) || !parse_accepts(p, kind)) return false;
+    if (parse_ends_in_operator(p) || !breaks_before(p, &kind) || !parse_accepts(p, kind)) return false;
     struct span first = token_ahead(p, 0)->span;
     struct span gap = {first.file, p->previous.span.end, first.begin};
     if (kind == TOK_AT_MOST) first.end = token_ahead(p, 1)->span.end;

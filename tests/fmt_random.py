@@ -31,7 +31,6 @@ class Mark:
 
 BREAK = Mark("break", 0.15)          # the line may be broken here, and need not
 LINE = Mark("line", 1.0)             # it must be
-TOP = Mark("top", 1.0)               # it must be, and the next one is not indented, as the language's guesses at braces expect
 ENTRY = Mark("entry", 0.5, True)     # between entries of data: a line end or a comma
 ARM = Mark("arm", 0.6)               # between arms: nothing is needed
 EDGE = Mark("edge", 0.5)             # inside braces, at either end
@@ -289,8 +288,8 @@ class Maker:
     def script(self):
         out = ["language", "1"]
         for _ in range(self.random.randint(1, 5)):
-            out += [TOP] + self.decl()
-        return out + [TOP]
+            out += [LINE] + self.decl()
+        return out + [LINE]
 
     # ---- dress ----
 
@@ -331,10 +330,9 @@ class Maker:
                 out += ("" if first or (tight and self.chance(0.7)) else self.blank()) + word
             elif word.line == 1.0 or self.chance(word.line * lines * 3):
                 out += self.line_end()
-                out = out.rstrip(" \t") if word is TOP else out
             elif word.comma:
                 out += ","
-            first = word is TOP
+            first = False
         return out
 
 
