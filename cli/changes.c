@@ -82,7 +82,7 @@ static void put(struct names *names, const char *about, uint32_t journey, const 
     one->about = about;
     one->journey = journey == JBC_NONE ? NULL : name(program, "%", program->journeys[journey].name, JBC_NONE);
     one->text = name(program, pattern, first, second);
-    if (!one->text) names->failed = true;
+    if (!one->text || (journey != JBC_NONE && !one->journey)) names->failed = true;
 }
 
 static struct names names_of(const jrt_program *p) {

@@ -16,12 +16,15 @@ struct versions {
 
 /* ---- texts ------------------------------------------------------------------------------------------------------- */
 
-/* A copy of a string of the program, to be freed; of JBC_NONE it is empty. */
-static char *name_of(const jrt_program *program, uint32_t id) {
+/* A copy of a string of the program, to be freed; of JBC_NONE it is empty. NULL: no memory, and that is noted. */
+static char *name_of(struct versions *v, const jrt_program *program, uint32_t id) {
     uint32_t size = 0;
     const char *text = id == JBC_NONE ? "" : program_string(program, id, &size);
     char *copy = malloc((size_t)size + 1);
-    if (!copy) return NULL;
+    if (!copy) {
+        v->fates->failed = true;
+        return NULL;
+    }
     memcpy(copy, text, size);
     copy[size] = '\0';
     return copy;
@@ -62,19 +65,20 @@ static struct fate *add(struct versions *v, enum fate_effect effect, uint32_t jo
     va_start(list, text);
     fate->text = format(text, list);
     va_end(list);
-    if (journey != JBC_NONE) fate->journey = name_of(v->older, v->older->journeys[journey].name);
-    if (stage != JBC_NONE) fate->stage = name_of(v->older, v->older->stages[stage].name);
+    if (journey != JBC_NONE) fate->journey = name_of(v, v->older, v->older->journeys[journey].name);
+    if (stage != JBC_NONE) fate->stage = name_of(v, v->older, v->older->stages[stage].name);
     if (!fate->text) v->fates->failed = true;
     return fate;
 }
 
-static void help(struct fate *fate, const char *text, ...) __attribute__((format(printf, 2, 3)));
-static void help(struct fate *fate, const char *text, ...) {
+static void help(struct versions *v, struct fate *fate, const char *text, ...) __attribute__((format(printf, 3, 4)));
+static void help(struct versions *v, struct fate *fate, const char *text, ...) {
     va_list list;
     if (!fate) return;
     va_start(list, text);
     fate->help = format(text, list);
     va_end(list);
+    if (!fate->help) v->fates->failed = true;
 }
 
 /* `3 days`, as scripts write it. */
@@ -176,13 +180,13 @@ static uint32_t only_new_stage(const struct versions *v, uint32_t older, uint32_
 static void stage_gone(struct versions *v, uint32_t older, uint32_t newer, uint32_t stage) {
     struct fate *fate = add(v, FATE_ENDS, older, stage, "the stage is gone, so runs in it end as removed");
     uint32_t candidate = only_new_stage(v, older, newer);
-    char *from = name_of(v->older, v->older->stages[stage].name);
-    char *to = candidate == JBC_NONE ? NULL : name_of(v->newer, v->newer->stages[candidate].name);
+    char *from = name_of(v, v->older, v->older->stages[stage].name);
+    char *to = candidate == JBC_NONE ? NULL : name_of(v, v->newer, v->newer->stages[candidate].name);
     if (from && to)
-        help(fate, "if it is now called %s, write `renamed stage %s to %s` into the journey, and they go on there", to,
-             from, to);
+        help(v, fate, "if it is now called %s, write `renamed stage %s to %s` into the journey, and they go on there",
+             to, from, to);
     else if (from)
-        help(fate, "if another stage takes its place, write `renamed stage %s to ...` into the journey", from);
+        help(v, fate, "if another stage takes its place, write `renamed stage %s to ...` into the journey", from);
     free(from);
     free(to);
 }
@@ -233,7 +237,7 @@ static void compare_waits(struct versions *v, uint32_t journey, uint32_t older, 
         fate = add(v, FATE_ENDS, journey, older,
                    "it had %" PRIu32 " waits and has %" PRIu32 ", so runs in the last %s end as removed", a->wait_count,
                    b->wait_count, a->wait_count - b->wait_count == 1 ? "one" : "ones");
-    help(fate, "waits are told apart by their order in the stage; keep a short wait in place of the one that goes");
+    help(v, fate, "waits are told apart by their order in the stage; keep a short wait in place of the one that goes");
 }
 
 /* ---- held messages ----------------------------------------------------------------------------------------------- */
@@ -300,7 +304,7 @@ static void compare_sends(struct versions *v, uint32_t older, uint32_t newer) {
         struct fate *fate = add(v, FATE_MAY_END, older, JBC_NONE,
                                 "messages are not in the same order any more: a run whose message is held at that "
                                 "moment, by quiet hours or a limit, ends as removed");
-        help(fate,
+        help(v, fate,
              "new messages at the end of the journey leave the numbers of the others; or deploy outside quiet hours");
         return;
     }
@@ -317,7 +321,7 @@ static void compare_variables(struct versions *v, uint32_t older, uint32_t newer
         for (uint32_t k = a->first_slot; k < a->first_slot + a->slot_count; k++) {
             if (same_text(v->newer, slot->name, v->older, v->older->slots[k].name)) from = &v->older->slots[k];
         }
-        char *name = name_of(v->newer, slot->name);
+        char *name = name_of(v, v->newer, slot->name);
         if (!from)
             add(v, FATE_FORGETS, older, JBC_NONE, "`%s` is new: runs inside begin with its first value",
                 name ? name : "");
@@ -346,7 +350,7 @@ static void compare_histories(struct versions *v) {
         const struct jbc_history *from = find_history(v, history);
         bool reads_more = from && (history->ring > from->ring || history->counted > from->counted);
         if (from && !reads_more) continue;
-        char *name = name_of(v->newer, v->newer->events[history->event].name);
+        char *name = name_of(v, v->newer, v->newer->events[history->event].name);
         struct fate *fate = add(
             v, FATE_EMPTY, JBC_NONE, JBC_NONE,
             reads_more ? "more of the past of event \"%s\"%s is read than was kept: what was not kept is missing, and "
@@ -354,7 +358,7 @@ static void compare_histories(struct versions *v) {
                        : "whether and when event \"%s\"%s happened is read for the first time: for users known before "
                          "it is missing, and a condition about it, `never happened` too, is not true until it happens",
             name ? name : "", history->where == JBC_NONE ? "" : " with its `where`");
-        help(fate, "replay old events through `journey run` with the new version to fill it");
+        help(v, fate, "replay old events through `journey run` with the new version to fill it");
         free(name);
     }
 }
@@ -369,12 +373,12 @@ static void compare_traits(struct versions *v) {
                                     same_text(v->newer, trait->name, v->older, other->name));
         }
         if (trait->slot == JBC_NONE || was_kept) continue;
-        char *name = name_of(v->newer, trait->name);
+        char *name = name_of(v, v->newer, trait->name);
         struct fate *fate = add(v, FATE_EMPTY, JBC_NONE, JBC_NONE,
                                 "%s.%s is read for the first time: for users known before it is unknown until the next "
                                 "update brings it",
                                 trait->account ? "account" : "user", name ? name : "");
-        help(fate, "send an update of every user's profile after the change");
+        help(v, fate, "send an update of every user's profile after the change");
         free(name);
     }
 }
@@ -389,7 +393,7 @@ static void compare_stage(struct versions *v, uint32_t journey, uint32_t next, u
         return;
     }
     if (renamed) {
-        char *name = name_of(v->newer, v->newer->stages[other].name);
+        char *name = name_of(v, v->newer, v->newer->stages[other].name);
         add(v, FATE_MOVES, journey, stage, "runs in it go on in stage %s", name ? name : "");
         free(name);
     }
@@ -401,7 +405,7 @@ static void compare_journey(struct versions *v, uint32_t journey) {
     uint32_t next = find_journey(v, journey);
     if (next == JBC_NONE) {
         struct fate *fate = add(v, FATE_ENDS, journey, JBC_NONE, "the journey is gone, so all its runs end as removed");
-        help(fate, "to let them come to their end, keep it and take away its `enter` alone");
+        help(v, fate, "to let them come to their end, keep it and take away its `enter` alone");
         return;
     }
     for (uint32_t i = a->first_stage; i < a->first_stage + a->stage_count; i++) compare_stage(v, journey, next, i);

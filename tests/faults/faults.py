@@ -6,6 +6,7 @@ is a message, and what was there before is still there, whole; and no temporary 
 sanitizer's to find. `--most N` tries at most about N calls of each kind and command, spread evenly; 0: all.
 """
 import argparse
+import json
 import os
 import pathlib
 import shutil
@@ -32,6 +33,11 @@ CASES = [
      ["actions.jsonl"]),
     ("test", ["test", "p"], []),
     ("inspect", ["inspect", "old.jbc"], []),
+    ("graph", ["graph", "p", "--format", "mermaid", "-o", "p.mmd"], ["p.mmd"]),
+    ("graph --counts", ["graph", "p", "--format", "dot", "--counts", "taken.jsonl"], []),
+    ("diff", ["diff", "old.jbc", "p", "--format", "json"], []),
+    ("diff --format markdown", ["diff", "p", "p/winback.journey", "--format", "markdown"], []),
+    ("doc", ["doc", "p"], []),
 ]
 
 
@@ -56,7 +62,9 @@ class Trial:
         (self.folder / "loose.journey").write_text(loose)
         (self.folder / "wrong.journey").write_text("language 1\nproject \"P\" { timezon: \"UTC\" }\n")
         subprocess.run([self.journey, "build", "p", "-o", "old.jbc"], cwd=self.folder, check=True, capture_output=True)
-        for name in ("p.jbc", "actions.jsonl", "rejects.jsonl"):
+        taken = [{"type": "enter", "user": f"u{i}", "journey": "winback", "stage": "letters"} for i in range(3)]
+        (self.folder / "taken.jsonl").write_text("".join(json.dumps(one) + "\n" for one in taken))
+        for name in ("p.jbc", "p.mmd", "actions.jsonl", "rejects.jsonl"):
             (self.folder / name).write_text("what was there before\n")
 
     def run(self, arguments, fault):
