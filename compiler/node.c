@@ -45,10 +45,9 @@ void node_whole(struct parse *p, int64_t number, struct span span, int64_t least
 }
 
 struct name node_value_name(struct parse *p, struct name name) {
-    static const char *const taken[] = {"account", "after", "and",  "as",  "at",        "before", "between", "entry",
-                                        "event",   "every", "for",  "if",  "in",        "is",     "journey", "no",
-                                        "not",     "now",   "of",   "or",  "otherwise", "per",    "true",    "unknown",
-                                        "until",   "up",    "user", "was", "where",     "within", "yes"};
+    static const char *const taken[] = {"account", "after", "and",  "at",      "before",  "between", "entry",
+                                        "event",   "every", "if",   "in",      "journey", "no",      "not",
+                                        "now",     "or",    "true", "unknown", "user",    "within",  "yes"};
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
         if (strcmp(taken[i], name.text) != 0) continue;
         struct diag *diag = diag_add(p->diags, DIAG_TAKEN_NAME, name.span, name.text);

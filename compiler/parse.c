@@ -258,6 +258,11 @@ static void take(struct parse *p, struct token token) {
         p->mends = 0;
         return;
     }
+    if (repair_is_name(p, token)) {
+        token.kind = TOK_IDENT;
+        parse_push(p, token);
+        return;
+    }
     if (token.kind == TOK_NEWLINE && parse_ends_in_operator(p)) {
         p->joined = p->previous;
         p->since_joined = 0;

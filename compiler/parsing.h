@@ -112,6 +112,7 @@ struct parse {
     bool outside_known;                    /* that lines stand outside of their journey has been said */
     struct span suspect;     /* the brace of a block whose `}` was indented less; empty if there is none */
     struct span early;       /* the `}` that closed the last block of a file or journey, if it stands oddly; or empty */
+    uint32_t name_searches;  /* how often the script was searched for a name of its own */
     uint32_t skipped_to;     /* the end of the last statement that was given up */
     struct renamed *renamed; /* names that are read otherwise than they are written, or NULL */
     uint32_t errors_before;  /* errors of earlier files */
@@ -206,6 +207,9 @@ enum repair repair_day(struct parse *p, struct token token);
 
 /* A word of the language in capitals, or misspelt (repair_word.c). */
 enum repair repair_spelling(struct parse *p, struct token token);
+
+/* Whether a word of the language is a name where it stands, for it means nothing else there: `if for is 3` (repair_name.c). */
+bool repair_is_name(struct parse *p, struct token token);
 
 /* A name that is quoted and should not be, or is not and should be (repair_name.c). */
 enum repair repair_name(struct parse *p, struct token token);

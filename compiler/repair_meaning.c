@@ -58,6 +58,25 @@ static bool take_for(struct parse *p, struct token token, int kind, uint32_t mor
     return true;
 }
 
+/* Whether the script has a name of its own that is written so: `remember set: 0`, `channel events`. */
+static bool is_own_name(struct parse *p, const struct token *token) {
+    enum { SEARCHES = 100 }; /* in one text, after which nobody looks: a text full of mistakes must not take long */
+    static const char channel[] = "channel ";
+    if (p->name_searches++ >= SEARCHES) return false;
+    const char *text = p->source->text;
+    const char *word = token_text(p, token);
+    size_t length = strlen(word);
+    size_t before = sizeof channel - 1;
+    for (const char *at = strstr(text, word); at != NULL; at = strstr(at + length, word)) {
+        bool begins = at == text || strchr(" \t\r\n{,", at[-1]) != NULL;
+        const char *behind = at + length + strspn(at + length, " \t");
+        bool declared = (size_t)(at - text) > before && strncmp(at - before, channel, before) == 0 &&
+                        strchr(" \t\r\n{,", at[length]) != NULL;
+        if (begins && (*behind == ':' || declared)) return true;
+    }
+    return false;
+}
+
 static bool is_one_of(const struct parse *p, const struct token *token, const char *const *words) {
     for (; *words != NULL; words++)
         if (token_is(p, token, *words)) return true;
@@ -72,6 +91,9 @@ static bool after_is(struct parse *p, struct token token) {
     int next = token_peek(p, 0);
     uint32_t than = next == TOK_THAN ? 1 : 0;
     if (next == TOK_NEWLINE || next == TOK_LBRACE || next == TOK_DOT) return false;
+    if ((is_one_of(p, &token, more) || is_one_of(p, &token, less) || is_one_of(p, &token, equal)) &&
+        is_own_name(p, &token))
+        return false;
     if (is_one_of(p, &token, more)) return take_for(p, token, TOK_MORE_THAN, than, "more than");
     if (is_one_of(p, &token, less)) return take_for(p, token, TOK_LESS_THAN, than, "less than");
     if (!is_one_of(p, &token, equal)) return false;
@@ -94,7 +116,8 @@ static bool misspelt_event(struct parse *p, struct token token) {
     int previous = p->previous.kind;
     bool trigger = previous == TOK_WHEN || previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO ||
                    (previous == TOK_NEWLINE && repair_head(p) == TOK_TEST);
-    if (suggest_best(&suggest) == NULL || !trigger || token_peek(p, 0) != TOK_TEXT || !parse_accepts(p, TOK_EVENT))
+    if (suggest_best(&suggest) == NULL || !trigger || token_peek(p, 0) != TOK_TEXT || !parse_accepts(p, TOK_EVENT) ||
+        is_own_name(p, &token))
         return false;
     return take_for(p, token, TOK_EVENT, 0, "event");
 }
@@ -120,14 +143,13 @@ static bool small_day(struct parse *p, struct token token) {
             text[0] != name[0] + ('a' - 'A'))
             continue;
         token.day = (uint8_t)day;
-        return take_for(p, token, TOK_DAYNAME, 0, name);
+        return !is_own_name(p, &token) && take_for(p, token, TOK_DAYNAME, 0, name);
     }
     return false;
 }
 
 /* A line that ends without its `{`, though the next one can only stand in a block. */
 static bool missing_brace(struct parse *p, struct token token) {
-    if (!repair_by_layout(p, token)) return false;
     const struct token *first = token_ahead(p, 0);
     int second = token_peek(p, 1);
     bool deeper = repair_indentation(p, first->span.begin) > repair_indentation(p, p->statement_span.begin);
@@ -150,26 +172,33 @@ static bool missing_brace(struct parse *p, struct token token) {
 bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
-    if (token.kind == TOK_NEWLINE) return bad_break(p) || missing_brace(p, token);
+    if (token.kind == TOK_NEWLINE) return repair_by_layout(p, token) && (bad_break(p) || missing_brace(p, token));
+    if ((token.kind == TOK_UP || token.kind == TOK_UNTIL) && p->previous.kind == TOK_WAIT && next == TOK_COMMA) {
+        token.kind = TOK_IDENT; /* `wait up, at most 3 days` waits for what the variable `up` holds */
+        token_back(p, token);
+        return true;
+    }
     if (token.kind == TOK_IF && repair_head(p) == TOK_WAIT && p->statement_next && next != TOK_PAST &&
         next != TOK_UNKNOWN)
         return take_for(p, token, TOK_FOR, 0, "for");
     if (token.kind == TOK_STAGE && p->previous.kind == TOK_GO_TO && token_is_word(p, token_ahead(p, 0)))
         return repair_drop(p, token, "write `go to` and the stage's name alone") == REPAIR_AGAIN;
-    if (token.kind == TOK_SET && p->previous.kind == TOK_IS && next != TOK_DOT)
+    bool compares = p->previous.kind == TOK_IS && parse_accepts(p, TOK_AT_LEAST);
+    if (token.kind == TOK_SET && compares && next != TOK_DOT && !is_own_name(p, &token))
         return take_for(p, token, TOK_KNOWN, 0, "known");
-    if (token.kind == TOK_WHEN && p->previous.kind == TOK_GOAL && next != TOK_COLON)
+    if (token.kind == TOK_WHEN && p->previous.kind == TOK_GOAL && next != TOK_COLON && next != TOK_BECOMES)
         return repair_drop(p, token, "a goal needs no `when`: `goal event \"...\"`") == REPAIR_AGAIN;
     if (token.kind != TOK_IDENT) return false;
     if (misspelt_event(p, token) || misspelt_until(p, token)) return true;
     if (next != TOK_COLON && next != TOK_DOT && parse_accepts(p, TOK_DAYNAME) && small_day(p, token)) return true;
     if (p->previous.kind == TOK_IS || (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_IS)) {
-        if (is_one_of(p, &token, nothing) && next != TOK_DOT) return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
+        if (is_one_of(p, &token, nothing) && next != TOK_DOT && !is_own_name(p, &token))
+            return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
         if (after_is(p, token)) return true;
     }
     if (next == TOK_COLON || next == TOK_DOT || !parse_accepts(p, TOK_NUMBER)) return false;
-    if (token_is(p, &token, "false")) return take_for(p, token, TOK_NO, 0, "no");
-    if (token_is(p, &token, "null") || token_is(p, &token, "nil") || token_is(p, &token, "undefined"))
-        return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
+    if (token_is(p, &token, "false")) return !is_own_name(p, &token) && take_for(p, token, TOK_NO, 0, "no");
+    bool no_value = token_is(p, &token, "null") || token_is(p, &token, "nil") || token_is(p, &token, "undefined");
+    if (no_value && !is_own_name(p, &token)) return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
     return false;
 }

@@ -117,6 +117,61 @@ static enum repair quoted_field(struct parse *p, struct token token) {
     return take_as_name(p, again, own);
 }
 
+/* Whether a kind of token can follow a name in a value, a condition, a trigger, or in front of a template. */
+static bool follows_name(int kind) {
+    switch (kind) {
+    case TOK_IS:
+    case TOK_CONTAINS:
+    case TOK_STARTS:
+    case TOK_ENDS:
+    case TOK_BECOMES:
+    case TOK_CHANGES:
+    case TOK_PLUS:
+    case TOK_MINUS:
+    case TOK_STAR:
+    case TOK_SLASH:
+    case TOK_AND:
+    case TOK_OR:
+    case TOK_IF:
+    case TOK_OTHERWISE:
+    case TOK_ONCE:
+    case TOK_HAPPENED:
+    case TOK_COMMA:
+    case TOK_TEXT:
+    case TOK_LBRACE:
+    case TOK_RBRACE:
+    case TOK_RPAREN:
+    case TOK_RBRACKET:
+    case TOK_NEWLINE:
+    case TOK_END: return true;
+    default: return false;
+    }
+}
+
+bool repair_is_name(struct parse *p, struct token token) {
+    switch (token.kind) {
+    case TOK_AFTER:
+    case TOK_AS:
+    case TOK_AT:
+    case TOK_BEFORE:
+    case TOK_BETWEEN:
+    case TOK_EVERY:
+    case TOK_FOR:
+    case TOK_IN:
+    case TOK_IS:
+    case TOK_JOURNEY:
+    case TOK_OF:
+    case TOK_OTHERWISE:
+    case TOK_PER:
+    case TOK_UNTIL:
+    case TOK_UP:
+    case TOK_WAS:
+    case TOK_WHERE:
+    case TOK_WITHIN: return follows_name(token_peek(p, 0)) && parse_accepts(p, TOK_IDENT);
+    default: return false;
+    }
+}
+
 enum repair repair_name(struct parse *p, struct token token) {
     if (token.kind == TOK_COLON && p->previous.kind == TOK_TEXT && parse_accepts(p, TOK_AS))
         return quoted_field(p, token);

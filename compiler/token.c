@@ -299,7 +299,8 @@ static void join_words(struct parse *p, struct token *token) {
     if (!begins_pair(token->kind)) return;
     token_over_lines(p);
     int both = joined(token->kind, token_peek(p, 0));
-    if (both == 0 || (!parse_accepts(p, both) && parse_accepts(p, token->kind))) return;
+    bool value = both == TOK_WAIT_AGAIN && token_peek(p, 1) == TOK_COMMA;
+    if (both == 0 || value || (!parse_accepts(p, both) && parse_accepts(p, token->kind))) return;
     token->kind = both;
     token->span.end = token_ahead(p, 0)->span.end;
     token_drop(p, 1);
