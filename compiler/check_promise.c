@@ -62,5 +62,4 @@ void check_promise(struct checker *c, struct journey_check *journey, const struc
     }
     *journey->promise_end = made;
     journey->promise_end = &made->next;
-    diag_add(c->diags, DIAG_PROMISE_OPEN, promise->span);
 }

@@ -65,20 +65,26 @@ static bool has_word(const struct checker *c, uint32_t words, const char *word) 
     return false;
 }
 
+/* The word that a text that is none of them was probably meant to be, or NULL. */
+static const char *near_word(struct checker *c, uint32_t words, const char *text) {
+    struct suggest near;
+    name_near(c, &near, text);
+    const struct model_enum *one = &c->names->enums.items[words];
+    for (uint32_t i = 0; i < one->word_count; i++) {
+        suggest_offer(&near, one->words[i]);
+    }
+    return suggest_best(&near);
+}
+
 static bool fit_word(struct checker *c, struct value *value, uint32_t words) {
     if (has_word(c, words, value->text)) {
         value->type.words = words;
         return true;
     }
-    struct suggest near;
-    name_near(c, &near, value->text);
-    const struct model_enum *one = &c->names->enums.items[words];
-    for (uint32_t i = 0; i < one->word_count; i++) {
-        suggest_offer(&near, one->words[i]);
-    }
+    const char *near = near_word(c, words, value->text);
     struct diag *diag = diag_add(c->diags, DIAG_UNKNOWN_WORD, value->span, value->text, type_words(c, words));
-    if (suggest_best(&near) != NULL) {
-        const char *text = arena_format(c->arena, "\"%s\"", suggest_best(&near));
+    if (near != NULL) {
+        const char *text = arena_format(c->arena, "\"%s\"", near);
         diag_help(diag, "did you mean `%s`?", text);
         diag_fix(diag, value->span, text, FIX_UNSURE);
     }
@@ -261,6 +267,27 @@ bool type_join(struct checker *c, struct value *a, struct value *b) {
         !share_word(c, a->type.words, b->type.words)) {
         diag_add(c->diags, DIAG_UNLIKE, b->span, type_say(c, &b->type), type_say(c, &a->type));
         return false;
+    }
+    return true;
+}
+
+/* May the literal stand for a word beside which it is only one of two possible texts? A near miss is a slip of the pen. */
+static bool stands_beside(struct checker *c, struct value *literal, uint32_t words) {
+    if (!has_word(c, words, literal->text) && near_word(c, words, literal->text) == NULL) {
+        return true;
+    }
+    return fit_word(c, literal, words);
+}
+
+bool type_choose(struct checker *c, struct value *a, struct value *b) {
+    if (a->type.kind != JBC_TEXT || b->type.kind != JBC_TEXT) {
+        return type_join(c, a, b);
+    }
+    if (a->type.words != JBC_NONE && b->kind == VALUE_TEXT) {
+        return stands_beside(c, b, a->type.words);
+    }
+    if (b->type.words != JBC_NONE && a->kind == VALUE_TEXT) {
+        return stands_beside(c, a, b->type.words);
     }
     return true;
 }

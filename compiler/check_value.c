@@ -210,7 +210,7 @@ static struct value *check_if(struct checker *c, const struct scope *scope, cons
     struct value *condition = check_condition(c, scope, expr->condition);
     struct value *left = check_value(c, scope, expr->left);
     struct value *right = check_value(c, scope, expr->right);
-    if (condition == NULL || left == NULL || right == NULL || !type_join(c, left, right)) {
+    if (condition == NULL || left == NULL || right == NULL || !type_choose(c, left, right)) {
         return NULL;
     }
     struct value *value = value_new(c, VALUE_IF, left->type, expr->span);
@@ -259,7 +259,7 @@ static struct value *check_fallback(struct checker *c, struct value *value) {
             diag_help(diag, "put the values in parentheses: `(user.plan or \"free\") is \"pro\"`");
             return NULL;
         }
-        if (one != first && !type_join(c, first, one)) {
+        if (one != first && !type_choose(c, first, one)) {
             return NULL;
         }
         optional = optional && one->type.optional;

@@ -74,6 +74,8 @@ bool type_fit(struct checker *c, struct value *value, const struct type_of *want
 bool type_fit_kind(struct checker *c, struct value *value, const struct type_of *want, const char *what);
 /* Brings two values to one type, as far as literals allow. */
 bool type_join(struct checker *c, struct value *a, struct value *b);
+/* The same for two values of which one will be taken: texts need no word in common, for the choice may be any text then. */
+bool type_choose(struct checker *c, struct value *a, struct value *b);
 /* Reports a value that may be missing where one is required. */
 bool type_required(struct checker *c, const struct value *value, const char *what);
 

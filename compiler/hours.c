@@ -56,3 +56,13 @@ int64_t hours_longest_closed(const struct model_hours *hours, uint32_t count) {
     }
     return (longest > WEEK_MINUTES ? WEEK_MINUTES : longest) * MINUTE_MS;
 }
+
+void hours_until_open(const struct model_hours *hours, uint32_t count, uint32_t *minutes) {
+    uint8_t looks[WEEK_MINUTES] = {0};
+    uint8_t open = mark_all(hours, count, looks);
+    uint32_t until = 0;
+    for (uint32_t i = 2 * WEEK_MINUTES; i-- > 0;) { /* twice round, for a spell over the week's end */
+        until = looks[i % WEEK_MINUTES] == open ? 0 : until + 1;
+        minutes[i % WEEK_MINUTES] = until;
+    }
+}

@@ -15,4 +15,7 @@ bool hours_ever_open(const struct model_hours *hours, uint32_t count);
 /* The longest spell, in ms, in which they are closed; a week if they never open. */
 int64_t hours_longest_closed(const struct model_hours *hours, uint32_t count);
 
+/* For each minute of a week from Monday on, how many minutes until they are open; 0: they are. */
+void hours_until_open(const struct model_hours *hours, uint32_t count, uint32_t *minutes);
+
 #endif

@@ -17,6 +17,7 @@
 #include "layout.h"
 #include "lint.h"
 #include "parse.h"
+#include "prove.h"
 #include "source.h"
 
 struct jdl_result {
@@ -133,6 +134,7 @@ static void translate(struct compilation *c, const struct model *model) {
     if (!flow_check(c->arena, c->diags, flow)) {
         return;
     }
+    prove_promises(c->arena, c->diags, flow);
     lint_project(c->arena, c->diags, flow);
     struct layout *layout = layout_new(c->arena, c->diags, flow);
     struct emitted *emitted = layout == NULL ? NULL : emit_project(c->arena, c->diags, model, flow, layout);
