@@ -83,22 +83,9 @@ void prove_after(struct prover *prover) {
     space->event = prover->promise->event;
     space->event_where = prover->promise->where;
     prove_matters(prover, space);
-    const char *reason = NULL;
-    struct way way = {0};
-    for (int turn = 0; turn < 2; turn++) {
-        search.sure = turn == 1;
-        enum search_result result = search_run(&search);
-        if (turn == 0 && result == SEARCH_TOO_MUCH) verdict_too_much(prover);
-        if (turn == 0 && result != SEARCH_FOUND) return;
-        if (result != SEARCH_FOUND) break;
-        struct real real = {.space = space, .way = &search.way, .arms = REAL_EARLY};
-        real_conditions(&real);
-        if (real.reason == NULL && real_some(&real, NULL, NULL)) {
-            tell(prover, &search.way, NULL);
-            return;
-        }
-        if (turn == 0) reason = real.reason;
-        if (turn == 0) way = search.way;
-    }
-    tell(prover, &way, reason);
+    struct real real = {0};
+    bool is_real = false;
+    enum search_result result = real_search(&search, &real, NULL, NULL, &is_real);
+    if (result == SEARCH_TOO_MUCH) verdict_too_much(prover);
+    if (result == SEARCH_FOUND) tell(prover, real.way, is_real ? NULL : real.reason);
 }

@@ -337,25 +337,16 @@ static const char *unsure(const struct counting *c, const char *reason) {
 void prove_count(struct prover *prover) {
     struct counting c = {.prover = prover, .most = prover->promise->count, .window = prover->promise->ms};
     struct search search = {.step = step, .self = &c, .variants = 3};
-    const char *reason = NULL;
+    struct real real = {0};
+    bool is_real = false;
     c.space = search.space = space_new(prover->arena, prover->flow, prover->journey);
     c.timed = ARENA_ARRAY(prover->arena, bool, prover->model->stage_count);
     prepare(&c);
-    for (int turn = 0; turn < 2; turn++) {
-        search.sure = turn == 1;
-        enum search_result result = search_run(&search);
-        if (turn == 0 && result == SEARCH_TOO_MUCH) verdict_too_much(prover);
-        if (turn == 0 && result != SEARCH_FOUND) return;
-        if (result != SEARCH_FOUND) break;
-        struct real real = {.space = c.space, .way = &search.way, .arms = REAL_EARLY};
-        real_conditions(&real);
-        if (real.reason == NULL && real_some(&real, too_many, &c)) {
-            refute(&c, &real);
-            return;
-        }
-        if (turn == 0) reason = real.reason;
-    }
+    enum search_result result = real_search(&search, &real, too_many, &c, &is_real);
+    if (result == SEARCH_TOO_MUCH) verdict_too_much(prover);
+    if (result == SEARCH_FOUND && is_real) refute(&c, &real);
+    if (result != SEARCH_FOUND || is_real) return;
     const char *text = arena_format(prover->arena, "%u messages in %s may come about: %s", c.most + 1,
-                                    words_duration(prover->arena, c.window), unsure(&c, reason));
+                                    words_duration(prover->arena, c.window), unsure(&c, real.reason));
     verdict_set(prover, VERDICT_UNKNOWN, text);
 }

@@ -13,37 +13,25 @@ static bool step(struct search *search, const struct space_state *from, struct s
     return move->to.node != prover->flow->stage_nodes[promise->earlier];
 }
 
-/* Is the way that was found real? If not, perhaps the shortest one without any doubt is. */
-static bool is_real(struct search *search, struct real *real) {
-    for (int turn = 0; turn < 2; turn++) {
-        search->sure = turn == 1;
-        if (turn == 1 && search_run(search) != SEARCH_FOUND) return false;
-        struct real look = {.space = search->space, .way = &search->way, .arms = REAL_EARLY};
-        real_conditions(&look);
-        bool fine = look.reason == NULL && real_some(&look, NULL, NULL);
-        if (fine || turn == 0) *real = look;
-        if (fine) return true;
-    }
-    return false;
-}
-
 void prove_order(struct prover *prover) {
     struct space *space = space_new(prover->arena, prover->flow, prover->journey);
     struct search search = {.space = space, .step = step, .self = prover};
     struct real real = {0};
+    bool is_real = false;
     bool can = prover->promise->kind == PROMISE_OF_CAN_HAPPEN;
+    struct arena *arena = prover->arena;
     const char *stage = prover->model->stages[prover->promise->stage].name;
-    enum search_result result = search_run(&search);
+    enum search_result result = real_search(&search, &real, NULL, NULL, &is_real);
     if (result == SEARCH_TOO_MUCH) {
         verdict_too_much(prover);
     } else if (result == SEARCH_NONE) {
-        if (can) verdict_set(prover, VERDICT_REFUTED, arena_format(prover->arena, "no way leads to stage %s", stage));
-    } else if (!is_real(&search, &real)) {
-        const char *way = verdict_stages(prover, &search.way);
-        verdict_set(prover, VERDICT_UNKNOWN, arena_format(prover->arena, "the way %s is not sure to happen: %s", way, real.reason));
+        if (can) verdict_set(prover, VERDICT_REFUTED, arena_format(arena, "no way leads to stage %s", stage));
+    } else if (!is_real) {
+        const char *way = verdict_stages(prover, real.way);
+        verdict_set(prover, VERDICT_UNKNOWN, arena_format(arena, "the way %s is not sure to happen: %s", way, real.reason));
     } else if (!can) {
-        const char *way = verdict_stages(prover, &search.way);
+        const char *way = verdict_stages(prover, real.way);
         const char *earlier = prover->model->stages[prover->promise->earlier].name;
-        verdict_set(prover, VERDICT_REFUTED, arena_format(prover->arena, "%s, without stage %s before it", way, earlier));
+        verdict_set(prover, VERDICT_REFUTED, arena_format(arena, "%s, without stage %s before it", way, earlier));
     }
 }

@@ -23,6 +23,7 @@ struct look {
 
 static void fail(struct look *look, struct span span, const char *format, bool quoted) {
     if (look->real->reason != NULL) return;
+    look->real->failed = look->step;
     const char *words = quoted ? words_source(look->space->arena, look->model, span) : "";
     look->real->reason = arena_format(look->space->arena, format, words);
 }

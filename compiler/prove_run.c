@@ -121,6 +121,7 @@ static void check_timers(struct run *run, uint32_t rest, const struct model_trig
             continue;
         }
         run->fine = false;
+        real->failed = real->taken;
         real->reason =
             arena_format(run->space->arena, "`%s` may come first", words_source(run->space->arena, run->space->model, one->span));
     }
@@ -150,6 +151,7 @@ static void check_held(struct run *run, const struct flow_node *node) {
         if (hold_of(run, space_channel(run->space, one->template_)) > 0) return;
     }
     run->fine = false;
+    run->real->failed = run->real->taken;
     run->real->reason = arena_format(run->space->arena, "`%s` would have to be held then",
                                      words_head(run->space->arena, run->space->model, node->span));
 }
@@ -161,6 +163,7 @@ static void fire(struct run *run, uint32_t step, const struct model_trigger *tri
     bool timed = trigger->kind == JBC_ON_NO_EVENT || trigger->kind == JBC_ON_AFTER || trigger->kind == JBC_ON_EVERY;
     if (timed && timer == INT64_MAX) {
         run->fine = false;
+        run->real->failed = step;
         run->real->reason = "a timer would have to come twice";
         return;
     }
@@ -297,4 +300,27 @@ bool real_some(struct real *real, bool (*wanted)(void *self, struct real *real),
         if (wanted == NULL || wanted(self, real)) return true;
     }
     return false;
+}
+
+enum search_result real_search(struct search *search, struct real *real, bool (*wanted)(void *self, struct real *real),
+                               void *self, bool *is_real) {
+    enum { TURNS = 8 };
+    *is_real = false;
+    for (uint32_t turn = 0; turn < TURNS; turn++) {
+        search->sure = turn > 0;
+        enum search_result result = search_run(search);
+        if (result != SEARCH_FOUND) return turn == 0 ? result : SEARCH_FOUND;
+        struct way *way = ARENA_NEW(search->space->arena, struct way);
+        *way = search->way;
+        struct real look = {.space = search->space, .way = way, .arms = REAL_EARLY};
+        real_conditions(&look);
+        *is_real = look.reason == NULL && real_some(&look, wanted, self);
+        if (*is_real || turn == 0) *real = look;
+        if (*is_real) return SEARCH_FOUND;
+        const struct space_move *failed = &way->steps[look.failed].move;
+        bool avoids = look.reason != NULL && look.failed < way->count && failed->edge != NULL && failed->doubts == 0;
+        if (avoids) *VEC_PUSH(search->space->arena, search->avoided) = failed->edge;
+        if (!avoids && turn > 0) return SEARCH_FOUND;
+    }
+    return SEARCH_FOUND;
 }

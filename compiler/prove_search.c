@@ -123,6 +123,15 @@ static void trace(struct searching *s, uint32_t last, const struct space_move *m
     }
 }
 
+static bool is_avoided(const struct search *search, const struct space_move *move) {
+    if (!search->sure) return false;
+    if (move->doubts != 0) return true;
+    for (uint32_t i = 0; i < search->avoided.count; i++) {
+        if (search->avoided.items[i] == move->edge) return true;
+    }
+    return false;
+}
+
 /* Looks at all that comes next; true: the promise is broken. */
 static bool expand(struct searching *s, uint32_t index) {
     struct search *search = s->search;
@@ -136,7 +145,7 @@ static bool expand(struct searching *s, uint32_t index) {
         int64_t at = now;
         bool broken = false;
         search->variant = i % variants;
-        if (!search->step(search, &from, &move, &at, &broken) || (search->sure && move.doubts != 0)) continue;
+        if (!search->step(search, &from, &move, &at, &broken) || is_avoided(search, &move)) continue;
         if (broken) {
             trace(s, index, &move, at);
             return true;

@@ -222,7 +222,10 @@ static void return_moves(struct space *space, const struct space_state *from, co
     bool at_send = from->rest != JBC_NONE && space->flow->nodes[from->rest].stmt->kind == MODEL_SEND;
     bool keeps = node->stmt->kind == MODEL_KEEP_WAITING;
     struct space_move *move = add_move(space, from, SPACE_GOES, edge);
-    if (at_send) move->to.node = from->rest;
+    if (at_send) {
+        move->to.node = from->rest;
+        move->to.resumed = 1;
+    }
     if (keeps && from->rest == edge->to) {
         move->to.began = from->began;
         move->to.resumed = 1;

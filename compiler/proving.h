@@ -162,7 +162,8 @@ struct search {
     void *self;                 /* for step */
     uint32_t variants;          /* how often each move is offered to step; 0 is 1 */
     uint32_t variant;           /* which time it is, from 0 */
-    bool sure;                  /* only moves without a doubt */
+    bool sure;                  /* only moves without a doubt, and none along these edges */
+    VEC(const struct flow_edge *) avoided; /* see above */
     struct way way;             /* FOUND */
     struct searching *searching; /* the search's own */
 };
@@ -198,6 +199,7 @@ struct real {
     bool circle;                        /* it does not rest there, but comes by again and again */
     bool enters;                        /* and enters stages anew on the way */
     const char *reason;                 /* why it may be none that happens; NULL: it does happen */
+    uint32_t failed;                    /* the step that it is about */
     uint32_t **holds;                   /* for each channel: minutes until it is open, by the minute of the week; or NULL */
     VEC(struct real_message) messages;  /* handed over to the user, by time */
     int64_t *times;                     /* after each step, from the beginning of the run */
@@ -217,6 +219,12 @@ bool real_clock(const struct real *real);
 
 /* Goes the way from every minute of a week that makes a difference, until `wanted` is content with one; NULL: with any. */
 bool real_some(struct real *real, bool (*wanted)(void *self, struct real *real), void *self);
+
+/* Searches for a way that breaks the promise, and is real: the shortest, or else one that does without what could not be
+ * there. Says whether there is any way; then `real` is about the real one, or about the shortest, with the reason or with
+ * none if `wanted` was never content. */
+enum search_result real_search(struct search *search, struct real *real, bool (*wanted)(void *self, struct real *real),
+                               void *self, bool *is_real);
 
 /* The wait after an instant of the week until the clock reads this on one of the days. */
 int64_t clock_gap(int64_t at, uint32_t clock, uint32_t days);
