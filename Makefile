@@ -301,7 +301,9 @@ pictures: $(BUILD)/journey
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(LIBDIR)/pkgconfig \
-	           $(DESTDIR)$(PREFIX)/share/man/man1
+	           $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 \
+	           $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+	           $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 	install -m 755 $(BUILD)/journey $(DESTDIR)$(PREFIX)/bin/journey
 	install -m 644 $(wildcard runtime/jrt.h compiler/jdl.h) $(DESTDIR)$(PREFIX)/include
 	install -m 644 $(LIBJRT) $(LIBJDL) $(DESTDIR)$(LIBDIR)
@@ -312,6 +314,10 @@ install: all
 	  sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|' tools/$$lib.pc.in \
 	    >$(DESTDIR)$(LIBDIR)/pkgconfig/$$lib.pc || exit 1; done
 	install -m 644 docs/journey.1 $(DESTDIR)$(PREFIX)/share/man/man1/journey.1
+	install -m 644 docs/journey.5 $(DESTDIR)$(PREFIX)/share/man/man5/journey.5
+	$(BUILD)/journey completions bash >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/journey
+	$(BUILD)/journey completions zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_journey
+	$(BUILD)/journey completions fish >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/journey.fish
 
 clean:
 	rm -rf $(BUILD)

@@ -5,7 +5,9 @@ root=$PWD/root
 make -C "$ROOT" --no-print-directory BUILD="$PWD/build" -j2 install DESTDIR="$root" PREFIX=/usr >log 2>&1 ||
     { tail -n 20 log; exit 1; }
 for file in bin/journey include/jrt.h include/jdl.h lib/libjrt.a lib/libjdl.a lib/libjrt.so lib/libjdl.so \
-    lib/pkgconfig/libjrt.pc lib/pkgconfig/libjdl.pc share/man/man1/journey.1; do
+    lib/pkgconfig/libjrt.pc lib/pkgconfig/libjdl.pc share/man/man1/journey.1 share/man/man5/journey.5 \
+    share/bash-completion/completions/journey share/zsh/site-functions/_journey \
+    share/fish/vendor_completions.d/journey.fish; do
     [ -s "$root/usr/$file" ] || { echo "$file was not installed"; exit 1; }
 done
 "$root/usr/bin/journey" --version
