@@ -320,6 +320,9 @@ static void types_of_values(void **state) {
         {VALUE, "count of event \"Ping\"  #! J0317\n"},
         {VALUE, "user.vip is yes"},
         {VALUE, "user.seats or \"none\"  #! J0303\n"},
+        {VALUE, "user.plan or \"none\""},
+        {VALUE, "user.plan or \"prro\"  #! J0302\n"},
+        {VALUE, "\"nothing\" if big otherwise user.plan"},
         {VALUE, "3 if user.vip otherwise 4  #! J0307\n"},
         {VALUE, "3 if user.vip is yes otherwise \"x\"  #! J0303\n"},
     };
