@@ -21,8 +21,10 @@ static void put_bytes(struct draft *draft, const char *bytes, size_t count) {
     if (draft->length + count + 1 > draft->room) {
         size_t room = (draft->length + count + 256) * 2;
         char *text = realloc(draft->text, room);
-        draft->failed = draft->failed || !text;
-        if (!text) return;
+        if (!text) {
+            draft->failed = true;
+            return;
+        }
         draft->text = text;
         draft->room = room;
     }

@@ -84,7 +84,7 @@ static void show_command_help(const struct cli_command *command) {
 static int unknown_command(const char *name) {
     const char *names[64] = {0};
     size_t count = 0;
-    for (; commands[count] && count < 62; count++) names[count] = commands[count]->name;
+    for (; count < 62 && commands[count]; count++) names[count] = commands[count]->name;
     names[count] = "help";
     cli_cannot("there is no subcommand \"%s\"", name);
     const char *near = cli_nearest(name, names);

@@ -355,7 +355,7 @@ static void operands_are_there(const struct paranoid *w, const struct decode_ins
     case JBC_OP_GT:
     case JBC_OP_GE:
     case JBC_OP_CONTAINS: comparison(in->op, at(view, 1), at(view, 0)); break;
-    case JBC_OP_SHOW: demand(at(view, 0) != JBC_LIST && at(view, 0) != JBC_TIME && at(view, 0) != JBC_DURATION); break;
+    case JBC_OP_SHOW: demand(at(view, 0) != JBC_TIME && at(view, 0) != JBC_DURATION); break;
     case JBC_OP_LIST: items_are_alike(view, in->operand[0], 0); break;
     case JBC_OP_CONCAT: items_are_alike(view, in->operand[0], JBC_TEXT); break;
     case JBC_OP_STORE: takes(view, 0, p->slots[in->operand[0]].type); break;

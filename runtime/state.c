@@ -332,7 +332,7 @@ static void heap_move_slots(struct state *state, uint8_t *to, uint32_t *used, st
 static uint32_t heap_write(struct state *state, uint8_t *to) {
     uint32_t used = 0;
     for (uint32_t i = 0; i < state->heap_slot_count; i++)
-        heap_move(state, to, &used, slot_place(state, NULL, &state->program->slots[state->heap_slots[i]]));
+        heap_move(state, to, &used, state->fixed + state->program->slots[state->heap_slots[i]].offset);
     for (uint32_t at = 0; at < state->head.runs_size; at += state_run_at(state, at)->size) {
         struct jbc_run *run = state_run_at(state, at);
         const struct jbc_journey *journey = &state->program->journeys[run->journey];

@@ -52,7 +52,8 @@ static bool section_check(struct audit *audit, const struct jbc_section *section
     const uint8_t *bytes = audit->program->bytes;
     uint32_t size = audit->program->header->size;
     const struct record_info *info = record_info(section->kind);
-    if (!audit_that(audit, info && section->kind > last_kind, CLAIM_SECTION_KIND, section->kind, 0)) return false;
+    bool known = info && section->kind > last_kind;
+    if (!audit_that(audit, known, CLAIM_SECTION_KIND, section->kind, 0) || !info) return false;
     bool records = section->kind > JBC_SECTION_CODE;
     uint32_t begin = (*end + 7) & ~7u;
     if (!audit_that(audit, begin <= size && section->offset == begin, CLAIM_SECTION_PLACE, section->kind, 0) ||

@@ -112,10 +112,29 @@ static void change_operand(struct file *file, const struct decode_instruction *i
     if (in->info->operands[1] == 'h') memcpy(at + 2, &(uint16_t){(uint16_t)(1 + roll(file, 1200))}, 2);
 }
 
+/* Some instruction of some function. As often as not one whose opcode was drawn first, so that rare ones have their turn;
+ * the function is the first from a random one on that has it. */
+static bool choose(struct file *file, struct jbc_func *func, struct decode_instruction *in) {
+    if (roll(file, 2)) return any_function(file, func) && any_instruction(file, func, in);
+    const uint8_t *code = file->bytes + file->sections[JBC_SECTION_CODE].offset;
+    uint32_t count = file->sections[JBC_SECTION_FUNC].count;
+    uint32_t op = roll(file, JBC_OP_COUNT_OF);
+    uint32_t first = roll(file, count);
+    for (uint32_t i = 0; i < count; i++) {
+        memcpy(func, record_place(file, JBC_SECTION_FUNC, (first + i) % count), sizeof *func);
+        if (func->pc > file->sections[JBC_SECTION_CODE].size) continue;
+        if (func->size > file->sections[JBC_SECTION_CODE].size - func->pc) continue;
+        uint32_t end = func->pc + func->size;
+        for (uint32_t pc = func->pc; decode_at(code, end, pc, in); pc = in->next)
+            if ((uint32_t)in->op == op) return true;
+    }
+    return false;
+}
+
 static void change_code(struct file *file) {
     struct jbc_func func;
     struct decode_instruction in;
-    if (!any_function(file, &func) || !any_instruction(file, &func, &in)) return;
+    if (!choose(file, &func, &in)) return;
     uint8_t *code = file->bytes + file->sections[JBC_SECTION_CODE].offset;
     const char *operands = in.info->operands;
     bool jumps = strchr(operands, 'r') != NULL;
@@ -129,6 +148,20 @@ static void change_code(struct file *file) {
 
 /* ---- records ---- */
 
+/* Another function of the same kind, where there is one; else the same. */
+static int64_t like_function(struct file *file, int64_t old) {
+    struct jbc_func func, other;
+    uint32_t count = file->sections[JBC_SECTION_FUNC].count;
+    if (old < 0 || old >= count) return roll(file, count);
+    memcpy(&func, record_place(file, JBC_SECTION_FUNC, (uint32_t)old), sizeof func);
+    for (uint32_t i = 0; i < 8; i++) {
+        uint32_t index = roll(file, count);
+        memcpy(&other, record_place(file, JBC_SECTION_FUNC, index), sizeof other);
+        if (index != old && other.kind == func.kind) return index;
+    }
+    return old;
+}
+
 static int64_t any_field_value(struct file *file, const struct record_field *field, int64_t old) {
     static const int64_t numbers[] = {0,  1,  2,   3,    4,    5,     6,  7,         8,
                                       16, 48, 127, 1000, 1024, 10000, -1, INT64_MAX, INT64_MIN};
@@ -137,6 +170,7 @@ static int64_t any_field_value(struct file *file, const struct record_field *fie
     if (kind == 0) return old + 1;
     if (kind == 1) return old - 1;
     if (kind == 2 && field->form != RECORD_PLAIN) return -1;
+    if (refers && field->section == JBC_SECTION_FUNC && kind < 6) return like_function(file, old);
     if (refers) return roll(file, file->sections[field->section].count + 1);
     struct jbc_func func;
     struct decode_instruction in;
@@ -155,6 +189,7 @@ static void change_record(struct file *file) {
     uint8_t *at = record_place(file, kind, roll(file, count));
     const uint8_t *other = record_place(file, kind, roll(file, count));
     uint32_t chosen = roll(file, info->field_count);
+    if (info->fields[chosen].form == RECORD_PLAIN) chosen = roll(file, info->field_count);
     for (uint32_t i = 0; i < chosen; i++) {
         at += info->fields[i].size;
         other += info->fields[i].size;
