@@ -23,8 +23,13 @@ static struct value *shown(struct checker *c, struct value *value) {
         diag_help(diag, "say how: `| date: \"%%d %%B\"`");
         return NULL;
     }
-    case JBC_DURATION:
-    case JBC_LIST: diag_add(c->diags, DIAG_NOT_INSERTED, value->span, type_say(c, &value->type)); return NULL;
+    case JBC_LIST:
+        if (value->type.item == JBC_TEXT || value->type.item == JBC_NUMBER) {
+            return over(c, VALUE_SHOW, JBC_TEXT, value, value->span);
+        }
+        diag_add(c->diags, DIAG_NOT_INSERTED, value->span, type_say(c, &value->type));
+        return NULL;
+    case JBC_DURATION: diag_add(c->diags, DIAG_NOT_INSERTED, value->span, type_say(c, &value->type)); return NULL;
     case JBC_TYPE_END: break;
     }
     return NULL;

@@ -93,7 +93,7 @@ enum value_kind {
     VALUE_FALLBACK, /* items, two or more: the first that is not missing */
     VALUE_IF,       /* left if condition, otherwise right */
     /* texts: of a missing operand a missing one */
-    VALUE_SHOW,       /* left, a NUMBER, BOOL or CLOCK, as TEXT; never of a TEXT */
+    VALUE_SHOW,       /* left, a NUMBER, BOOL, CLOCK or LIST, as TEXT; never of a TEXT */
     VALUE_ROUND,      /* left, a NUMBER, rounded to `number` decimals (0 to 6, not millionths) */
     VALUE_ROUNDED,    /* the same as TEXT with just so many decimals */
     VALUE_DATE,       /* left, a TIME, by the format `text` */

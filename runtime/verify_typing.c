@@ -162,7 +162,8 @@ static bool type_concat(struct typing *typing, const struct decode_instruction *
 
 static bool type_show(struct typing *typing, uint32_t pc) {
     uint8_t type = pop(typing);
-    bool shown = type == JBC_NUMBER || type == JBC_TEXT || type == JBC_BOOL || type == JBC_CLOCK;
+    bool list = type == (JBC_TEXT << 4 | JBC_LIST) || type == (JBC_NUMBER << 4 | JBC_LIST);
+    bool shown = list || type == JBC_NUMBER || type == JBC_TEXT || type == JBC_BOOL || type == JBC_CLOCK;
     return fits(typing, shown, CLAIM_STACK_TYPE, pc) && push(typing, JBC_TEXT, pc);
 }
 

@@ -396,6 +396,7 @@ static void texts(void **state) {
         {VALUE, "\"Until {{ user.renews | date: \"%d %B %Y\" }}\""},
         {VALUE, "\"Until {{ user.renews | date: \"%Q\" }}\"  #! J0327\n"},
         {VALUE, "\"{{ user.pause }}\"  #! J0324\n"},
+        {VALUE, "\"{{ user.tags }}\""},
         {VALUE, "\"{{ user.seats | upcase }}\"  #! J0325\n"},
         {VALUE, "\"{{ user.name | round }}\"  #! J0325\n"},
         {VALUE, "\"{{ user.seats | round: 7 }}\"  #! J0326\n"},
