@@ -47,7 +47,6 @@ const struct starter_file starter_files[] = {
      "  leave when event \"Account Closed\" as closed\n"
      "\n"
      "  promise at most 2 messages in any 7 days\n"
-     "  promise everyone leaves within 20 days\n"
      "\n"
      "  stage welcome \"Hello, and what to do first\" {\n"
      "    send email \"welcome\" { first_name: user.first_name or \"there\" }\n"

@@ -60,8 +60,12 @@ class Limit:
             window = self.tree["window_ms"]
             recent = [time for time in times if time > now - window]
             return now if len(recent) < most else recent[-most] + window
-        begin, end = (zones.day_bounds if per == "calendar_day" else zones.week_bounds)(self.user.zone, now)
-        return now if sum(begin <= time < end for time in times) < most else end
+        bounds = zones.day_bounds if per == "calendar_day" else zones.week_bounds
+        _, end = bounds(self.user.zone, now)
+        # A message counts for the day that it was for the user when it was handed over, also if the zone changes later.
+        today = zones.civil_period(self.user.zone, now, per)
+        same = sum(zones.civil_period(sent.zone, sent.time, per) == today for sent in self.user.sent if self.counts(sent))
+        return now if same < most else end
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Sent:
     time: int
     channel: object
     journey: object
+    zone: object
 
 
 def limits_of(user, message, option):

@@ -88,7 +88,7 @@ class User:
         message.state = "sent"
         self.act_for(message, "send", option, data={name: value for name, value in option.data.items() if value is not None})
         if not option.channel.to_team:
-            self.sent.append(Sent(self.now, option.channel, message.journey))
+            self.sent.append(Sent(self.now, option.channel, message.journey, self.zone))
         self.newest[option.channel.name, option.template] = message.run
 
     def skip(self, message, option, reason):

@@ -86,6 +86,12 @@ def week_bounds(zone, moment):
     return max(one for one in begins if one <= moment), min(one for one in begins if one > moment)
 
 
+def civil_period(zone, moment, per):
+    """The date of a moment, or of the Monday of its week."""
+    date = date_of(zone, moment)
+    return date if per == "calendar_day" else date - datetime.timedelta(days=date.weekday())
+
+
 def spells(zone, moment, hours):
     """The stretches of time [from, to) around a moment that a line of quiet or delivery hours means."""
     for date in days_around(zone, moment, 3, 10):
