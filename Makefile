@@ -38,6 +38,9 @@ endif
 ifeq ($(SANITIZE),thread)
 OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 endif
+ifeq ($(SANITIZE),coverage)
+OPTIMIZE := -O0 -g --coverage
+endif
 ifeq ($(SANITIZE),fuzzer)
 OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 endif
@@ -98,7 +101,7 @@ ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
 
 # ---- what one asks for ---------------------------------------------------------------------------------------------
 
-.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors pictures bench bench-full bench-xstate differential fuzz fuzz-programs mutants faults clean
+.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors pictures bench bench-full bench-xstate differential fuzz fuzz-programs mutants faults coverage analyze valgrind clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -119,6 +122,9 @@ help:
 	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
 	@echo 'make mutants T=60   break the verifier in many ways, and see that the fuzzer notices within T seconds'
 	@echo 'make faults         every call of the C library fails under every command'
+	@echo 'make coverage       lines and branches of runtime/ that the tests run; MISSING=1 lists the others'
+	@echo 'make analyze        cppcheck, gcc -fanalyzer and clang-tidy over the C sources'
+	@echo 'make valgrind       the runtime'"'"'s unit tests and an example under valgrind'
 	@echo 'make install        DESTDIR= PREFIX=/usr/local'
 	@echo 'Settings: CC=clang SANITIZE=1 BUILD=dir'
 
@@ -235,6 +241,25 @@ mutants:
 faults:
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 $(BUILD)/san/journey
 	JOURNEY=$(abspath $(BUILD))/san/journey CC="$(CC)" $(PYTHON) tests/faults/faults.py
+
+# What the unit tests, the scripts of the language, the examples and the corpora run of the runtime.
+coverage:
+	+$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage SANITIZE=coverage test-programs
+	find $(BUILD)/coverage -name '*.gcda' -delete
+	for kind in unit lang examples corpus; do \
+	  $(PYTHON) tests/run.py --build $(BUILD)/coverage --cc "$(CC)" --only "$$kind:" | tail -n 1 || exit 1; done
+	$(PYTHON) tools/coverage $(BUILD)/coverage $(if $(MISSING),--missing)
+
+analyze: $(GRAMMAR_H)
+	tools/analyze $(BUILD)
+
+# A subset, for valgrind takes its time: it sees what is read before it was written, which the sanitizers don't.
+VALGRIND := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite
+VALGRIND_TESTS := test_program test_step test_takeover test_verify test_timers test_user_table test_faults
+valgrind: $(BUILD)/journey $(VALGRIND_TESTS:%=$(BUILD)/tests/%)
+	for test in $(VALGRIND_TESTS); do $(VALGRIND) $(BUILD)/tests/$$test >/dev/null || exit 1; done
+	$(VALGRIND) $(BUILD)/journey test examples/winback >/dev/null
+	$(VALGRIND) $(BUILD)/journey run examples/winback --events examples/winback/sample.jsonl --shards 2 >/dev/null
 
 $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_SUPPORT) $(ARCHIVES)
 	@mkdir -p $(@D)
