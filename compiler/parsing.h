@@ -155,6 +155,9 @@ int token_peek(struct parse *p, uint32_t n);
 /* The n-th one itself. */
 const struct token *token_ahead(struct parse *p, uint32_t n);
 
+/* Makes the n-th one, which has been looked at, a token of another kind. */
+void token_retype(struct parse *p, uint32_t n, int kind);
+
 /* Whether the token's text is the given word. */
 bool token_is(const struct parse *p, const struct token *token, const char *word);
 
@@ -213,6 +216,13 @@ bool repair_is_name(struct parse *p, struct token token);
 
 /* A name that is quoted and should not be, or is not and should be (repair_name.c). */
 enum repair repair_name(struct parse *p, struct token token);
+
+/* A word that stands where a block's `}` belongs (repair_block.c). */
+enum repair repair_closer(struct parse *p, struct token token);
+
+/* Words without quotes in a list of texts, from the token ahead on; they are taken for texts, and the message, if there is one
+ * already, gets fixes for them (repair_name.c). */
+void repair_choices(struct parse *p, struct diag *diag);
 
 /* A block, or a bracket, that is not closed or closed once too often (repair_block.c). */
 enum repair repair_block(struct parse *p, struct token token);

@@ -402,8 +402,8 @@ enum repair repair_token(struct parse *p, struct token token) {
         return REPAIR_AGAIN;
     }
     static enum repair (*const ways[])(struct parse *, struct token) = {
-        drop_word,  explain,     repair_word,  insert_word,     break_line,
-        repair_day, repair_name, repair_block, repair_spelling, repair_foreign,
+        repair_closer, drop_word,   explain,      repair_word,     insert_word,    break_line,
+        repair_day,    repair_name, repair_block, repair_spelling, repair_foreign,
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         enum repair repair = ways[i](p, token);

@@ -101,6 +101,77 @@ static enum repair close_blocks(struct parse *p, struct token token, uint32_t ke
     return REPAIR_AGAIN;
 }
 
+/* ---- a word in the place of a `}` ---- */
+
+/* The number of the token ahead that ends the line; 0 if the line ends far away. `closed` becomes how many of the blocks that
+ * are open here the rest of the line closes. */
+static uint32_t rest_of_line(struct parse *p, uint32_t *closed) {
+    enum { FAR = 28 }; /* tokens, after which nobody looks */
+    uint32_t opened = 0;
+    for (uint32_t i = 0; i < FAR; i++) {
+        int kind = token_peek(p, i);
+        if (kind == TOK_NEWLINE || kind == TOK_END) return i + 1;
+        if (kind == TOK_RBRACE && opened == 0) ++*closed;
+        opened += kind == TOK_LBRACE;
+        opened -= kind == TOK_RBRACE && opened > 0;
+    }
+    return 0;
+}
+
+/* How many of the open blocks began on the line of a token. */
+static uint32_t opened_on_line(const struct parse *p, struct token token) {
+    uint32_t begin = source_line_begin(p->source, token.span.begin);
+    uint32_t count = 0;
+    while (count < p->open_count && p->open[p->open_count - 1 - count].span.begin >= begin) count++;
+    return count;
+}
+
+/* Whether something can stand behind the `}` of a block on its line. */
+static bool follows_closer(int kind) {
+    switch (kind) {
+    case TOK_IDENT:
+    case TOK_WORD:
+    case TOK_TEXT:
+    case TOK_COLON:
+    case TOK_DOT:
+    case TOK_LBRACE:
+    case TOK_LPAREN: return false;
+    default: return true;
+    }
+}
+
+/* Whether a word most likely stands for the `}` of the innermost block: it lacks one on its line, or the word ends its line, or
+ * stands alone on one that is indented like that of the `{`; and the next line is not indented more. */
+static bool stands_for_closer(struct parse *p, struct token token) {
+    bool literal = (token.kind == TOK_TEXT && (token.flags & TEXT_OPEN) == 0) || token.kind == TOK_NUMBER ||
+                   token.kind == TOK_DURATION || token.kind == TOK_CLOCK || token.kind == TOK_DATE;
+    if (p->open_count == 0 || !(literal || token_is_word(p, &token)) || !repair_by_layout(p, token)) return false;
+    uint32_t closed = 0;
+    uint32_t line_end = rest_of_line(p, &closed);
+    uint32_t opened = opened_on_line(p, token);
+    uint32_t outer = repair_indentation(p, p->open[p->open_count - 1].span.begin);
+    bool lacking = (opened > closed || (opened == 0 && line_end == 1)) && p->previous.kind != TOK_LBRACE &&
+                   parse_accepts(p, TOK_RBRACE) && follows_closer(token_peek(p, 0));
+    bool alone = opened == 0 && line_end == 1 && token.line_start && repair_indentation(p, token.span.begin) == outer;
+    if (line_end == 0 || !(lacking || alone)) return false;
+    const struct token *behind = token_ahead(p, token_peek(p, line_end - 1) == TOK_NEWLINE ? line_end : line_end - 1);
+    uint32_t indentation = behind->kind == TOK_END ? 0 : repair_indentation(p, behind->span.begin);
+    return behind->kind == TOK_RBRACE ? indentation < outer : indentation <= outer;
+}
+
+enum repair repair_closer(struct parse *p, struct token token) {
+    if (!stands_for_closer(p, token)) return REPAIR_NONE;
+    const char *written = arena_format(p->arena, "`%s`", token_text(p, &token));
+    struct diag *diag = diag_add(p->diags, DIAG_UNEXPECTED, token.span, written, "`}`");
+    diag_label(diag, p->open[p->open_count - 1].span, "the block that begins here ends with `}`");
+    diag_fix(diag, token.span, "}", FIX_UNSURE);
+    if (!parse_accepts(p, TOK_RBRACE)) parse_poison(p, span_before(token.span));
+    token.kind = TOK_RBRACE;
+    parse_push(p, token);
+    p->stray_closer_known = true;
+    return REPAIR_AGAIN;
+}
+
 /* ---- brackets ---- */
 
 static enum repair close_bracket(struct parse *p, struct token token) {

@@ -173,6 +173,18 @@ bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
     if (token.kind == TOK_NEWLINE) return repair_by_layout(p, token) && (bad_break(p) || missing_brace(p, token));
+    bool whole = token.kind == TOK_STAY || token.kind == TOK_GO_ON || token.kind == TOK_STOP_REPEATING ||
+                 token.kind == TOK_WAIT_AGAIN || token.kind == TOK_KEEP_WAITING;
+    if (!whole && token_is_word(p, &token) && p->statement_next && token.line_start &&
+        repair_closer(p, token) == REPAIR_AGAIN)
+        return true;
+    if (token.kind == TOK_COMMA && repair_by_layout(p, token) && parse_accepts(p, TOK_LIST_COMMA)) {
+        repair_choices(p, NULL);
+        if (token_peek(p, 0) != TOK_TEXT) return false;
+        token.kind = TOK_LIST_COMMA;
+        token_back(p, token);
+        return true;
+    }
     if ((token.kind == TOK_UP || token.kind == TOK_UNTIL) && p->previous.kind == TOK_WAIT && next == TOK_COMMA) {
         token.kind = TOK_IDENT; /* `wait up, at most 3 days` waits for what the variable `up` holds */
         token_back(p, token);

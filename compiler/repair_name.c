@@ -74,6 +74,30 @@ static enum repair without_dash(struct parse *p, struct token token) {
     return REPAIR_AGAIN;
 }
 
+/* Whether a token can follow a word of a list: if it is anything else, that is the name of the next field. */
+static bool follows_choice(int kind) {
+    return kind == TOK_COMMA || kind == TOK_RBRACE || kind == TOK_NEWLINE || kind == TOK_OPTIONAL || kind == TOK_END;
+}
+
+void repair_choices(struct parse *p, struct diag *diag) {
+    enum { LONGEST = 24 }; /* tokens that are looked at */
+    uint32_t at = token_peek(p, 0) == TOK_COMMA ? 1 : 0;
+    while (at < LONGEST) {
+        at += token_peek(p, at) == TOK_NEWLINE;
+        struct token word = *token_ahead(p, at);
+        if ((word.kind != TOK_IDENT && word.kind != TOK_WORD) || !follows_choice(token_peek(p, at + 1))) return;
+        const char *quoted = arena_format(p->arena, "\"%s\"", token_text(p, &word));
+        if (diag == NULL) {
+            diag = diag_add(p->diags, DIAG_MISSING_QUOTES, word.span);
+            diag_help(diag, "write `%s`", quoted);
+        }
+        diag_fix(diag, word.span, quoted, FIX_SURE);
+        token_retype(p, at, TOK_TEXT);
+        if (token_peek(p, at + 1) != TOK_COMMA) return;
+        at += 2;
+    }
+}
+
 /* `event Signed Up`: the words up to the next sign or word of the language are the name. */
 static enum repair with_quotes(struct parse *p, struct token token) {
     struct span whole = token.span;
@@ -93,6 +117,8 @@ static enum repair with_quotes(struct parse *p, struct token token) {
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_QUOTES, whole);
     diag_help(diag, "write `\"%s\"`", text);
     diag_fix(diag, whole, arena_format(p->arena, "\"%s\"", text), FIX_SURE);
+    if (token_peek(p, 0) == TOK_COMMA && (p->previous.kind == TOK_ONE_OF || p->previous.kind == TOK_LIST_COMMA))
+        repair_choices(p, diag);
     token.kind = TOK_TEXT;
     token.span = whole;
     token_back(p, token);

@@ -175,6 +175,11 @@ const struct token *token_ahead(struct parse *p, uint32_t n) {
     return &p->ahead[(p->ahead_first + n) % TOKEN_AHEAD];
 }
 
+void token_retype(struct parse *p, uint32_t n, int kind) {
+    assert(n < p->ahead_count);
+    p->ahead[(p->ahead_first + n) % TOKEN_AHEAD].kind = kind;
+}
+
 int token_peek(struct parse *p, uint32_t n) {
     return token_ahead(p, n)->kind;
 }

@@ -70,6 +70,7 @@ static void declarations(void **state) {
          "[0, 2, 5, 6]"},
         {"file", "channel email { at most 1 per calendar day, otherwise skip }", "items.0.limit.per",
          "\"calendar_day\""},
+        {"file", "channel c { deliver 08:00 to 24:00 }", "items.0.to_ms", "86400000"},
         {"file", "channel c { to: team, template \"x\" { a: text }, reports done, seen }", "items.0.team", "true"},
         {"file", "channel c { to: team, template \"x\" { a: text }, reports done, seen }", "items.2.names",
          "[\"done\", \"seen\"]"},
@@ -107,6 +108,9 @@ static void journeys(void **state) {
         {"journey", "leave when journey x ended as y as z", "outcome", "\"z\""},
         {"journey", "limits { at most 3 messages per 7 days, otherwise skip }", "limits.0.hold", "false"},
         {"journey", "remember nudges: 0", "value.micros", "0"},
+        {"journey", "remember x: [1 day, x] * 3", "value.kind", "\"multiply\""},
+        {"journey", "remember x: for if is is 3 otherwise where", "value.kind", "\"if\""},
+        {"journey", "renamed stage go to come", "to", "\"come\""},
         {"journey", "remember cart: text optional", "type.optional", "true"},
         {"journey", "remember cart: text", "type.kind", "\"text\""},
         {"journey", "remember cart: list of number", "type.element.kind", "\"number\""},
@@ -362,6 +366,29 @@ static void words_as_names(void **state) {
     }
 }
 
+/* Layouts that look wrong and are right: how lines are indented never matters. */
+static void layouts(void **state) {
+    (void)state;
+    static const struct look looks[] = {
+        {"file", "project \"a\" {\n timezone: \"UTC\"}\n user { a: text\n }", "kind", "\"project\""},
+        {"file", "channel email { template \"a\"\n  to: team\n}", "items.1.team", "true"},
+        {"file", "event \"A\", event \"B\" {\nenter: text }, journey j {\nstage a { stay } }", "kind", "\"event\""},
+        {"stage", "wait until 09:00\n      if past {\n  stay\n  }", "kind", "\"wait\""},
+        {"stage", "if event.otherwise { stay }\nif event.otherwise is 1 { stay }", "kind", "\"if\""},
+        {"stage", "if a is\n within\n 3 days { stay }", "branches.0.condition.op", "\"within\""},
+        {"stage", "if (a is more than 1 day\n 12\n hours) { stay }", "branches.0.condition.right.ms", "129600000"},
+        {"stage", "if (a is at\n\n# note\n least 3) { stay }", "branches.0.condition.op", "\"at_least\""},
+    };
+    LOOK(looks);
+    char text[4000] = "language 1\ncondition c: x is one of \"a\",";
+    for (int i = 0; i < 400; i++) strcat(text, i % 2 == 0 ? "\n" : "# c");
+    strcat(text, "\n\"b\"\n");
+    struct script script = script_parse(text);
+    assert_int_equal(script.diags->count, 0);
+    script_is(&script, "decls.1.condition.op", "\"one_of\"");
+    script_free(&script);
+}
+
 static void line_ends(void **state) {
     (void)state;
     struct script script = script_parse(
@@ -400,7 +427,7 @@ int main(void) {
         cmocka_unit_test(declarations), cmocka_unit_test(journeys),       cmocka_unit_test(triggers),
         cmocka_unit_test(statements),   cmocka_unit_test(values),         cmocka_unit_test(texts),
         cmocka_unit_test(tests),        cmocka_unit_test(words_as_names), cmocka_unit_test(line_ends),
-        cmocka_unit_test(spans),
+        cmocka_unit_test(spans),        cmocka_unit_test(layouts),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
 }
