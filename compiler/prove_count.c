@@ -246,12 +246,15 @@ static bool step(struct search *search, const struct space_state *from, struct s
         return false;
     }
     if (*found) return true;
+    bool rests = node->kind == FLOW_STMT && space_rests(c->space, from->node);
+    if (move->to.entered == PROVING_NOW && rests) move->to.entered = PROVING_BEFORE;
+    if (move->to.entered == PROVING_NOW && move->to.count > 0) move->to.entered = 0;
     if (move->way == SPACE_GOES) go(c, &now, move, at);
     if (move->way == SPACE_FIRES) fire(c, &now, move, at);
     forget_phase(c, &now, move);
     if (node->kind == FLOW_STAGE) {
-        bool wanted = from->count > 0 && c->timed[node->stage];
-        move->to.entered = wanted ? *at : PROVING_BEFORE;
+        int64_t entered = from->count > 0 ? *at : PROVING_NOW;
+        move->to.entered = c->timed[node->stage] ? entered : PROVING_BEFORE;
     }
     return move->to.count == 0 || *at < c->window;
 }

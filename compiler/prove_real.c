@@ -18,6 +18,7 @@ struct look {
     uint32_t serial;                  /* of the last event */
     uint32_t step;                    /* where on the way */
     uint32_t dates;                   /* waits for a time from data so far */
+    bool begun;                       /* the run has begun */
     bool past;                        /* one of them was past */
 };
 
@@ -52,17 +53,18 @@ static void watch(struct look *look, const struct model_trigger *trigger) {
         model_visit_value(look->model, trigger->test, &visitor);
 }
 
-/* A question about the past is free if no event that answers it moves the run, nor stands on the way. */
-static bool is_free(void *self, const struct value *asked) {
+/* A question about the past is free if no event that answers it moves the run, nor stands on the way. What the past was
+ * before the entry is anybody's choice. */
+static bool is_free(void *self, const struct value *asked, bool *happened) {
     struct look *look = self;
     if (asked->kind == VALUE_IN_JOURNEY) return asked->index != look->space->journey;
     if (asked->kind == VALUE_IN_GROUP) return look->space->of->group == NULL;
     uint32_t event = asked->query->event;
-    if (look->heard[event]) return false;
+    if (look->heard[event] && look->begun) return false;
     for (const struct model_trigger *enter = look->space->of->enters.first; enter != NULL; enter = enter->next) {
-        if (enter->kind == JBC_ON_EVENT && enter->match == event) return false;
+        if (enter->kind == JBC_ON_EVENT && enter->match == event) *happened = true;
     }
-    for (uint32_t i = 0; i < look->real->way->count; i++) {
+    for (uint32_t i = 0; i < look->real->way->count && look->begun; i++) {
         const struct space_move *move = &look->real->way->steps[i].move;
         if (move->way == SPACE_HAPPENS && look->space->event == event) return false;
         if (move->way != SPACE_FIRES) continue;
@@ -345,6 +347,7 @@ void real_conditions(struct real *real) {
         if (space->flow->nodes[n].trigger != NULL) watch(&look, space->flow->nodes[n].trigger);
     }
     begin(&look);
+    look.begun = true;
     for (look.step = 0; look.step < real->way->count && real->reason == NULL; look.step++)
         look_at(&look, &real->way->steps[look.step]);
     if (real->stays == NULL) return;

@@ -304,7 +304,7 @@ bool real_some(struct real *real, bool (*wanted)(void *self, struct real *real),
 
 enum search_result real_search(struct search *search, struct real *real, bool (*wanted)(void *self, struct real *real),
                                void *self, bool *is_real) {
-    enum { TURNS = 8 };
+    enum { TURNS = 12 };
     *is_real = false;
     for (uint32_t turn = 0; turn < TURNS; turn++) {
         search->sure = turn > 0;

@@ -57,8 +57,9 @@ static const struct value *place_field(struct solver *solver, const struct value
 }
 
 static const struct value *place_question(struct solver *solver, const struct value *value) {
-    if (solver->is_free == NULL || !solver->is_free(solver->self, value)) return unclear(solver, value);
-    return subject(solver, value, (struct subject){.kind = value->kind, .asked = value});
+    bool happened = false;
+    if (solver->is_free == NULL || !solver->is_free(solver->self, value, &happened)) return unclear(solver, value);
+    return subject(solver, value, (struct subject){.kind = value->kind, .asked = value, .happened = happened});
 }
 
 static struct value *place_items(struct solver *solver, const struct value *value) {
@@ -221,12 +222,13 @@ static void add_near(const struct value *value, struct outcome *tried, uint32_t 
 
 /* May the subject have that value at all? */
 static bool fits(const struct subject *of, const struct outcome *value) {
-    if (value->kind == OUTCOME_MISSING) return of->type.optional;
+    if (value->kind == OUTCOME_MISSING) return of->type.optional && !of->happened;
     if (of->type.kind == JBC_TEXT) return value->kind == OUTCOME_TEXT;
     if (value->kind != OUTCOME_NUMBER) return false; /* of a time or a list it is only asked whether it is known */
+    if (of->kind == VALUE_HAPPENED && of->happened) return value->number == 1;
     if (of->type.kind == JBC_BOOL) return value->number == 0 || value->number == 1;
     if (of->type.kind == JBC_CLOCK) return value->number >= 0 && value->number < DAY_END;
-    if (of->kind == VALUE_COUNT) return value->number >= 0 && value->number % UNIT == 0;
+    if (of->kind == VALUE_COUNT) return value->number >= (of->happened ? UNIT : 0) && value->number % UNIT == 0;
     if (of->type.day) return value->number >= UNIT && value->number <= 7 * UNIT && value->number % UNIT == 0;
     return of->kind != VALUE_TIME_SINCE || value->number >= 0;
 }

@@ -22,7 +22,8 @@ enum {
     DAY_MS = 24 * HOUR_MS,
     WEEK_MS = 7 * DAY_MS,
     WEEK_MINUTES = 7 * 24 * 60,
-    PROVING_BEFORE = -1 /* as an instant: before the first message that counts */
+    PROVING_BEFORE = -1, /* as an instant: before the first message that counts */
+    PROVING_NOW = -2     /* as an instant: now, and no time has passed since */
 };
 
 /* Why a move may be none that happens. */
@@ -43,7 +44,7 @@ enum note {
 /* Compared and hashed as bytes: no gaps. */
 struct space_state {
     int64_t began;    /* when the wait to return to began; PROVING_BEFORE */
-    int64_t entered;  /* when the stage was entered; PROVING_BEFORE */
+    int64_t entered;  /* when the stage was entered; PROVING_BEFORE, PROVING_NOW */
     uint64_t uses;    /* rounds of repeats and firings of whens, in one number */
     uint64_t facts;   /* what is known of conditions, two bits each */
     uint32_t node;    /* place */

@@ -21,6 +21,7 @@ struct subject {
     uint32_t index;            /* of the trait, entry, field, variable */
     uint32_t serial;           /* which of its values: the how-many-th of a trait, of which event */
     const struct value *asked; /* a question about the past */
+    bool happened;             /* about an event that has happened at least once */
     struct type_of type;       /* of its value */
 };
 
@@ -42,8 +43,9 @@ struct solver {
     const struct value **variables;  /* of each variable of the journey, put in place; NULL: not known */
     const struct model_entry *entry; /* the journey's entries: a FIELD under test is one of them; or NULL */
     uint32_t entry_count;            /* how many; 0: the event under test is not the entering one */
-    bool (*is_free)(void *self, const struct value *asked); /* may the answer to a question about the past be chosen? */
-    void *self;                      /* for is_free */
+    /* May the answer to a question about the past be chosen? Sets `happened`. */
+    bool (*is_free)(void *self, const struct value *asked, bool *happened);
+    void *self; /* for is_free */
 };
 
 void solver_init(struct solver *solver, struct arena *arena, const struct model *model, uint32_t triggers,

@@ -88,6 +88,7 @@ static void carve_all(struct jrt_context *context, struct carver *carver) {
     context->timed_waits = carve(carver, p->wait_count, 1);
     context->timed_ends = carve(carver, p->journey_count, 1);
     context->timed_whens = carve(carver, p->journey_count, 1);
+    context->follows = carve(carver, p->journey_count, 1);
     context->journey_hears = carve(carver, p->journey_count, sizeof(uint64_t));
     context->stage_hears = carve(carver, p->stage_count, sizeof(uint64_t));
     context->wait_hears = carve(carver, p->wait_count, sizeof(uint64_t));
@@ -125,6 +126,20 @@ static uint8_t has_timer(const jrt_program *p, uint32_t first, uint32_t count) {
 
 static bool is_word(const jrt_program *p, uint32_t string, const char *word) {
     return value_equal(program_value(p, string), value_text(word, (uint32_t)strlen(word)));
+}
+
+static bool is_followed(const struct jbc_trigger *trigger) {
+    bool asks = trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE;
+    return trigger->role != JBC_ROLE_ENTER && (asks || trigger->kind == JBC_ON_DATE);
+}
+
+static void index_follows(struct jrt_context *context) {
+    const jrt_program *p = context->program;
+    memset(context->follows, 0, p->journey_count);
+    for (uint32_t i = 0; i < p->trigger_count; i++)
+        if (is_followed(&p->triggers[i])) context->follows[p->triggers[i].journey] = 1;
+    for (uint32_t i = 0; i < p->wait_count; i++)
+        if (p->waits[i].kind == JBC_WAIT_UNTIL) context->follows[p->stages[p->waits[i].stage].journey] = 1;
 }
 
 static void index_timers(struct jrt_context *context) {
@@ -193,6 +208,7 @@ enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_hos
     memset(context->forced_out, 0, program->journey_count + 1);
     memset(context->enabled, 1, program->journey_count);
     index_timers(context);
+    index_follows(context);
     listen_index(context);
     index_heap_slots(context);
     state_make_fresh(&context->state);

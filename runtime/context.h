@@ -33,17 +33,18 @@ struct stimulus {
 
 /* What a step caused that acts in the next round. */
 enum effect_kind {
-    EFFECT_SET,    /* name: the trait; value */
-    EFFECT_START,  /* name: the start statement; values */
-    EFFECT_STOP,   /* name: the journey */
-    EFFECT_ENDED,  /* name: the journey; value: the outcome */
-    EFFECT_SKIPPED /* name: the template; run, wait */
+    EFFECT_SET,        /* name: the trait; value */
+    EFFECT_START,      /* name: the start statement; values */
+    EFFECT_STOP,       /* name: the journey */
+    EFFECT_ENDED,      /* name: the journey; value: the outcome */
+    EFFECT_SKIPPED,    /* name: the template; run, wait */
+    EFFECT_REMEMBERED /* run */
 };
 
 struct effect {
     enum effect_kind kind;
     uint32_t name;                  /* see the kind */
-    uint32_t run;                   /* SKIPPED: serial; ENDED: the user's newest run when it ended */
+    uint32_t run;                   /* SKIPPED, REMEMBERED: serial; ENDED: the user's newest run when it ended */
     uint32_t stage;                 /* SKIPPED: the run's stage when it happened */
     uint32_t wait;                  /* SKIPPED: the wait directly behind the send, or JBC_NONE */
     bool from_flow;                 /* SKIPPED: asked for by the flow */
@@ -83,11 +84,13 @@ struct jrt_context {
     uint8_t *timed_waits;    /* for each wait: some arm has a timer */
     uint8_t *timed_ends;     /* for each journey: some goal or leave has a timer */
     uint8_t *timed_whens;    /* for each journey: some when of its own has a timer */
+    uint8_t *follows;        /* for each journey: a condition or a date in it may follow its variables */
     uint64_t *journey_hears; /* for each journey: the events that its own triggers look at; see listen.h */
     uint64_t *stage_hears;   /* for each stage: those that its whens look at */
     uint64_t *wait_hears;    /* for each wait: those that its arms look at */
     uint32_t *timed_enters;  /* enter triggers that have a timer */
     uint32_t timed_enter_count; /* of those */
+    bool beginning;          /* a run is being given its first values, which nothing follows yet */
     bool ends_heard;         /* some trigger asks how a journey ended */
     bool skips_heard;        /* some trigger or condition asks for `skipped` */
     void *memory;            /* the block that all of it lies in */

@@ -282,6 +282,13 @@ static void deliver_skip(struct jrt_context *context, const struct effect *effec
     see(context, run, &stimulus);
 }
 
+/* What a run remembers may turn its own conditions true, or move its own dates, as an update of the profile does. */
+static void deliver_remembered(struct jrt_context *context, uint32_t serial) {
+    struct jbc_run *run = state_find_run(&context->state, serial);
+    struct stimulus stimulus = {.kind = STIMULUS_UPDATE, .time = context->now};
+    if (run) see(context, run, &stimulus);
+}
+
 static void ended(struct jrt_context *context, uint32_t journey, struct jrt_value outcome, uint32_t newest) {
     struct stimulus stimulus = {
         .kind = STIMULUS_ENDED, .name = journey, .time = context->now, .status = outcome, .newest = newest};
@@ -303,6 +310,7 @@ static void act(struct jrt_context *context, const struct effect *effect) {
     case EFFECT_STOP: stop_journey(context, effect->name); break;
     case EFFECT_ENDED: ended(context, effect->name, effect->value, effect->run); break;
     case EFFECT_SKIPPED: deliver_skip(context, effect); break;
+    case EFFECT_REMEMBERED: deliver_remembered(context, effect->run); break;
     }
 }
 

@@ -1,6 +1,6 @@
 /* What happens reaches the runs: in order of priority and entry, and in each run goal, leave, the wait's arms, the stage's
  * whens, the journey's whens. The first that leaves the stage or the run ends it for that run. Then come the entries
- * (enter.h) and, as new rounds, what `set`, `start`, `stop` and ended runs caused. */
+ * (enter.h) and, as new rounds, what `set`, `start`, `stop`, `remember` and ended runs caused. */
 #ifndef JRT_DELIVER_H
 #define JRT_DELIVER_H
 

@@ -144,7 +144,9 @@ static void begin(struct jrt_context *context, struct jbc_run *run, const struct
     bool out = kept_out(context, run->journey, name, journey->keep_out);
     struct jrt_action action = {.kind = JRT_ENTER, .reason = out ? "kept out" : NULL};
     context_act(context, run, &action);
+    context->beginning = true;
     interp_call(context, run, journey->init);
+    context->beginning = false;
     for (uint32_t i = 0; start && values && i < start->argument_count; i++)
         slot_store(&context->state, run, context->program->arguments[start->first_argument + i].slot, values[i]);
     if (out) {
@@ -170,7 +172,9 @@ static bool try_enter(struct jrt_context *context, uint32_t index, const struct 
     run->phase = RUN_FLOWING;
     run->stage = (uint16_t)journey->first_stage;
     run->entered = run->asked = run->began = context->now;
+    context->beginning = true;
     if (trigger && trigger->body != JBC_NONE) interp_call(context, run, trigger->body);
+    context->beginning = false;
     struct jrt_value key = key_of(context, run);
     bool keyless = journey->key != JBC_NONE && key.type == 0;
     const char *reason = keyless ? NULL : refusal(context, run, key);

@@ -260,6 +260,23 @@ static void milestone(struct machine *m, uint32_t name) {
     context_act(m->context, m->run, &action);
 }
 
+/* In the next round the run's conditions and dates are asked anew, once for all that it remembered until then. */
+static void follow(struct jrt_context *context, const struct jbc_run *run) {
+    for (uint32_t i = context->effect_next; i < context->effect_count; i++)
+        if (context->effects[i].kind == EFFECT_REMEMBERED && context->effects[i].run == run->serial) return;
+    struct effect *effect = context_effect(context, EFFECT_REMEMBERED, JBC_NONE);
+    if (effect) effect->run = run->serial;
+}
+
+static void store(struct machine *m, uint32_t slot) {
+    struct jrt_context *context = m->context;
+    struct jrt_value value = pop(m);
+    bool follows = m->run && !context->beginning && context->follows[m->run->journey];
+    bool same = follows && value_equal(slot_load(&context->state, m->run, slot), value);
+    slot_store(&context->state, m->run, slot, value);
+    if (follows && !same) follow(context, m->run);
+}
+
 static void set_trait(struct machine *m, uint32_t index) {
     struct jrt_value value = pop(m);
     struct jrt_action action = {.kind = JRT_SET, .trait = index, .values = &value, .value_count = 1};
@@ -457,7 +474,7 @@ static enum ending machine_run(struct machine *m, struct jrt_value *result) {
             push(m, render_concat(scratch, m->stack + m->top, n));
             break;
 
-        case JBC_OP_STORE: n = read16(m); slot_store(&context->state, m->run, n, pop(m)); break;
+        case JBC_OP_STORE: store(m, read16(m)); break;
         case JBC_OP_ADD_ONE: slot_add_one(&context->state, m->run, read16(m)); break;
         case JBC_OP_SEND:
             if (send(m)) return ENDED_RETURN;

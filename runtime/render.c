@@ -87,8 +87,10 @@ struct jrt_value render_show(struct scratch *scratch, struct jrt_value value) {
     if (value.type == JBC_NUMBER) {
         add_decimal(&builder, value.as.number, 0);
     } else if (value.type == JBC_BOOL) {
-        if (value.as.number) builder_add(&builder, "yes", 3);
-        else builder_add(&builder, "no", 2);
+        if (value.as.number)
+            builder_add(&builder, "yes", 3);
+        else
+            builder_add(&builder, "no", 2);
     } else if (value.type == JBC_CLOCK) {
         add_clock(&builder, value.as.number);
     } else if (value.type == JBC_LIST) {
@@ -96,8 +98,10 @@ struct jrt_value render_show(struct scratch *scratch, struct jrt_value value) {
         uint32_t count = values_read((const uint8_t *)value.as.text, items, JRT_LIST_MAX);
         for (uint32_t i = 0; i < count; i++) {
             if (i > 0) builder_add(&builder, ", ", 2);
-            if (items[i].type == JBC_TEXT) builder_add(&builder, items[i].as.text, items[i].size);
-            else if (items[i].type == JBC_NUMBER) add_decimal(&builder, items[i].as.number, 0);
+            if (items[i].type == JBC_TEXT)
+                builder_add(&builder, items[i].as.text, items[i].size);
+            else if (items[i].type == JBC_NUMBER)
+                add_decimal(&builder, items[i].as.number, 0);
         }
     }
     return builder_end(scratch, &builder);
@@ -139,8 +143,10 @@ struct jrt_value render_date(struct scratch *scratch, int64_t local, const char 
     struct builder builder = builder_begin(scratch);
     struct civil civil = calendar_civil(local);
     for (uint32_t i = 0; i < format_size; i++) {
-        if (format[i] == '%' && i + 1 < format_size) add_date_part(&builder, format[++i], &civil);
-        else builder_add(&builder, format + i, 1);
+        if (format[i] == '%' && i + 1 < format_size)
+            add_date_part(&builder, format[++i], &civil);
+        else
+            builder_add(&builder, format + i, 1);
     }
     return builder_end(scratch, &builder);
 }
@@ -151,15 +157,15 @@ struct jrt_value render_date(struct scratch *scratch, int64_t local, const char 
 struct case_range {
     uint32_t upper_first; /* first capital letter */
     uint32_t upper_last;  /* last capital letter */
-    uint32_t distance;    /* from capital to small; 1: they alternate */
+    uint32_t distance;    /* from capital to small, modulo 2^32; 1: they alternate */
 };
 
 static const struct case_range case_ranges[] = {
-    {'A', 'Z', 32},         {0xc0, 0xd6, 32},      {0xd8, 0xde, 32},     {0x100, 0x12e, 1},
-    {0x132, 0x136, 1},      {0x139, 0x147, 1},     {0x14a, 0x176, 1},    {0x179, 0x17d, 1},
-    {0x386, 0x386, 38},     {0x388, 0x38a, 37},    {0x391, 0x3a1, 32},   {0x3a3, 0x3ab, 32},
-    {0x400, 0x40f, 80},     {0x410, 0x42f, 32},    {0x460, 0x480, 1},    {0x48a, 0x4be, 1},
-    {0x4d0, 0x52e, 1},      {0x531, 0x556, 48},    {0x1e00, 0x1e94, 1},  {0x1ea0, 0x1efe, 1},
+    {'A', 'Z', 32},        {0xc0, 0xd6, 32},   {0xd8, 0xde, 32},   {0x100, 0x12e, 1},   {0x132, 0x136, 1},
+    {0x139, 0x147, 1},     {0x14a, 0x176, 1},  {0x179, 0x17d, 1},  {0x386, 0x386, 38},  {0x388, 0x38a, 37},
+    {0x391, 0x3a1, 32},    {0x3a3, 0x3ab, 32}, {0x400, 0x40f, 80}, {0x410, 0x42f, 32},  {0x460, 0x480, 1},
+    {0x48a, 0x4be, 1},     {0x4d0, 0x52e, 1},  {0x531, 0x556, 48}, {0x1e00, 0x1e94, 1}, {0x1ea0, 0x1efe, 1},
+    {0x178, 0x178, -121u}, {0x38c, 0x38c, 64}, {0x38e, 0x38f, 63},
 };
 
 static uint32_t change_case(uint32_t letter, bool up) {
@@ -172,7 +178,7 @@ static uint32_t change_case(uint32_t letter, bool up) {
         }
         if (!up && letter >= range->upper_first && letter <= range->upper_last) return letter + range->distance;
         uint32_t base = letter - range->distance;
-        if (up && letter >= range->distance && base >= range->upper_first && base <= range->upper_last) return base;
+        if (up && base >= range->upper_first && base <= range->upper_last) return base;
     }
     return letter;
 }
@@ -215,8 +221,10 @@ static struct jrt_value recase(struct scratch *scratch, struct jrt_value text, b
         uint32_t letter;
         uint32_t length = read_letter(text.as.text + at, text.size - at, &letter);
         uint32_t changed = letters > 0 && letter != 0 ? change_case(letter, up) : letter;
-        if (changed != letter) add_letter(&builder, changed);
-        else builder_add(&builder, text.as.text + at, length);
+        if (changed != letter)
+            add_letter(&builder, changed);
+        else
+            builder_add(&builder, text.as.text + at, length);
         if (letters > 0) letters--;
         at += length;
     }

@@ -4,7 +4,7 @@ set -eu
 reference="$ROOT/tests/reference"
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-python3 "$reference/run_tests.py" "$BUILD/tests/dump_ast" "$ROOT"/tests/lang/*.journey
+python3 "$reference/run_tests.py" "$BUILD/tests/dump_ast" "$ROOT"/tests/lang/*.journey "$ROOT"/tests/recipes/*.journey
 for project in "$ROOT"/examples/*/; do
     python3 "$reference/run_tests.py" "$BUILD/tests/dump_ast" "$project"
 done

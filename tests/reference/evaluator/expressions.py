@@ -117,6 +117,8 @@ def arithmetic(kind, left, right, scope):
         if kind == "multiply":
             return values.number(left * right)
         return None if right == 0 else values.number(left / right)
+    if kind == "divide" and isinstance(right, Span):
+        return None if right.ms == 0 else values.number(decimal.Decimal(left.ms) / right.ms)
     if kind in ("multiply", "divide"):
         factor, span = (left, right) if isinstance(left, decimal.Decimal) else (right, left)
         if kind == "multiply":

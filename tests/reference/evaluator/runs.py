@@ -262,7 +262,9 @@ class Run:
         if kind == "milestone":
             self.user.act("milestone", self, name=name)
         elif kind == "remember":
-            self.variables[name] = evaluate(stmt["value"], self.scope())
+            before, self.variables[name] = self.variables[name], evaluate(stmt["value"], self.scope())
+            if self.variables[name] != before and ("remembered", self) not in self.user.effects:
+                self.user.effects.append(("remembered", self))
         elif kind == "set":
             root, trait, value = stmt["path"]["root"], stmt["path"]["name"], evaluate(stmt["value"], self.scope())
             self.user.act("set", self, trait=trait, value=value)

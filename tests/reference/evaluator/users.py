@@ -95,6 +95,7 @@ class User:
         message.state = "skipped"
         message.skip_number = self.next_number()
         message.skipped_as = (option.channel.name, option.template, "skipped")
+        message.run.reports.add(message.skipped_as)    # the next statement may ask for it at once
         self.act_for(message, "skipped", option, reason=reason)
         self.effects.append(("skipped", message))
 
@@ -181,7 +182,7 @@ class User:
                 self.deliver_to(run, occurrence)
         self.try_entries(occurrence)
         for trigger in [trigger for run in self.runs for trigger in run.triggers()]:
-            if trigger.number < occurrence.number:
+            if trigger.number < occurrence.number and ("remembered", trigger.run) not in self.effects:
                 trigger.settle()
 
     def deliver_to(self, run, occurrence):
@@ -235,6 +236,8 @@ class User:
                 run.finish("stopped")
         elif kind == "ended":
             self.deliver(Occurrence("ended", what[2], journey=what[0], outcome=what[1]))
+        elif kind == "remembered" and not what[0].over:
+            self.remembered(what[0])
         elif kind == "skipped" and not what[0].run.over:
             self.deliver(Occurrence("report", what[0].skip_number, message=what[0].skipped_as, run=what[0].run))
 
@@ -251,6 +254,13 @@ class User:
         changed = {key for key, value in changes.items() if before[key] != value}
         alone = zone is not self.zone and all(key[0] == "user" and self.is_zone(key[1]) for key in changed)
         self.deliver(Occurrence("update", number, before=before, zone_alone=alone))
+
+    def remembered(self, run):
+        """A run's own conditions and dates follow its variables, as they follow the profile."""
+        occurrence = Occurrence("update", self.next_number(), before={})
+        for trigger in run.triggers():
+            trigger.notice(occurrence)
+        self.deliver_to(run, occurrence)
 
     def is_zone(self, trait):
         return any(piece["kind"] == "path" and piece["name"] == trait
