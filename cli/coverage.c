@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bits of a wait: what became of it when its time came. */
-enum { TIME = 1, PAST = 2, UNKNOWN = 4 };
-
 /* An outcome that a journey can end with. */
 struct outcome {
     uint32_t journey; /* index */
@@ -19,7 +16,7 @@ struct coverage {
     const jrt_program *program; /* whose parts are counted */
     uint8_t *stages;            /* for each: 1 if entered */
     uint8_t *triggers;          /* for each: 1 if fired */
-    uint8_t *waits;             /* for each: TIME, PAST, UNKNOWN */
+    uint8_t *waits;             /* for each: of jdl_wait_way   */
     uint8_t *parts;             /* for each: 1 if taken */
     uint8_t *branches;          /* for each byte of code: 1 went on, 2 jumped */
     struct outcome *outcomes;   /* of all journeys */
@@ -109,9 +106,9 @@ void coverage_trace(struct coverage *coverage, enum jrt_trace_kind kind, uint32_
     switch (kind) {
     case JRT_TRACE_STAGE: coverage->stages[index] = 1; return;
     case JRT_TRACE_TRIGGER: coverage->triggers[index] = 1; return;
-    case JRT_TRACE_WAIT: coverage->waits[index] |= TIME; return;
-    case JRT_TRACE_PAST: coverage->waits[index] |= PAST; return;
-    case JRT_TRACE_UNKNOWN: coverage->waits[index] |= UNKNOWN; return;
+    case JRT_TRACE_WAIT: coverage->waits[index] |= JDL_WAIT_TIME; return;
+    case JRT_TRACE_PAST: coverage->waits[index] |= JDL_WAIT_PAST; return;
+    case JRT_TRACE_UNKNOWN: coverage->waits[index] |= JDL_WAIT_UNKNOWN; return;
     case JRT_TRACE_PART: coverage->parts[index] = 1; return;
     case JRT_TRACE_UNFORCED: return;
     case JRT_TRACE_BRANCH: coverage->branches[index / 2] |= index % 2 ? 2 : 1; return;
@@ -127,6 +124,10 @@ void coverage_action(struct coverage *coverage, const struct jrt_action *action)
         if (outcome->journey == action->journey && size == action->name_size && memcmp(name, action->name, size) == 0)
             outcome->reached = true;
     }
+}
+
+void coverage_reached(const struct coverage *coverage, struct jdl_reached *reached) {
+    *reached = (struct jdl_reached){coverage->triggers, coverage->waits, coverage->parts};
 }
 
 /* ---- the list ---------------------------------------------------------------------------------------------------- */
@@ -215,11 +216,13 @@ static void waits(struct listing *list) {
         const char *where = pool_format(list->pool, "of the wait in stage %s of journey %s", name_of(list, stage->name),
                                         journey_of(list, stage->journey));
         if (wait->kind == JBC_WAIT_UP_TO)
-            add(list, "arm", pool_format(list->pool, "otherwise %s", where), wait->on_time, (seen & TIME) != 0);
+            add(list, "arm", pool_format(list->pool, "otherwise %s", where), wait->on_time,
+                (seen & JDL_WAIT_TIME) != 0);
         if (wait->on_past != JBC_NONE)
-            add(list, "arm", pool_format(list->pool, "if past %s", where), wait->on_past, (seen & PAST) != 0);
+            add(list, "arm", pool_format(list->pool, "if past %s", where), wait->on_past, (seen & JDL_WAIT_PAST) != 0);
         if (wait->on_unknown != JBC_NONE)
-            add(list, "arm", pool_format(list->pool, "if unknown %s", where), wait->on_unknown, (seen & UNKNOWN) != 0);
+            add(list, "arm", pool_format(list->pool, "if unknown %s", where), wait->on_unknown,
+                (seen & JDL_WAIT_UNKNOWN) != 0);
     }
 }
 

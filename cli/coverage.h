@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "jdl.h"
 #include "jrt.h"
 #include "places.h"
 #include "pool.h"
@@ -31,6 +32,9 @@ void coverage_free(struct coverage *coverage);
 
 void coverage_trace(struct coverage *coverage, enum jrt_trace_kind kind, uint32_t index);
 void coverage_action(struct coverage *coverage, const struct jrt_action *action);
+
+/* The same for a picture, by the records' indexes; it lives as long as the coverage. */
+void coverage_reached(const struct coverage *coverage, struct jdl_reached *reached);
 
 /* Everything, in order of file and line. The list and its texts are the pool's; false: out of memory. */
 bool coverage_list(const struct coverage *coverage, const struct wording *words, struct pool *pool,

@@ -3,6 +3,7 @@
 #include "buffer.h"
 #include "graph_svg.h"
 #include "output.h"
+#include "reached.h"
 #include "scripts.h"
 #include "tallies.h"
 
@@ -13,6 +14,7 @@ static const struct cli_option options[] = {
     {"format", 0, "FORMAT", "svg|mermaid|dot", "svg by default; by the ending of -o: .mmd mermaid, .dot dot"},
     {"journey", 0, "NAME", NULL, "only this journey"},
     {"counts", 0, "ACTIONS", NULL, "users per stage and arrow, from what `journey run --actions` wrote"},
+    {"coverage", 0, NULL, NULL, "run the tests in the scripts, and mark in red what none of them comes to"},
     {"output", 'o', "FILE", NULL, "where to write it; standard output by default"},
     {NULL, 0, NULL, NULL, NULL},
 };
@@ -102,32 +104,63 @@ static int write_picture(const struct cli_args *args, const struct scripts *scri
     return code;
 }
 
-static int graph(const struct cli_args *args, struct scripts *scripts, struct tallies *tallies) {
-    static const struct jdl_options compile = {.check_only = 1};
+/* What the picture is drawn from beside the scripts. */
+struct overlay {
+    struct tallies tallies; /* of --counts */
+    struct reached reached; /* of --coverage */
+};
+
+static int count_users(const char *path, struct overlay *overlay, struct jdl_graph_options *picture) {
+    if (!tallies_read(path, &overlay->tallies)) return CLI_CANNOT;
+    if (overlay->tallies.count == 0) return cli_cannot("%s holds no actions, so there is nothing to count", path);
+    picture->tallies = overlay->tallies.items;
+    picture->tally_count = overlay->tallies.count;
+    return CLI_OK;
+}
+
+/* A failing test came to what it came to, and yet its author should know. */
+static int run_tests(const struct scripts *scripts, struct overlay *overlay, struct jdl_graph_options *picture) {
+    struct reached *reached = &overlay->reached;
+    int code = reached_by_tests(scripts, reached);
+    if (code != CLI_OK) return code;
+    if (reached->tests == 0)
+        fputs("note: there are no tests in these scripts, so all of the picture is red\n", stderr);
+    else if (reached->failed > 0)
+        fprintf(stderr, "note: %zu of %zu tests fail, which `journey test` explains; what they come to counts\n",
+                reached->failed, reached->tests);
+    picture->tallies = reached->tallies;
+    picture->tally_count = reached->tally_count;
+    picture->reached = &reached->parts;
+    return CLI_OK;
+}
+
+static int graph(const struct cli_args *args, struct scripts *scripts, struct overlay *overlay) {
     const char *counts = cli_value(args, "counts");
+    bool coverage = cli_given(args, "coverage");
+    const struct jdl_options compile = {.check_only = !coverage};
     struct jdl_graph_options picture = {.journey = cli_value(args, "journey")};
+    if (counts && coverage) return cli_cannot("--counts and --coverage are two pictures: ask for one of them");
     int code = scripts_open(scripts, args, &compile);
     if (code != CLI_OK) return code;
     if (picture.journey && !has_journey(scripts, picture.journey)) return no_such_journey(scripts, picture.journey);
     if (!jdl_journey_at(scripts->result, 0))
         return cli_cannot("the scripts declare no journey, so there is nothing to draw");
-    if (counts && !tallies_read(counts, tallies)) return CLI_CANNOT;
-    if (counts && tallies->count == 0) return cli_cannot("%s holds no actions, so there is nothing to count", counts);
-    picture.tallies = tallies->items;
-    picture.tally_count = tallies->count;
-    return write_picture(args, scripts, &picture, format_of(args));
+    if (counts) code = count_users(counts, overlay, &picture);
+    if (coverage) code = run_tests(scripts, overlay, &picture);
+    return code == CLI_OK ? write_picture(args, scripts, &picture, format_of(args)) : code;
 }
 
 static int run(const struct cli_args *args) {
     struct scripts scripts = {0};
-    struct tallies tallies = {0};
+    struct overlay overlay = {0};
     if (args->path_count == 1 && files_is_bytecode(args->paths[0])) {
         cli_cannot("bytecode does not keep the words that a picture shows");
         cli_help_line("give the scripts that %s was built from", args->paths[0]);
         return CLI_CANNOT;
     }
-    int code = graph(args, &scripts, &tallies);
-    tallies_free(&tallies);
+    int code = graph(args, &scripts, &overlay);
+    tallies_free(&overlay.tallies);
+    reached_free(&overlay.reached);
     scripts_free(&scripts);
     return code;
 }
@@ -139,11 +172,14 @@ const struct cli_command cli_graph = {
     .examples = "  journey graph . -o journeys.svg               a picture for a browser, light or dark\n"
                 "  journey graph . --format mermaid              for a page in Markdown on a code host\n"
                 "  journey graph . --journey welcome -o w.svg    only one journey\n"
-                "  journey graph . --counts actions.jsonl -o funnel.svg\n",
+                "  journey graph . --counts actions.jsonl -o funnel.svg\n"
+                "  journey graph . --coverage -o tested.svg      what no test comes to is red\n",
     .notes =
         "Boxes with corners are stages: what is sent stands on a coloured line. Round boxes are where users enter and\n"
         "how they end, the goal with a thick green line. Dashed arrows lead out of every stage, at any time.\n"
-        "With --counts each user counts once for each stage and arrow, and a thick arrow is one that many took.\n",
+        "With --counts each user counts once for each stage and arrow, and a thick arrow is one that many took.\n"
+        "With --coverage the tests run as in `journey test`: boxes, arrows and messages that none of them comes to are\n"
+        "red and say so. Branches of an `if` are told apart by where they lead; `journey test --coverage` lists each.\n",
     .options = options,
     .min_paths = 1,
     .max_paths = CLI_MANY,

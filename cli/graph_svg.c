@@ -18,8 +18,10 @@ static const char style[] = "<style>\n"
                             "  [fill=\"#fdf5de\"] { fill: #383019 }\n"
                             "  [fill=\"#dff5e6\"] { fill: #18402a }\n"
                             "  [fill=\"#a8430f\"] { fill: #f6a878 }\n"
+                            "  [fill=\"#c01f3a\"] { fill: #ff8d9c }\n"
                             "  [stroke=\"#8590a5\"] { stroke: #7d899e }\n"
                             "  [stroke=\"#2f8f57\"] { stroke: #4fb87b }\n"
+                            "  [stroke=\"#c01f3a\"] { stroke: #ff8d9c }\n"
                             "}\n"
                             "</style>\n";
 

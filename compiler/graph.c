@@ -28,6 +28,12 @@ void graph_put(const struct graph_out *out, const char *text) {
     out->write(out->self, text, strlen(text));
 }
 
+const char *graph_label(struct arena *arena, const struct picture_arrow *arrow, uint32_t index) {
+    const struct picture_label *label = &arrow->labels.items[index];
+    bool alone = label->untested && !arrow->untested;
+    return arena_format(arena, "%s%s%s", index == 0 ? "" : "or ", label->text, alone ? ": no test" : "");
+}
+
 const char *graph_number(struct arena *arena, int64_t number) {
     if (number < 1000) return arena_format(arena, "%" PRId64, number);
     return arena_format(arena, "%s,%03" PRId64, graph_number(arena, number / 1000), number % 1000);
@@ -53,14 +59,15 @@ static size_t line_end(const char *text, uint32_t width) {
 }
 
 struct graph_lines graph_wrap(struct arena *arena, const char *text, uint32_t width) {
-    enum { MOST = 5 };
-    struct graph_lines lines = {ARENA_ARRAY(arena, const char *, MOST), 0};
+    enum { LONGEST = 200 };
+    const uint32_t most = LONGEST / width;
+    struct graph_lines lines = {ARENA_ARRAY(arena, const char *, most), 0};
     while (*text != '\0') {
         size_t length = line_end(text, width);
         char *line = arena_copy(arena, text, length);
         text += length;
         while (*text == ' ') text++;
-        bool is_full = lines.count + 1 == MOST && *text != '\0';
+        bool is_full = lines.count + 1 == most && *text != '\0';
         lines.items[lines.count++] = is_full ? arena_format(arena, "%s ...", line) : line;
         if (is_full) break;
     }

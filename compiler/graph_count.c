@@ -122,4 +122,5 @@ void graph_count(struct graph_maker *m) {
         count_arrow(m, &picture->arrows.items[i]);
         if (picture->arrows.items[i].count > picture->most) picture->most = picture->arrows.items[i].count;
     }
+    picture->legend = "Numbers are users, each counted once in a box and on an arrow; of messages, how many were sent.";
 }

@@ -15,7 +15,8 @@ enum paint {
     PAINT_ALWAYS,  /* in what is live at any time */
     PAINT_GOAL,    /* in the goal */
     PAINT_GREEN,   /* round the goal */
-    PAINT_NUMBER   /* counts */
+    PAINT_NUMBER,  /* counts */
+    PAINT_UNTESTED /* what no test came to */
 };
 
 static const char *graph_paint(enum paint paint) {
@@ -30,6 +31,7 @@ static const char *graph_paint(enum paint paint) {
     case PAINT_GOAL: return "#dff5e6";
     case PAINT_GREEN: return "#2f8f57";
     case PAINT_NUMBER: return "#a8430f";
+    case PAINT_UNTESTED: return "#c01f3a";
     }
     return "";
 }
@@ -101,8 +103,9 @@ static void put_row(const struct dot *d, const struct picture_row *row) {
     const char *paint = row->kind == PICTURE_MESSAGE ? graph_paint(PAINT_MESSAGE) : NULL;
     const char *background = paint == NULL ? "" : arena_format(d->arena, " BGCOLOR=\"%s\"", paint);
     graph_put(d->out, arena_format(d->arena, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"%s>", background));
-    open_font(d, paint == NULL ? PAINT_QUIET : PAINT_TEXT, 11);
+    open_font(d, row->untested ? PAINT_UNTESTED : paint == NULL ? PAINT_QUIET : PAINT_TEXT, 11);
     const char *text = *row->lead == '\0' ? row->text : arena_format(d->arena, "%s: %s", row->lead, row->text);
+    if (row->untested) text = arena_format(d->arena, "%s (no test)", text);
     put_lines(d, text, BOX_WIDTH - 2 * depth, depth);
     close_font(d);
     if (row->count != PICTURE_UNCOUNTED) {
@@ -114,12 +117,13 @@ static void put_row(const struct dot *d, const struct picture_row *row) {
 }
 
 static void put_count(const struct dot *d, const struct picture_box *box) {
-    if (box->count == PICTURE_UNCOUNTED) return;
+    if (box->count == PICTURE_UNCOUNTED && !box->untested) return;
     const char *users = box->count == 1 ? "user" : "users";
     const char *text = arena_format(d->arena, "%s %s", graph_number(d->arena, box->count), users);
     if (box->inside > 0) text = arena_format(d->arena, "%s, %s here now", text, graph_number(d->arena, box->inside));
+    if (box->untested) text = "no test comes here";
     graph_put(d->out, is_end(box) ? "<TR><TD>" : "<TR><TD ALIGN=\"LEFT\">");
-    open_font(d, PAINT_NUMBER, 11);
+    open_font(d, box->untested ? PAINT_UNTESTED : PAINT_NUMBER, 11);
     graph_put(d->out, arena_format(d->arena, "<B>%s</B>", text));
     close_font(d);
     graph_put(d->out, "</TD></TR>\n");
@@ -147,14 +151,14 @@ static void put_heading(const struct dot *d, const struct picture_box *box) {
 static void put_box(const struct dot *d, const struct picture_box *box) {
     static const enum paint fills[] = {PAINT_BEGIN, PAINT_STAGE, PAINT_ALWAYS, PAINT_GOAL, PAINT_BEGIN};
     bool is_stage = box->shape == PICTURE_STAGE;
-    enum paint border = box->shape == PICTURE_GOAL ? PAINT_GREEN : PAINT_LINE;
+    enum paint border = box->untested ? PAINT_UNTESTED : box->shape == PICTURE_GOAL ? PAINT_GREEN : PAINT_LINE;
     const char *style = is_stage ? "filled" : box->shape == PICTURE_ALWAYS ? "filled,dashed" : "filled,rounded";
     graph_put(d->out,
               arena_format(d->arena, "    %s [fillcolor=\"%s\", color=\"%s\", style=\"%s\", penwidth=%s, tooltip=",
                            id_of(d, box), graph_paint(fills[box->shape]), graph_paint(border), style,
                            box->shape == PICTURE_GOAL ? "2" : "1.2"));
     put_quoted(d, box->title);
-    if (is_end(box) && box->rows.count == 0 && box->count == PICTURE_UNCOUNTED) {
+    if (is_end(box) && box->rows.count == 0 && box->count == PICTURE_UNCOUNTED && !box->untested) {
         graph_put(d->out, ", fontname=\"Helvetica-Bold\", label=");
         put_quoted(d, box->title);
         graph_put(d->out, "];\n");
@@ -177,20 +181,25 @@ static const char *width_of(const struct dot *d, const struct picture_arrow *arr
     return arena_format(d->arena, "%" PRId64 ".%" PRId64, tenths / 10, tenths % 10);
 }
 
+/* Does anything stand on the arrow beside its reasons? */
+static bool is_noted(const struct picture_arrow *arrow) {
+    return arrow->count != PICTURE_UNCOUNTED || arrow->untested;
+}
+
 static void put_label(const struct dot *d, const struct picture_arrow *arrow) {
     graph_put(d->out, ", label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">\n");
     for (uint32_t i = 0; i < arrow->labels.count; i++) {
         graph_put(d->out, "<TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">");
-        open_font(d, PAINT_TEXT, 10);
-        const char *label = arrow->labels.items[i];
-        put_lines(d, i == 0 ? label : arena_format(d->arena, "or %s", label), ARROW_WIDTH, 0);
+        open_font(d, arrow->labels.items[i].untested ? PAINT_UNTESTED : PAINT_TEXT, 10);
+        put_lines(d, graph_label(d->arena, arrow, i), ARROW_WIDTH, 0);
         close_font(d);
         graph_put(d->out, "</TD></TR>\n");
     }
-    if (arrow->count != PICTURE_UNCOUNTED) {
+    if (is_noted(arrow)) {
         graph_put(d->out, "<TR><TD ALIGN=\"LEFT\">");
-        open_font(d, PAINT_NUMBER, 10);
-        graph_put(d->out, arena_format(d->arena, "<B>%s</B>", graph_number(d->arena, arrow->count)));
+        open_font(d, arrow->untested ? PAINT_UNTESTED : PAINT_NUMBER, 10);
+        const char *note = arrow->untested ? "no test" : graph_number(d->arena, arrow->count);
+        graph_put(d->out, arena_format(d->arena, "<B>%s</B>", note));
         close_font(d);
         graph_put(d->out, "</TD></TR>\n");
     }
@@ -202,7 +211,8 @@ static void put_arrow(const struct dot *d, const struct picture_arrow *arrow, co
     const struct picture_box *to = &d->picture->boxes.items[arrow->to];
     graph_put(d->out, arena_format(d->arena, "%s%s -> %s [penwidth=%s%s", indent, id_of(d, from), id_of(d, to),
                                    width_of(d, arrow), arrow->aside ? ", style=dashed" : ""));
-    if (arrow->labels.count > 0 || arrow->count != PICTURE_UNCOUNTED) put_label(d, arrow);
+    if (arrow->untested) graph_put(d->out, arena_format(d->arena, ", color=\"%s\"", graph_paint(PAINT_UNTESTED)));
+    if (arrow->labels.count > 0 || is_noted(arrow)) put_label(d, arrow);
     graph_put(d->out, "];\n");
 }
 
@@ -225,6 +235,16 @@ static void put_frame(const struct dot *d, uint32_t index) {
     graph_put(d->out, "  }\n");
 }
 
+/* Behind all frames, for what is said of the graph holds for frames that follow. */
+static void put_legend(const struct dot *d) {
+    if (*d->picture->legend == '\0') return;
+    graph_put(d->out, "  labelloc=b;\n  label=<");
+    open_font(d, PAINT_QUIET, 11);
+    put_escaped(d, d->picture->legend);
+    close_font(d);
+    graph_put(d->out, ">;\n");
+}
+
 void graph_dot(struct arena *arena, const struct picture *picture, const struct graph_out *out) {
     const struct dot d = {arena, picture, out};
     graph_put(out, "digraph journeys {\n");
@@ -244,5 +264,6 @@ void graph_dot(struct arena *arena, const struct picture *picture, const struct 
         if (picture->boxes.items[arrow->from].journey != picture->boxes.items[arrow->to].journey)
             put_arrow(&d, arrow, "  ");
     }
+    put_legend(&d);
     graph_put(out, "}\n");
 }

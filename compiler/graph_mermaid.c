@@ -1,10 +1,12 @@
-/* graph_mermaid - a picture as a Mermaid flowchart: ids are generated, labels quoted and escaped, colours are the page's. */
+/* graph_mermaid - a picture as a Mermaid flowchart: ids are generated, labels quoted and escaped, colours are the page's, but
+ * for a few lines that are to be seen in light and dark. */
 #include <inttypes.h>
 #include <string.h>
 
 #include "graphing.h"
 
-enum { BOX_WIDTH = 40, ARROW_WIDTH = 30 }; /* characters of a line */
+/* Characters of a line: what fits into the widest box that Mermaid makes, so that it breaks no line itself. */
+enum { BOX_WIDTH = 24, ARROW_WIDTH = 24 };
 
 struct mermaid {
     struct arena *arena;           /* for texts */
@@ -47,6 +49,7 @@ static void put_row(const struct mermaid *m, const struct picture_row *row) {
     put_lines(m, text, BOX_WIDTH);
     if (row->count != PICTURE_UNCOUNTED)
         graph_put(m->out, arena_format(m->arena, ", <b>%s sent</b>", graph_number(m->arena, row->count)));
+    if (row->untested) graph_put(m->out, ", <b>no test</b>");
     if (row->kind != PICTURE_MESSAGE) graph_put(m->out, "</i>");
 }
 
@@ -64,6 +67,7 @@ static void put_box(const struct mermaid *m, uint32_t index) {
             graph_put(m->out, arena_format(m->arena, ", %s here now", graph_number(m->arena, box->inside)));
         graph_put(m->out, "</b>");
     }
+    if (box->untested) graph_put(m->out, "<br/><b>no test comes here</b>");
     if (*box->subtitle != '\0') {
         graph_put(m->out, "<br/>");
         put_lines(m, box->subtitle, BOX_WIDTH);
@@ -74,18 +78,42 @@ static void put_box(const struct mermaid *m, uint32_t index) {
 
 static void put_arrow(const struct mermaid *m, const struct picture_arrow *arrow) {
     graph_put(m->out, arena_format(m->arena, "  %s %s", id_of(m, arrow->from), arrow->aside ? "-.->" : "-->"));
-    if (arrow->labels.count > 0 || arrow->count != PICTURE_UNCOUNTED) {
+    if (arrow->labels.count > 0 || arrow->count != PICTURE_UNCOUNTED || arrow->untested) {
         graph_put(m->out, "|\"");
         for (uint32_t i = 0; i < arrow->labels.count; i++) {
-            if (i > 0) graph_put(m->out, "<br/>or ");
-            put_lines(m, arrow->labels.items[i], ARROW_WIDTH);
+            if (i > 0) graph_put(m->out, "<br/>");
+            put_lines(m, graph_label(m->arena, arrow, i), ARROW_WIDTH);
         }
+        if (arrow->untested) graph_put(m->out, arrow->labels.count > 0 ? "<br/><b>no test</b>" : "<b>no test</b>");
         if (arrow->count != PICTURE_UNCOUNTED)
             graph_put(m->out, arena_format(m->arena, "%s<b>%s</b>", arrow->labels.count > 0 ? "<br/>" : "",
                                            graph_number(m->arena, arrow->count)));
         graph_put(m->out, "\"|");
     }
     graph_put(m->out, arena_format(m->arena, " %s\n", id_of(m, arrow->to)));
+}
+
+/* The goal has a thick green line, what no test came to a red one. */
+static void put_styles(const struct mermaid *m) {
+    const struct picture *picture = m->picture;
+    bool any = false;
+    for (uint32_t i = 0; i < picture->boxes.count; i++) {
+        const struct picture_box *box = &picture->boxes.items[i];
+        const char *style = box->untested                ? "stroke:#d9354f,stroke-width:2px,stroke-dasharray:6 4"
+                            : box->shape == PICTURE_GOAL ? "stroke:#2f8f57,stroke-width:3px"
+                                                         : NULL;
+        if (style != NULL) graph_put(m->out, arena_format(m->arena, "  style %s %s\n", id_of(m, i), style));
+    }
+    for (uint32_t i = 0; i < picture->arrows.count; i++) {
+        if (!picture->arrows.items[i].untested) continue;
+        graph_put(m->out, arena_format(m->arena, "%s%" PRIu32, any ? "," : "  linkStyle ", i));
+        any = true;
+    }
+    if (any) graph_put(m->out, " stroke:#d9354f\n");
+    if (*picture->legend == '\0') return;
+    graph_put(m->out, "  legend[\"<i>");
+    put_lines(m, picture->legend, BOX_WIDTH);
+    graph_put(m->out, "</i>\"]\n  style legend fill:none,stroke:none\n");
 }
 
 void graph_mermaid(struct arena *arena, const struct picture *picture, const struct graph_out *out) {
@@ -101,4 +129,5 @@ void graph_mermaid(struct arena *arena, const struct picture *picture, const str
         graph_put(out, "  end\n");
     }
     for (uint32_t i = 0; i < picture->arrows.count; i++) put_arrow(&m, &picture->arrows.items[i]);
+    put_styles(&m);
 }

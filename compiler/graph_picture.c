@@ -67,7 +67,7 @@ uint32_t graph_end(struct graph_maker *m, const char *outcome, uint32_t from) {
     return made;
 }
 
-struct picture_arrow *graph_arrow(struct graph_maker *m, uint32_t from, uint32_t to, const char *label) {
+struct picture_arrow *graph_arrow(struct graph_maker *m, uint32_t from, uint32_t to, struct picture_label label) {
     struct picture *picture = m->picture;
     struct picture_arrow *arrow = NULL;
     for (uint32_t i = 0; i < picture->arrows.count && arrow == NULL; i++) {
@@ -79,9 +79,14 @@ struct picture_arrow *graph_arrow(struct graph_maker *m, uint32_t from, uint32_t
         *arrow = (struct picture_arrow){.from = from, .to = to, .count = PICTURE_UNCOUNTED};
     }
     for (uint32_t i = 0; i < arrow->labels.count; i++) {
-        if (strcmp(arrow->labels.items[i], label) == 0) return arrow;
+        struct picture_label *other = &arrow->labels.items[i];
+        if (strcmp(other->text, label.text) != 0) continue;
+        /* Two lines of the script for one reason: one that was tested is enough. */
+        other->known = other->known && label.known;
+        other->untested = other->untested && label.untested;
+        return arrow;
     }
-    if (*label != '\0') *VEC_PUSH(m->arena, arrow->labels) = label;
+    if (*label.text != '\0') *VEC_PUSH(m->arena, arrow->labels) = label;
     return arrow;
 }
 
@@ -147,6 +152,7 @@ static bool may_lead(const struct outline_line *line) {
 void graph_rows(struct graph_maker *m, uint32_t box, struct outline outline) {
     for (uint32_t i = 0; i < outline.count; i++) {
         const struct outline_line *line = &outline.lines[i];
+        const struct outline_line *leads = line;
         if (!is_shown(line)) {
             i += line->inside;
             continue;
@@ -163,6 +169,7 @@ void graph_rows(struct graph_maker *m, uint32_t box, struct outline outline) {
         }
         row->text = may_lead(line) ? arena_format(m->arena, "%s:", line->text) : line->text;
         if (line->kind == OUTLINE_SEND) row->send = line->stmt;
+        if (leads->trigger != NULL) row->untested = graph_reason_of(m, leads->trigger, "").untested;
     }
 }
 
@@ -209,13 +216,13 @@ static void make_always(struct graph_maker *m, const struct model_journey *journ
     graph_rows(m, box, outline_triggers(arena, m->flow, &journey->whens, JBC_ROLE_END));
     for (const struct model_trigger *one = journey->whens.first; one != NULL; one = one->next) {
         const char *cause = words_join(arena, words_trigger(arena, model, one), ", ", words_bound(arena, one));
-        graph_ways(m, box, one->body, cause);
+        graph_ways(m, box, one->body, graph_reason_of(m, one, cause));
     }
     for (const struct model_trigger *one = journey->ends.first; one != NULL; one = one->next) {
         const char *cause = words_trigger(arena, model, one);
         if (one->within > 0) cause = arena_format(arena, "%s, within %s", cause, words_duration(arena, one->within));
         uint32_t end = graph_end(m, one->outcome, box);
-        graph_arrow(m, box, end, cause);
+        graph_arrow(m, box, end, graph_reason_of(m, one, cause));
         graph_rows(m, end, outline_body(arena, m->flow, one));
     }
     for (uint32_t i = 0; i < m->picture->arrows.count; i++) {
@@ -230,9 +237,10 @@ static void make_stage(struct graph_maker *m, uint32_t index) {
     graph_rows(m, box, outline_stage(m->arena, m->flow, index));
     for (const struct model_trigger *one = stage->whens.first; one != NULL; one = one->next) {
         const char *bound = words_bound(m->arena, one);
-        graph_ways(m, box, one->body, words_join(m->arena, words_trigger(m->arena, m->flow->model, one), ", ", bound));
+        const char *cause = words_join(m->arena, words_trigger(m->arena, m->flow->model, one), ", ", bound);
+        graph_ways(m, box, one->body, graph_reason_of(m, one, cause));
     }
-    graph_ways(m, box, stage->body, "");
+    graph_ways(m, box, stage->body, graph_reason(""));
 }
 
 static void make_journey(struct graph_maker *m, uint32_t index) {
@@ -249,7 +257,7 @@ static void make_journey(struct graph_maker *m, uint32_t index) {
         m->stage_boxes[i] = add_box(m, PICTURE_STAGE, stage->name, stage->name);
         if (stage->title != NULL) m->picture->boxes.items[m->stage_boxes[i]].subtitle = stage->title;
     }
-    graph_arrow(m, begin, m->stage_boxes[journey->first_stage], "");
+    graph_arrow(m, begin, m->stage_boxes[journey->first_stage], graph_reason(""));
     for (uint32_t i = journey->first_stage; i < journey->first_stage + journey->stage_count; i++) make_stage(m, i);
     make_always(m, journey);
 }
@@ -272,7 +280,7 @@ static void link_ended(struct graph_maker *m, const struct model_trigger *enter,
         const struct picture_box *box = &picture->boxes.items[i];
         bool is_end = box->shape == PICTURE_GOAL || box->shape == PICTURE_END;
         bool is_meant = enter->word == NULL || strcmp(enter->word, box->name) == 0;
-        if (is_end && box->journey == enter->match && is_meant) graph_arrow(m, i, to, "")->aside = true;
+        if (is_end && box->journey == enter->match && is_meant) graph_arrow(m, i, to, graph_reason(""))->aside = true;
     }
 }
 
@@ -284,7 +292,7 @@ static void link_started(struct graph_maker *m) {
         if (node->kind != FLOW_STMT || node->stmt->kind != MODEL_START || node->stage == JBC_NONE) continue;
         uint32_t to = begin_of(m->picture, node->stmt->index);
         uint32_t from = m->stage_boxes[node->stage];
-        if (to != JBC_NONE && from != JBC_NONE) graph_arrow(m, from, to, "starts")->aside = true;
+        if (to != JBC_NONE && from != JBC_NONE) graph_arrow(m, from, to, graph_reason("starts"))->aside = true;
     }
 }
 
@@ -293,10 +301,12 @@ struct picture *graph_picture(struct arena *arena, const struct flow *flow, uint
     const struct model *model = flow->model;
     struct graph_maker m = {.arena = arena, .flow = flow, .options = options};
     m.picture = ARENA_NEW(arena, struct picture);
+    m.picture->legend = "";
     m.stage_boxes = ARENA_ARRAY(arena, uint32_t, model->stage_count);
     for (uint32_t i = 0; i < model->stage_count; i++) m.stage_boxes[i] = JBC_NONE;
     for (uint32_t j = first; j < first + count; j++) make_journey(&m, j);
-    if (options->tally_count > 0) graph_count(&m);
+    if (options->tally_count > 0 || options->reached != NULL) graph_count(&m);
+    if (options->reached != NULL) graph_mark(&m);
     for (uint32_t j = first; j < first + count; j++) {
         for (const struct model_trigger *one = model->journeys[j].enters.first; one != NULL; one = one->next) {
             if (one->kind == JBC_ON_ENDED) link_ended(&m, one, j);

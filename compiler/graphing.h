@@ -1,8 +1,8 @@
 /*
  * graphing - a picture as boxes and arrows, before it is written in a format. Internal to graph.
  *
- * Promises: graph_picture makes it from the flow graph and the host's counts; graph_dot and graph_mermaid write it. All texts
- * are plain, nothing is escaped, and all of it belongs to the arena.
+ * Promises: graph_picture makes it from the flow graph and what the host has counted; graph_dot and graph_mermaid write it. All
+ * texts are plain, nothing is escaped, and all of it belongs to the arena.
  */
 #ifndef JDL_GRAPHING_H
 #define JDL_GRAPHING_H
@@ -36,6 +36,7 @@ struct picture_row {
     const char *text;              /* in words */
     const struct model_stmt *send; /* of a message; else NULL */
     int64_t count;                 /* messages handed over, or PICTURE_UNCOUNTED */
+    bool untested;                 /* no test came to it */
 };
 
 struct picture_box {
@@ -49,14 +50,23 @@ struct picture_box {
     VEC(struct picture_row) rows; /* what is in it */
     int64_t count;                /* users who came here, or PICTURE_UNCOUNTED */
     int64_t inside;               /* of them, who are here now, or PICTURE_UNCOUNTED */
+    bool untested;                /* no test came here */
+};
+
+/* Why users go the way of an arrow. */
+struct picture_label {
+    const char *text; /* the reason; empty: at once */
+    bool known;       /* the trigger, the part or the wait's end tells whether a test went this way */
+    bool untested;    /* and none did */
 };
 
 struct picture_arrow {
-    uint32_t from;            /* box */
-    uint32_t to;              /* box */
-    VEC(const char *) labels; /* the reasons, in the order of the text; none: at once */
-    bool aside;               /* at any time, or from one journey to another: dashed */
-    int64_t count;            /* users who went this way, or PICTURE_UNCOUNTED */
+    uint32_t from;                    /* box */
+    uint32_t to;                      /* box */
+    VEC(struct picture_label) labels; /* the reasons, in the order of the text; none: at once */
+    bool aside;                       /* at any time, or from one journey to another: dashed */
+    int64_t count;                    /* users who went this way, or PICTURE_UNCOUNTED */
+    bool untested;                    /* no test went this way */
 };
 
 struct picture_frame {
@@ -69,6 +79,7 @@ struct picture {
     VEC(struct picture_box) boxes;    /* frame by frame */
     VEC(struct picture_arrow) arrows; /* frame by frame, then those between frames */
     int64_t most;                     /* the largest count of an arrow; 0 without counts */
+    const char *legend;               /* what numbers and marks mean; empty without them */
 };
 
 /* What the pieces of making one share. */
@@ -90,17 +101,25 @@ struct picture *graph_picture(struct arena *arena, const struct flow *flow, uint
  * box beside each of them: arrows across the whole picture say less. */
 uint32_t graph_end(struct graph_maker *maker, const char *outcome, uint32_t from);
 
-/* Adds a reason to the arrow between two boxes, made when it is first asked for. `label` may be empty. */
-struct picture_arrow *graph_arrow(struct graph_maker *maker, uint32_t from, uint32_t to, const char *label);
+/* Adds a reason to the arrow between two boxes, made when it is first asked for. Its text may be empty. */
+struct picture_arrow *graph_arrow(struct graph_maker *maker, uint32_t from, uint32_t to, struct picture_label label);
 
-/* Adds the arrows of a block's moves; `cause` is why its first statement comes, or empty. */
-void graph_ways(struct graph_maker *maker, uint32_t box, const struct model_block *block, const char *cause);
+/* A reason that no trigger tells, and one that a trigger does; `text` NULL: the trigger's words. */
+struct picture_label graph_reason(const char *text);
+struct picture_label graph_reason_of(const struct graph_maker *maker, const struct model_trigger *trigger,
+                                     const char *text);
+
+/* Adds the arrows of a block's moves; `cause` is why its first statement comes. */
+void graph_ways(struct graph_maker *maker, uint32_t box, const struct model_block *block, struct picture_label cause);
 
 /* Adds the lines of an outline to a box, without what the arrows show. */
 void graph_rows(struct graph_maker *maker, uint32_t box, struct outline outline);
 
-/* Fills the numbers in that the host has counted. */
+/* Fills the numbers in that the host has counted, and says in the legend what they are. */
 void graph_count(struct graph_maker *maker);
+
+/* Marks what no test came to; numbers are gone then. */
+void graph_mark(struct graph_maker *maker);
 
 /* Text that goes to the host. */
 struct graph_out {
@@ -109,10 +128,14 @@ struct graph_out {
 };
 void graph_put(const struct graph_out *out, const char *text);
 
+/* A reason as it stands on an arrow, the first or a further one. */
+const char *graph_label(struct arena *arena, const struct picture_arrow *arrow, uint32_t index);
+
 /* A number as people write it: 1,204. */
 const char *graph_number(struct arena *arena, int64_t number);
 
-/* A text cut into lines of about `width` characters, at blanks; five at most, the last then ends in dots. */
+/* A text cut into lines of about `width` characters, at blanks; of a text of more than about 200
+ * characters the last line ends in dots. */
 struct graph_lines {
     const char **items; /* in order */
     uint32_t count;     /* 0 for an empty text */

@@ -260,11 +260,27 @@ struct jdl_tally {
     int64_t count;            /* how many */
 };
 
+/* How a wait went on; bits. */
+enum jdl_wait_way {
+    JDL_WAIT_TIME = 1,   /* its time came */
+    JDL_WAIT_PAST = 2,   /* `if past` */
+    JDL_WAIT_UNKNOWN = 4 /* `if unknown` */
+};
+
+/* What the host's tests have come to, each array by the index of the record in the bytecode. */
+struct jdl_reached {
+    const uint8_t *triggers; /* for each trigger: 1 if it fired */
+    const uint8_t *waits;    /* for each wait: of jdl_wait_way */
+    const uint8_t *parts;    /* for each part of a split: 1 if somebody was sent there */
+};
+
 struct jdl_graph_options {
     enum jdl_picture format;         /* what is written */
     const char *journey;             /* only this one; NULL: all */
     const struct jdl_tally *tallies; /* numbers to show, in any order; what is not among them counts as 0 */
     size_t tally_count;              /* 0: no numbers are shown */
+    /* NULL, or: the tallies count what tests did, and what none of them came to is marked instead of numbers. */
+    const struct jdl_reached *reached;
 };
 
 /* Writes a picture of a project that was compiled without errors. JDL_MISUSE: a pointer is missing, there were errors, or

@@ -75,6 +75,7 @@ def names_of(project):
 
 BOX = re.compile(r'    ([bsage]\d+)(\(\[|\[)"((?:[^"])*)"(\]\)|\])$')
 ARROW = re.compile(r'  ([bsage]\d+) (?:-->|-\.->)(?:\|"([^"]*)"\|)? ([bsage]\d+)$')
+STYLE = re.compile(r"  (?:style ([bsage]\d+|legend) |linkStyle ([\d,]+) )(?:fill:none,)?stroke:(?:none|#\w{6}(?:,stroke-\w+:[\w ]+)*)$")
 PLAIN = re.compile(r"(?:</?[bi]>|<br/>|#(?:quot|\d+);|[^<>#`\[\]{}|\\$])*$")
 
 
@@ -91,6 +92,12 @@ def check_mermaid(text, stages, outcomes):
         elif arrow:
             arrows.append((arrow[1], arrow[3]))
             labels.append(arrow[2] or "")
+        elif STYLE.match(line):
+            box, links = STYLE.match(line).groups()
+            demand(box in boxes or box == "legend" or links, f"what has this style? {line}")
+            demand(all(int(one) < len(arrows) for one in (links or "0").split(",")), f"which arrow is it? {line}")
+        elif line.startswith('  legend["<i>'):
+            labels.append(line[len('  legend["'):-len('"]')])
         else:
             demand(line == "  end" or re.match(r'  subgraph j\d+\["[^"]+"\]$', line), f"what is this? {line}")
     for label in list(boxes.values()) + labels:
@@ -156,6 +163,13 @@ def check_project(journey, project, elsewhere):
     demand(stages, "the test finds no stage in the scripts")
     check_mermaid(run(journey, "graph", project, "--format", "mermaid"), stages, outcomes)
     check_svg(run(journey, "graph", project), stages)
+    # The examples' tests come to everything; the other projects have none.
+    tested = run(journey, "graph", project, "--format", "mermaid", "--coverage")
+    check_mermaid(tested, stages, outcomes)
+    is_example = project.parent.name == "examples"
+    demand(("no test" in tested) != is_example, "it marks what is tested, or does not mark what is not")
+    demand(("every box" in tested.replace("<br/>", " ")) == is_example, "its legend says something else")
+    check_svg(run(journey, "graph", project, "--coverage"), stages)
     check_page(run(journey, "doc", project, "--format", "html"))
     same = check_json(run(journey, "diff", project, project, "--format", "json"), "changes.schema.json")
     demand(same["changes"] == [] and same["users"] == [], "a project differs from itself")

@@ -84,7 +84,7 @@ static void counts_stand_where_they_belong(void **state) {
         {JDL_TALLY_ENDED, "j", "s", "came", NULL, 1000},   {JDL_TALLY_ENDED, "j", NULL, "came", NULL, 1001},
         {JDL_TALLY_SENT, "j", NULL, "hi", "email", 11000}, {JDL_TALLY_SENT, "j", NULL, "hi", "push", 1},
     };
-    const struct jdl_graph_options options = {JDL_MERMAID, "j", tallies, sizeof tallies / sizeof *tallies};
+    const struct jdl_graph_options options = {JDL_MERMAID, "j", tallies, sizeof tallies / sizeof *tallies, NULL};
     assert_int_equal(jdl_graph(result, &options, take, &written), JDL_OK);
     assert_non_null(strstr(written.text, "<b>12,345 users</b>"));
     assert_non_null(strstr(written.text, "b1 -->|\"<b>12,000</b>\"| s1"));
