@@ -427,6 +427,7 @@ struct stmt {
         } if_;                           /* STMT_IF */
         struct {
             struct split_arm_list arms; /* the split's name is stmt.name */
+            bool broken;                /* an arm could not be read, so that some are missing */
         } split;                        /* STMT_SPLIT */
         struct {
             int64_t times;          /* how often at most; at least 1 */

@@ -105,11 +105,11 @@ static void split_names(struct checker *c, const struct stmt *stmt) {
 static bool split_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
                         struct path *path) {
     made->kind = MODEL_SPLIT;
-    split_sum(c, stmt);
+    if (!stmt->split.broken) split_sum(c, stmt);
     split_names(c, stmt);
     made->index = split_number(c, frame, stmt);
     uint32_t first = made->index == JBC_NONE ? 0 : c->splits.items[made->index].first_part;
-    struct path after = {.last = stmt};
+    struct path after = {.last = stmt, .broken = stmt->split.broken};
     bool whole = true;
     uint32_t i = 0;
     for (const struct split_arm *arm = stmt->split.arms.first; arm != NULL; arm = arm->next, i++) {
@@ -249,7 +249,7 @@ static bool stmt_check(struct checker *c, const struct frame *frame, const struc
 
 /* Nothing leads to this statement: once for each block. */
 static void say_dead(struct checker *c, const struct stmt *stmt, struct path *path) {
-    if (!path->broken && path->last != NULL) {
+    if (!path->broken && path->last != NULL && stmt->kind != STMT_ERROR) {
         const char *why = path->last->kind == STMT_EXIT    ? "`exit as` ends the run before it"
                           : path->last->kind == STMT_GO_TO ? "`go to` leaves the stage before it"
                           : path->last->kind == STMT_STAY  ? "`stay` stays for good before it"

@@ -34,6 +34,18 @@ struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name 
     return diag;
 }
 
+/* Where no name is near, lists those that there are. */
+static void list_names(struct checker *c, struct diag *diag, const struct suggest *near, const char *begins,
+                       const char *quote) {
+    if (diag == NULL || suggest_best(near) != NULL || near->count == 0 || near->count > SUGGEST_LISTED) return;
+    const char *list = "";
+    for (unsigned i = 0; i < near->count; i++) {
+        const char *between = i == 0 ? "" : i + 1 < near->count ? ", " : " and ";
+        list = arena_format(c->arena, "%s%s`%s%s%s`", list, between, quote, near->listed[i], quote);
+    }
+    diag_help(diag, "%s %s", begins, list);
+}
+
 /* What is on must not build on what is off. */
 static bool is_usable(struct checker *c, const struct name *name, const char *what, bool off, struct span declared) {
     if (!off || c->off) {
@@ -55,7 +67,8 @@ static bool is_usable(struct checker *c, const struct name *name, const char *wh
             const TYPE *one = &(vec).items[i];                                                                         \
             suggest_offer(&near, one->off ? NULL : one->shown);                                                        \
         }                                                                                                              \
-        name_unknown(c, id, name, &near);                                                                              \
+        list_names(c, name_unknown(c, id, name, &near), &near, "the project has",                                      \
+                   id == DIAG_UNKNOWN_EVENT ? "\"" : "");                                                              \
         return NULL;                                                                                                   \
     }                                                                                                                  \
     return is_usable(c, name, what, found->off, found->span_of) ? found : NULL
@@ -114,7 +127,7 @@ struct bind_stage *name_stage(struct checker *c, const struct journey_check *jou
         const struct bind_stage *one = &c->names->stages.items[journey->bind->first_stage + i];
         suggest_offer(&near, one->off ? NULL : one->name);
     }
-    name_unknown(c, DIAG_UNKNOWN_STAGE, name, &near);
+    list_names(c, name_unknown(c, DIAG_UNKNOWN_STAGE, name, &near), &near, "the journey has", "");
     return NULL;
 }
 
@@ -177,6 +190,8 @@ uint32_t name_field(struct checker *c, const struct name *name, const struct mod
         diag_fix(diag, name->span, suggest_best(&near), FIX_UNSURE);
     } else if (count == 0) {
         diag_help(diag, "%s is declared without fields", what);
+    } else {
+        list_names(c, diag, &near, "it has", "");
     }
     return JBC_NONE;
 }

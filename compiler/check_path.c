@@ -203,6 +203,8 @@ static void unknown_bare(struct checker *c, const struct scope *scope, const str
         diag_help(diag, "for the account's trait write `account.%s`", name->text);
     } else if (fired != NULL && bind_find_field(fired->fields, fired->field_count, name->text) != JBC_NONE) {
         diag_help(diag, "for the field of the event write `event.%s`", name->text);
+    } else if (scope->fields_of != JBC_NONE) {
+        diag_help(diag, "a text stands in quotes: `\"%s\"`", name->text);
     } else if (scope->run != NULL) {
         diag_help(diag, "a text stands in quotes; a variable is declared at the top of the journey: `remember %s: 0`",
                   name->text);

@@ -1,6 +1,8 @@
 /* check_wait - waits and their answers. */
 #include "check_block.h"
 
+#include <string.h>
+
 enum { ANY_DAY = 127 };
 
 /* The answers of a wait, as they are gathered. */
@@ -12,6 +14,7 @@ struct answers {
     const struct arm *past;      /* or NULL */
     const struct arm *unknown;   /* or NULL */
     bool whole;                  /* nothing is wrong so far */
+    bool lost;                   /* what could not be read may be an answer that is missing */
 };
 
 /* A wait while it is made; the number it will have is taken when it begins, so that waits stand in the order of the text. */
@@ -84,12 +87,19 @@ static bool note_answer(struct checker *c, const struct arm **place, const struc
     return true;
 }
 
+/* Whether an arm that could not be read is none of those that a wait must have. */
+static bool begins_with_for(const struct checker *c, struct span span) {
+    const struct source *source = sources_of(c->names->sources, span);
+    return source->length - span.begin > 4 && memcmp(source->text + span.begin, "for ", 4) == 0;
+}
+
 static void arm_check(struct checker *c, const struct frame *frame, const struct arm *arm, struct answers *answers,
                       struct model_wait *wait) {
     struct model_block *body = NULL;
     bool fine = true;
     switch (arm->kind) {
     case ARM_ERROR:
+        answers->lost = answers->lost || !begins_with_for(c, arm->span);
         answers->after.broken = true;
         answers->whole = false;
         break;
@@ -140,9 +150,13 @@ static bool is_until_time(const struct stmt *stmt) {
 
 static void must_answer(struct checker *c, const struct stmt *stmt, struct answers *answers, const char *what,
                         const char *why, const char *help) {
+    answers->whole = false;
+    if (answers->lost) {
+        answers->after.broken = true; /* what could not be read may be that answer */
+        return;
+    }
     struct diag *diag = diag_add(c->diags, DIAG_UNANSWERED, stmt->head, what, why);
     diag_help(diag, "%s", help);
-    answers->whole = false;
     answers->after.broken = true;
 }
 
@@ -165,6 +179,7 @@ static void answers_fit(struct checker *c, const struct stmt *stmt, struct answe
     bool time = is_until_time(stmt);
     bool known = time && wait->value != NULL;
     bool unknown = known && wait->value->type.optional && answers->unknown == NULL;
+    if (time && wait->value == NULL) return; /* what is wrong with the time has been said */
     if (time && answers->past == NULL && unknown) {
         must_answer(c, stmt, answers, "if past or unknown", "if that time is over already, or not known",
                     "add `if past or unknown { go on }`, or `if past` and `if unknown` with where else the user goes");

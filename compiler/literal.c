@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "journey.tab.h"
 #include "suggest.h"
@@ -203,8 +204,8 @@ static enum duration_unit unit_of(const char *word, size_t length, bool *proper)
         {"wk", UNIT_WEEK, false},       {"wks", UNIT_WEEK, false},
     };
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (strlen(units[i].word) == length && strncmp(units[i].word, word, length) == 0) {
-            *proper = units[i].proper;
+        if (strlen(units[i].word) == length && strncasecmp(units[i].word, word, length) == 0) {
+            *proper = units[i].proper && strncmp(units[i].word, word, length) == 0;
             return units[i].unit;
         }
     }

@@ -10,7 +10,7 @@ struct name node_name(struct parse *p, struct span span) {
     for (const struct renamed *renamed = p->renamed; renamed != NULL && recent > 0; renamed = renamed->next, recent--) {
         if (renamed->begin == span.begin) {
             name.text = renamed->text;
-            name.length = (uint32_t)strlen(renamed->text);
+            name.length = name.text == NULL ? name.length : (uint32_t)strlen(name.text);
             return name;
         }
     }

@@ -183,6 +183,7 @@ struct stmt *node_split(struct parse *p, struct span span, struct span head_end,
     struct stmt *stmt = node_named_stmt(p, STMT_SPLIT, span, name);
     stmt->head.end = head_end.end;
     stmt->split.arms = arms;
+    stmt->split.broken = p->broken_arm > span.begin;
     return stmt;
 }
 

@@ -73,7 +73,7 @@ struct open_block {
 struct renamed {
     struct renamed *next; /* the one mended before it */
     uint32_t begin;       /* where its token begins */
-    const char *text;     /* as it should be written */
+    const char *text;     /* as it should be written; NULL if nobody can tell, which has been said */
 };
 
 /* Everything about one text that is being parsed. */
@@ -113,6 +113,7 @@ struct parse {
     struct span suspect;     /* the brace of a block whose `}` was indented less; empty if there is none */
     struct span early;       /* the `}` that closed the last block of a file or journey, if it stands oddly; or empty */
     uint32_t name_searches;  /* how often the script was searched for a name of its own */
+    uint32_t broken_arm;     /* the end of the last arm of a split that was given up */
     uint32_t skipped_to;     /* the end of the last statement that was given up */
     struct renamed *renamed; /* names that are read otherwise than they are written, or NULL */
     uint32_t errors_before;  /* errors of earlier files */
@@ -161,6 +162,9 @@ void token_retype(struct parse *p, uint32_t n, int kind);
 /* Whether the token's text is the given word. */
 bool token_is(const struct parse *p, const struct token *token, const char *word);
 
+/* Whether it is one of several, the last of which is NULL. */
+bool token_is_any(const struct parse *p, const struct token *token, const char *const *words);
+
 /* The token's text, in the arena. */
 const char *token_text(struct parse *p, const struct token *token);
 
@@ -201,6 +205,9 @@ enum repair repair_drop(struct parse *p, struct token token, const char *why);
 /* A token that it could take, though something else is meant (`is greater than`): repair_meaning.c. True: mended, go on with
  * token_next. */
 bool repair_meaning(struct parse *p, struct token token);
+
+/* Our words in an order, or with signs, that are not ours (repair_line.c). True as above. */
+bool repair_line(struct parse *p, struct token token);
 
 /* A word or sign of another language (repair_word.c). */
 enum repair repair_word(struct parse *p, struct token token);

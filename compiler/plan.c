@@ -230,7 +230,16 @@ static void add_step(struct checker *c, struct plan_test *test, const struct tes
     bool fine = true;
     if (test->start == NULL && !c->off) {
         struct diag *diag = diag_add(c->diags, DIAG_NOT_STARTED, item->span);
-        diag_help(diag, "write `start at 2026-03-02 10:00` above it");
+        const struct test_item *later = item->next;
+        while (later != NULL && later->kind != TEST_START_AT) later = later->next;
+        bool profile = item->kind == TEST_USER || item->kind == TEST_ACCOUNT;
+        if (later != NULL && profile)
+            diag_help(diag, "what is so at the beginning is given: `given %s { ... }`",
+                      item->kind == TEST_USER ? "user" : "account");
+        else if (later != NULL)
+            diag_help(diag, "put the `start at` above it");
+        else
+            diag_help(diag, "write `start at 2026-03-02 10:00` above it");
         test->start = item; /* once is enough */
     }
     if (item->kind == TEST_USER || item->kind == TEST_ACCOUNT) {
@@ -266,6 +275,10 @@ static void given_late(struct checker *c, const struct plan_test *test, const st
 }
 
 static void item_check(struct checker *c, struct plan_test *test, const struct test_item *item) {
+    bool late_start = item->kind == TEST_START_AT && test->start != NULL && test->start->kind != TEST_START_AT;
+    if (late_start) {
+        return; /* that something happens before it has been said */
+    }
     if (item->kind >= TEST_ONLY_JOURNEY && item->kind <= TEST_START_AT) {
         given_late(c, test, item);
     }
@@ -352,7 +365,9 @@ static void test_check(struct checker *c, struct plan *plan, const struct decl *
         struct diag *diag = diag_add(c->diags, DIAG_NOT_STARTED, decl->head);
         diag_help(diag, "write `start at 2026-03-02 10:00` below what is given");
     }
-    if (whole && !c->names->broken) {
+    /* A profile before the start was meant as given, which has been said. */
+    bool given = test.start == NULL || (test.start->kind != TEST_USER && test.start->kind != TEST_ACCOUNT);
+    if (whole && given && !c->names->broken) {
         required_traits(c, &test);
     }
     finish(&test);

@@ -141,7 +141,9 @@ static enum repair break_line(struct parse *p, struct token token) {
     bool declarations =
         head == TOK_END || head == TOK_PROJECT || head == TOK_CHANNEL || head == TOK_JOURNEY || head == TOK_LIMITS;
     bool named = token_is_word(p, &token) && token_peek(p, 0) == TOK_COLON;
-    if (!parse_accepts(p, TOK_NEWLINE) || p->previous.kind == TOK_NEWLINE) return REPAIR_NONE;
+    int previous = p->previous.kind;
+    bool headless = previous == TOK_ENTER || previous == TOK_LEAVE || previous == TOK_GOAL;
+    if (!parse_accepts(p, TOK_NEWLINE) || previous == TOK_NEWLINE || headless) return REPAIR_NONE;
     if (declarations && (repair_begins(token.kind) || named)) {
         repair_push(p, TOK_NEWLINE, token);
         token_back(p, token);
@@ -243,6 +245,22 @@ static enum repair insert_word(struct parse *p, struct token token) {
         return insert(p, token, TOK_COMMA, ",");
     if (token.kind == TOK_AT_MOST && p->statement == TOK_WAIT && parse_accepts(p, TOK_COMMA))
         return insert(p, token, TOK_COMMA, ",");
+    bool of_event = previous == TOK_WHEN || previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO ||
+                    previous == TOK_OF || previous == TOK_SINCE;
+    if (token.kind == TOK_TEXT && of_event && parse_accepts(p, TOK_EVENT)) return insert(p, token, TOK_EVENT, "event");
+    if (token.kind == TOK_TEXT && repair_head(p) == TOK_CHANNEL && parse_accepts(p, TOK_TEMPLATE))
+        return insert(p, token, TOK_TEMPLATE, "template");
+    if (token.kind == TOK_EVENT && p->statement_next && repair_head(p) == TOK_WAIT && parse_accepts(p, TOK_FOR))
+        return insert(p, token, TOK_FOR, "for");
+    if (token.kind == TOK_CLOCK && (previous == TOK_DAYNAME || previous == TOK_DAY) && parse_accepts(p, TOK_AT))
+        return insert(p, token, TOK_AT, "at");
+    if (token.kind == TOK_NUMBER && token_peek(p, 0) == TOK_TIMES && parse_accepts(p, TOK_AT_MOST))
+        return insert(p, token, TOK_AT_MOST, "at most");
+    if (token.kind == TOK_DURATION && p->statement_next && repair_head(p) == TOK_TEST &&
+        token_is(p, token_ahead(p, 0), "later"))
+        token_drop(p, 1);
+    if (token.kind == TOK_DURATION && p->statement_next && repair_head(p) == TOK_TEST)
+        return insert(p, token, TOK_AFTER, "after");
     if (token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT && p->statement_next && parse_accepts(p, TOK_SEND))
         return insert(p, token, TOK_SEND, "send");
     if (begins_comparison(token.kind) && parse_accepts(p, TOK_IS) && same_line(p, &token))
@@ -278,6 +296,7 @@ static enum repair drop_word(struct parse *p, struct token token) {
         p->open_block_known = p->stray_closer_known = true;
         return REPAIR_AGAIN;
     }
+    if (token.kind == TOK_COLON && previous == TOK_AGAIN) return repair_drop(p, token, "no colon stands here");
     if (token.kind == TOK_COLON && p->statement == TOK_EXPECT)
         return repair_drop(p, token, "after `with` comes the name of a field, then its value, without a colon");
     if (token.kind == TOK_COLON && parse_accepts(p, next)) return repair_drop(p, token, "no colon stands here");

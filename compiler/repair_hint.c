@@ -27,6 +27,11 @@ static const struct hint hints[] = {
      "a trigger is a change: `user.plan becomes \"pro\"`, or `(user.plan is \"pro\") becomes true`"},
     {NULL, TOK_IS, TOK_LEAVE,
      "a trigger is a change: `user.plan becomes \"pro\"`, or `(user.plan is \"pro\") becomes true`"},
+    {NULL, TOK_ONCE, TOK_ENTER, "write `enter again never`: a user enters once"},
+    {NULL, TOK_AS, TOK_LEAVE, "the outcome comes last: `leave when event \"...\" as closed`"},
+    {NULL, TOK_IF, TOK_LEAVE, "a trigger is a change: `leave when user.plan becomes \"free\"`"},
+    {NULL, TOK_AND, TOK_SEND, "send each on a line of its own; `or` sends the first that the user can be reached by"},
+    {NULL, TOK_COMMA, TOK_SEND, "send each on a line of its own; `or` sends the first that the user can be reached by"},
     {NULL, TOK_IF, TOK_SEND, "a condition stands before what depends on it: `if ... { send ... }`"},
     {NULL, TOK_IF, TOK_GO_TO, "a condition stands before what depends on it: `if ... { go to ... }`"},
     {NULL, TOK_IF, TOK_EXIT, "a condition stands before what depends on it: `if ... { exit as ... }`"},
@@ -49,6 +54,29 @@ static const struct hint hints[] = {
     {"++", 0, 0, "write `remember nudges: nudges + 1`"},
     {"+=", 0, 0, "write `remember nudges: nudges + 1`"},
     {NULL, TOK_PLUS, TOK_REMEMBER, "write `remember nudges: nudges + 1`"},
+    {"increase", 0, 0, "write `remember nudges: nudges + 1`"},
+    {"decrease", 0, 0, "write `remember nudges: nudges - 1`"},
+    {"business", 0, 0,
+     "a wait counts all days; give the channel `deliver Monday to Friday 09:00 to 17:00`, or `wait until Monday 09:00`"},
+    {"working", 0, 0,
+     "a wait counts all days; give the channel `deliver Monday to Friday 09:00 to 17:00`, or `wait until Monday 09:00`"},
+    {"call", 0, 0, "what goes out is a message on a channel: `send webhook \"...\"`, `send task \"...\"`"},
+    {"notify", 0, 0, "what goes out is a message on a channel: `send task \"...\"`, `send chat \"...\"`"},
+    {"tag", 0, 0, "a trait of the user is set: `set user.tag: \"...\"`"},
+    {"end", 0, 0, "a run ends with an outcome: `exit as done`"},
+    {"ab", 0, 0, "write `split subject { 50% short { ... } 50% long { ... } }`"},
+    {"twice", 0, TOK_REPEAT, "write `repeat up to 2 times { ... }`"},
+    {NULL, TOK_ONCE, TOK_REPEAT, "write the statements without `repeat`"},
+    {NULL, TOK_LBRACE, TOK_REPEAT, "a repetition is bounded: `repeat up to 4 times { ... }`"},
+    {NULL, TOK_LBRACE, TOK_WAIT, "say how long at most: `wait up to 3 days { for ... { } otherwise { } }`"},
+    {NULL, TOK_LBRACE, TOK_SPLIT,
+     "a split has a name, and so has each arm: `split subject { 50% short { } 50% long { } }`"},
+    {NULL, TOK_ONCE, 0, "`once` stands before the block: `when event \"...\" once { ... }`"},
+    {"month", 0, 0, "months are not all equally long: write `every 30 days`"},
+    {NULL, TOK_BETWEEN, TOK_QUIET, "write `quiet hours 21:00 to 08:00`"},
+    {NULL, TOK_NUMBER, TOK_QUIET, "write the minutes too: `quiet hours 21:00 to 08:00`"},
+    {NULL, TOK_NUMBER, TOK_DELIVER, "write the minutes too: `deliver Monday to Friday 09:00 to 17:00`"},
+    {"?", 0, 0, "write `optional` behind the type: `seats: number optional`"},
     {NULL, TOK_NUMBER, TOK_SPLIT,
      "a split has a name, and its arms stand in braces: `split subject { 50% short { } 50% long { } }`"},
     {NULL, TOK_EVERY, TOK_REPEAT, "wait inside it: `repeat up to 3 times { ... wait 7 days }`"},
@@ -78,6 +106,20 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
     if (token->kind == TOK_SEND && repair_head(p) == TOK_TEST)
         return "a test says what comes from outside, and what is expected: `expect email \"welcome\"`";
     int previous = p->previous.kind;
+    if (repair_head(p) == TOK_WAIT && token->kind == TOK_AFTER && p->statement_next)
+        return "what happens when the time is over stands in `otherwise { ... }`";
+    if (parse_accepts(p, TOK_LBRACE) && token->kind == TOK_COLON)
+        return "a block stands in braces, without a colon: `otherwise { go on }`";
+    bool statement = token->kind == TOK_SEND || token->kind == TOK_GO_TO || token->kind == TOK_EXIT ||
+                     token->kind == TOK_GO_ON || token->kind == TOK_STAY || token->kind == TOK_MILESTONE;
+    if (parse_accepts(p, TOK_LBRACE) && statement) return "what follows stands in braces: `{ ... }`";
+    if (previous == TOK_STOP)
+        return "to end this run write `exit as done`; another journey ends by `stop journey ...`, a repetition by `stop repeating`";
+    if (previous == TOK_PERCENT) return "each arm of a split has a name: `50% short { ... }`";
+    if (previous == TOK_EXIT) return "a run ends with an outcome: `exit as done`";
+    if (p->statement == TOK_EXIT && token->kind == TOK_DOT) return "leave it out: a statement ends with its line";
+    if (p->statement == TOK_EXIT && token_is_word(p, token) && previous == TOK_IDENT)
+        return "a name is one word, its parts joined by `_`: `exit as not_interested`";
     bool root = previous == TOK_USER || previous == TOK_ACCOUNT || previous == TOK_ENTRY;
     if (root && parse_accepts(p, TOK_DOT))
         return "behind `user` stands a dot and a trait, as in `user.plan`; what a user does is an event: `event \"...\"`";
@@ -85,6 +127,15 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
         return "write `event \"...\" happened`, or `event \"...\" happened in last 7 days`";
     if (p->where_begin > p->statement_span.begin)
         return "`where` compares fields of the event; anything else in it stands in parentheses: `where (...)`";
+    if (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_WAS)
+        return "write `not` before it: `not (email \"welcome\" was opened)`";
+    if (p->previous.kind == TOK_GOAL && p->statement == TOK_EXPECT) return "write `expect exit as goal`";
+    if (p->previous.kind == TOK_USER && p->statement == TOK_GIVEN)
+        return "the traits stand in braces: `given user { plan: \"pro\" }`";
+    if (p->previous.kind == TOK_HOLD && p->statement == TOK_AT_MOST)
+        return "say how long at most: `otherwise hold up to 2 days`";
+    if (p->statement == TOK_WHEN && p->previous.kind == TOK_IDENT && parse_accepts(p, TOK_BECOMES))
+        return "a condition is a trigger when it `becomes true`";
     if (p->statement == TOK_ENTER && parse_accepts(p, TOK_BECOMES))
         return "a condition is a trigger when it `becomes true`; what must be so already stands behind `only if`";
     return NULL;

@@ -14,6 +14,7 @@ static bool breaks_before(struct parse *p, int *kind) {
     if (token_peek(p, 1) == TOK_COLON) return false;
     *kind = first;
     if (first == TOK_ONCE || first == TOK_WITHIN || first == TOK_AS) return true;
+    if (first == TOK_OTHERWISE) return p->previous.kind == TOK_RBRACE && repair_head(p) != TOK_WAIT;
     if (first == TOK_AT && token_peek(p, 1) == TOK_MOST) {
         *kind = TOK_AT_MOST;
         return token_peek(p, 2) == TOK_NUMBER && token_peek(p, 3) == TOK_TIMES;
@@ -77,12 +78,6 @@ static bool is_own_name(struct parse *p, const struct token *token) {
     return false;
 }
 
-static bool is_one_of(const struct parse *p, const struct token *token, const char *const *words) {
-    for (; *words != NULL; words++)
-        if (token_is(p, token, *words)) return true;
-    return false;
-}
-
 /* `is greater than`, `is equal to`, `is null`. */
 static bool after_is(struct parse *p, struct token token) {
     static const char *const more[] = {"greater", "bigger", "larger", "higher", "above", "over", NULL};
@@ -91,12 +86,12 @@ static bool after_is(struct parse *p, struct token token) {
     int next = token_peek(p, 0);
     uint32_t than = next == TOK_THAN ? 1 : 0;
     if (next == TOK_NEWLINE || next == TOK_LBRACE || next == TOK_DOT) return false;
-    if ((is_one_of(p, &token, more) || is_one_of(p, &token, less) || is_one_of(p, &token, equal)) &&
+    if ((token_is_any(p, &token, more) || token_is_any(p, &token, less) || token_is_any(p, &token, equal)) &&
         is_own_name(p, &token))
         return false;
-    if (is_one_of(p, &token, more)) return take_for(p, token, TOK_MORE_THAN, than, "more than");
-    if (is_one_of(p, &token, less)) return take_for(p, token, TOK_LESS_THAN, than, "less than");
-    if (!is_one_of(p, &token, equal)) return false;
+    if (token_is_any(p, &token, more)) return take_for(p, token, TOK_MORE_THAN, than, "more than");
+    if (token_is_any(p, &token, less)) return take_for(p, token, TOK_LESS_THAN, than, "less than");
+    if (!token_is_any(p, &token, equal)) return false;
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
     struct span gone = token.span;
     if (next == TOK_TO) {
@@ -172,6 +167,7 @@ static bool missing_brace(struct parse *p, struct token token) {
 bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
+    if (repair_line(p, token)) return true;
     if (token.kind == TOK_NEWLINE) return repair_by_layout(p, token) && (bad_break(p) || missing_brace(p, token));
     bool whole = token.kind == TOK_STAY || token.kind == TOK_GO_ON || token.kind == TOK_STOP_REPEATING ||
                  token.kind == TOK_WAIT_AGAIN || token.kind == TOK_KEEP_WAITING;
@@ -204,7 +200,7 @@ bool repair_meaning(struct parse *p, struct token token) {
     if (misspelt_event(p, token) || misspelt_until(p, token)) return true;
     if (next != TOK_COLON && next != TOK_DOT && parse_accepts(p, TOK_DAYNAME) && small_day(p, token)) return true;
     if (p->previous.kind == TOK_IS || (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_IS)) {
-        if (is_one_of(p, &token, nothing) && next != TOK_DOT && !is_own_name(p, &token))
+        if (token_is_any(p, &token, nothing) && next != TOK_DOT && !is_own_name(p, &token))
             return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
         if (after_is(p, token)) return true;
     }

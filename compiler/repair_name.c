@@ -107,6 +107,12 @@ static enum repair with_quotes(struct parse *p, struct token token) {
         whole.end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
+    /* A zone's name: `Europe/Berlin`. */
+    while (token_peek(p, 0) == TOK_SLASH && token_ahead(p, 0)->span.begin == whole.end &&
+           token_ahead(p, 1)->span.begin == whole.end + 1 && token_is_word(p, token_ahead(p, 1))) {
+        whole.end = token_ahead(p, 1)->span.end;
+        token_drop(p, 2);
+    }
     const char *text = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
     if (token_peek(p, 0) == TOK_TEXT) {
         struct diag *much = diag_add(p->diags, DIAG_TOO_MUCH, whole, text);
@@ -198,6 +204,17 @@ bool repair_is_name(struct parse *p, struct token token) {
     }
 }
 
+/* `for email clicked { }`: which message is not said. */
+static bool lacks_message(struct parse *p, struct token token) {
+    static const char *const reports[] = {"delivered", "opened", "clicked", "replied",      "dismissed",
+                                          "bounced",   "failed", "skipped", "unsubscribed", NULL};
+    bool last = token_peek(p, 0) == TOK_LBRACE || token_peek(p, 0) == TOK_NEWLINE || token_peek(p, 0) == TOK_AS;
+    if (p->previous.kind != TOK_IDENT || !last || !token_is_any(p, &token, reports)) return false;
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "the message", "before this");
+    diag_help(diag, "write which one: `%s \"welcome\" %s`", token_text(p, &p->previous), token_text(p, &token));
+    return true;
+}
+
 enum repair repair_name(struct parse *p, struct token token) {
     if (token.kind == TOK_COLON && p->previous.kind == TOK_TEXT && parse_accepts(p, TOK_AS))
         return quoted_field(p, token);
@@ -208,6 +225,7 @@ enum repair repair_name(struct parse *p, struct token token) {
     bool value = parse_accepts(p, TOK_TEXT) && parse_accepts(p, TOK_NUMBER);
     if (token.kind == TOK_WORD && value) return with_quotes(p, token);
     if (token.kind == TOK_WORD && parse_accepts(p, TOK_IDENT)) return in_lower_case(p, token);
+    if (parse_accepts(p, TOK_TEXT) && lacks_message(p, token)) return REPAIR_REPORTED;
     bool keyword = token.kind != TOK_WORD && token.kind != TOK_IDENT && token.kind != TOK_DAYNAME;
     if (!keyword && parse_accepts(p, TOK_TEXT) && !parse_accepts(p, TOK_NUMBER) && !parse_accepts(p, TOK_NEWLINE))
         return with_quotes(p, token);

@@ -14,7 +14,10 @@ enum near_where {
     WHERE_TEXT,    /* a text */
     WHERE_DATE,    /* a date */
     WHERE_TRIGGER, /* a trigger */
-    WHERE_PROMISE  /* anything, in a promise */
+    WHERE_PROMISE, /* anything, in a promise */
+    WHERE_SEND,    /* a name and a text */
+    WHERE_BRANCH,  /* `if` */
+    WHERE_AGAIN    /* anything, behind `enter again` */
 };
 
 enum { TOK_NONE = 0 }; /* no token */
@@ -58,23 +61,15 @@ static enum repair foreign_comment(struct parse *p, struct token token) {
 /* ---- words and signs ---- */
 
 /* Drops a word that nothing is needed for, where what follows fits. */
-static enum repair leave_out(struct parse *p, struct token token) {
-    const char *wrong = token_text(p, &token);
+static enum repair leave_out(struct parse *p, struct token token, const struct near_miss *miss) {
     int next = token_peek(p, 0);
     bool word = token_is_word(p, &token);
     if (token.kind == TOK_STAR || (word && next != TOK_NEWLINE && !parse_accepts(p, next))) return REPAIR_NONE;
     if (word && next == TOK_NEWLINE && p->previous.kind == TOK_NEWLINE) token_drop(p, 1);
+    const char *wrong = token_text(p, &token);
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, wrong);
-    if (strcmp(wrong, ";") == 0)
-        diag_help(diag, "a statement ends with its line; no sign is needed");
-    else if (strcmp(wrong, "required") == 0)
-        diag_help(diag, "every field is required that is not `optional`");
-    else if (strcmp(wrong, "has") == 0)
-        diag_help(diag, "leave it out: `event \"...\" happened`");
-    else if (strcmp(wrong, "was") == 0)
-        diag_help(diag, "leave it out: `email \"welcome\" opened`");
-    else if (strcmp(wrong, "from") == 0)
-        diag_help(diag, "write `quiet hours 21:00 to 08:00`");
+    if (miss->right[0] != '\0')
+        diag_help(diag, "%s", miss->right);
     else
         diag_help(diag, "blocks stand between `{` and `}`; leave out `%s`", wrong);
     struct span gone = token.span;
@@ -104,6 +99,9 @@ static bool follows(struct parse *p, enum near_where where) {
     case WHERE_DATE: return next == TOK_DATE;
     case WHERE_TRIGGER: return next == TOK_WHEN || next == TOK_EVENT || next == TOK_ON;
     case WHERE_PROMISE: return p->statement == TOK_PROMISE;
+    case WHERE_SEND: return next == TOK_IDENT && token_peek(p, 1) == TOK_TEXT;
+    case WHERE_BRANCH: return next == TOK_IF;
+    case WHERE_AGAIN: return p->previous.kind == TOK_AGAIN;
     }
     return false;
 }
@@ -115,7 +113,8 @@ static void take_companions(struct parse *p, const struct near_miss *miss, struc
         bool stage = next == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE;
         bool to_go = miss->first == TOK_GO_TO && (next == TOK_TO || stage);
         bool than = miss->second == TOK_MORE_THAN && next == TOK_THAN;
-        if (!to_go && !than) return;
+        bool only_when = miss->first == TOK_ONLY_IF && next == TOK_WHEN;
+        if (!to_go && !than && !only_when) return;
         whole->end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
@@ -164,7 +163,7 @@ enum repair repair_word(struct parse *p, struct token token) {
         const struct near_miss *miss = &near_misses[i];
         bool fits = miss->first == TOK_NONE || parse_accepts(p, miss->first);
         if (strcmp(miss->wrong, text) != 0 || !follows(p, miss->where) || !fits) continue;
-        enum repair repair = miss->first == TOK_NONE      ? leave_out(p, token)
+        enum repair repair = miss->first == TOK_NONE      ? leave_out(p, token, miss)
                              : miss->first == TOK_NEWLINE ? end_line(p, token)
                                                           : mend(p, token, miss);
         if (repair != REPAIR_NONE) return repair;
@@ -201,6 +200,12 @@ static int nearest(struct parse *p, const char *text, const char **word) {
         }
     }
     return best;
+}
+
+/* Whether a word is two words, written as one. */
+static bool is_squeezed(const char *two, const char *word) {
+    size_t first = strcspn(two, " ");
+    return strncmp(two, word, first) == 0 && two[first] == ' ' && strcmp(two + first + 1, word + first) == 0;
 }
 
 static enum repair respell(struct parse *p, struct token token, struct span whole, int kind, const char *word) {
@@ -250,7 +255,7 @@ enum repair repair_spelling(struct parse *p, struct token token) {
         struct span both = {token.span.file, token.span.begin, next->span.end};
         const char *text = arena_copy(p->arena, p->source->text + both.begin, both.end - both.begin);
         int kind = nearest(p, text, &word);
-        if (kind != 0 && strchr(word, ' ') != NULL) {
+        if (kind != 0 && (strchr(word, ' ') != NULL || is_squeezed(text, word))) {
             token_drop(p, 1);
             return respell(p, token, both, kind, word);
         }

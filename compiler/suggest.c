@@ -25,6 +25,11 @@ static unsigned cost(char a, char b) {
     return plain(a) == plain(b) ? LOOKS : LETTER;
 }
 
+/* What a letter costs that is there once and missing in the other name. */
+static unsigned lone(char c) {
+    return plain(c) == '_' ? LOOKS : LETTER;
+}
+
 static unsigned least(unsigned a, unsigned b) {
     return a < b ? a : b;
 }
@@ -35,14 +40,14 @@ static unsigned distance(const char *a, size_t a_size, const char *b, size_t b_s
     unsigned *above = rows[1];
     unsigned *row = rows[2];
     for (size_t j = 0; j <= b_size; j++) {
-        above[j] = (unsigned)j * LETTER;
+        above[j] = j == 0 ? 0 : above[j - 1] + lone(b[j - 1]);
         before[j] = FAR;
     }
     for (size_t i = 1; i <= a_size; i++) {
-        row[0] = (unsigned)i * LETTER;
+        row[0] = above[0] + lone(a[i - 1]);
         for (size_t j = 1; j <= b_size; j++) {
             unsigned here = above[j - 1] + cost(a[i - 1], b[j - 1]);
-            here = least(here, least(above[j], row[j - 1]) + LETTER);
+            here = least(here, least(above[j] + lone(a[i - 1]), row[j - 1] + lone(b[j - 1])));
             bool swapped = i > 1 && j > 1 && plain(a[i - 1]) == plain(b[j - 2]) && plain(a[i - 2]) == plain(b[j - 1]);
             row[j] = swapped ? least(here, before[j - 2] + LETTER) : here;
         }
@@ -58,12 +63,15 @@ void suggest_begin(struct suggest *suggest, const char *wanted) {
     suggest->wanted = wanted;
     suggest->best = NULL;
     suggest->distance = FAR;
+    suggest->count = 0;
 }
 
 void suggest_offer(struct suggest *suggest, const char *name) {
     if (suggest->wanted == NULL || name == NULL) {
         return;
     }
+    if (suggest->count < SUGGEST_LISTED) suggest->listed[suggest->count] = name;
+    suggest->count++;
     size_t wanted_size = strlen(suggest->wanted);
     size_t size = strlen(name);
     if (wanted_size > LONGEST || size > LONGEST || wanted_size == 0) {

@@ -8,10 +8,14 @@
 #ifndef JDL_SUGGEST_H
 #define JDL_SUGGEST_H
 
+enum { SUGGEST_LISTED = 6 }; /* names that are remembered, to be listed where none is near */
+
 struct suggest {
-    const char *wanted; /* what was written */
-    const char *best;   /* the nearest so far, or NULL */
-    unsigned distance;  /* how far that is; tenths of a letter */
+    const char *wanted;                 /* what was written */
+    const char *best;                   /* the nearest so far, or NULL */
+    unsigned distance;                  /* how far that is; tenths of a letter */
+    unsigned count;                     /* names offered */
+    const char *listed[SUGGEST_LISTED]; /* the first of them */
 };
 
 /* Begins a search; `wanted` must live as long as it. */

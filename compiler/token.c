@@ -50,6 +50,12 @@ bool token_is(const struct parse *p, const struct token *token, const char *word
            memcmp(p->source->text + token->span.begin, word, length) == 0;
 }
 
+bool token_is_any(const struct parse *p, const struct token *token, const char *const *words) {
+    for (; *words != NULL; words++)
+        if (token_is(p, token, *words)) return true;
+    return false;
+}
+
 const char *token_text(struct parse *p, const struct token *token) {
     return arena_copy(p->arena, p->source->text + token->span.begin, token->span.end - token->span.begin);
 }

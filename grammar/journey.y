@@ -638,8 +638,8 @@ split_arms:
   split_arm                               { $$ = (struct split_arm_list){0}; AST_ADD(&$$, $1); }
 | split_arms split_arm                    { $$ = $1; AST_ADD(&$$, $2); }
 | split_arms NEWLINE split_arm            { $$ = $1; AST_ADD(&$$, $3); }
-| error POISON                            { $$ = (struct split_arm_list){0}; }
-| split_arms error POISON                 { $$ = $1; }
+| error POISON                            { $$ = (struct split_arm_list){0}; p->broken_arm = @2.end; }
+| split_arms error POISON                 { $$ = $1; p->broken_arm = @3.end; }
 ;
 
 split_arm: PERCENT name block             { $$ = node_split_arm(p, @$, $1, @1, $2, $3); };

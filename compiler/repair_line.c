@@ -1,0 +1,329 @@
+/* Lines whose words are ours, in an order or with signs that are not: see parsing.h. */
+#include "parsing.h"
+
+#include <string.h>
+
+#include "journey.tab.h"
+
+/* Says what to write in the place of a span. */
+static void say(struct parse *p, struct span wrong, const char *written) {
+    const char *text = arena_copy(p->arena, p->source->text + wrong.begin, wrong.end - wrong.begin);
+    struct diag *diag = diag_add(p->diags, DIAG_NEAR_MISS, wrong, text);
+    diag_help(diag, "write `%s`", written);
+    diag_fix(diag, wrong, written, FIX_SURE);
+}
+
+/* ---- lines of a journey ---- */
+
+/* `goal: event "X"`, `stage: first {`: the word is right, its colon is not. */
+static bool needless_colon(struct parse *p, struct token token) {
+    int begins = token_peek(p, 1);
+    bool trigger = (token.kind == TOK_GOAL || token.kind == TOK_WHEN) && (begins == TOK_EVENT || begins == TOK_NO);
+    bool stage = token.kind == TOK_STAGE && begins == TOK_IDENT;
+    if (!trigger && !stage) return false;
+    struct token colon = *token_ahead(p, 0);
+    token_drop(p, 1);
+    repair_drop(p, colon, "no colon stands here");
+    token_back(p, token);
+    return true;
+}
+
+/* `trigger: event "X"`, `enter: event "X"`, `exit: event "X"`. */
+static bool trigger_named(struct parse *p, struct token token) {
+    static const char *const enters[] = {"enter", "trigger", "triggers", "entry", "start", "starts", "begin", NULL};
+    static const char *const leaves[] = {"leave", "exit", "stop", "stops", "end", "ends", NULL};
+    bool enter = token_is_any(p, &token, enters);
+    if (token_peek(p, 1) != TOK_EVENT || (!enter && !token_is_any(p, &token, leaves))) return false;
+    struct span whole = span_join(token.span, token_ahead(p, 0)->span);
+    say(p, whole, enter ? "enter when" : "leave when");
+    token_drop(p, 1);
+    token.span = whole;
+    token.kind = TOK_WHEN;
+    repair_push(p, enter ? TOK_ENTER : TOK_LEAVE, token);
+    token_back(p, token);
+    return true;
+}
+
+/* `nudges: 0`: a variable, where only texts are told about the journey. */
+static bool remember_missing(struct parse *p, struct token token) {
+    int value = token_peek(p, 1);
+    if (value != TOK_NUMBER && value != TOK_YES && value != TOK_NO && value != TOK_ENTRY) return false;
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "remember", "before this");
+    diag_help(diag, "write `remember %s: ...` for a variable; what is told about a journey is a text: `owner: \"...\"`",
+              token_text(p, &token));
+    diag_fix(diag, span_before(token.span), "remember ", FIX_UNSURE);
+    repair_push(p, TOK_REMEMBER, token);
+    token_back(p, token);
+    return true;
+}
+
+static bool journey_line(struct parse *p, struct token token) {
+    if (token_peek(p, 0) != TOK_COLON) return false;
+    if (needless_colon(p, token) || trigger_named(p, token)) return true;
+    return token.kind == TOK_IDENT && remember_missing(p, token);
+}
+
+/* ---- statements ---- */
+
+/* `nudges++`, `nudges += 2`. */
+static bool counted(struct parse *p, struct token token) {
+    struct token sign = *token_ahead(p, 0);
+    struct token amount = *token_ahead(p, 1);
+    bool more = token_is(p, &sign, "++") || token_is(p, &sign, "+=");
+    bool amounts = amount.kind == TOK_NUMBER;
+    if (!amounts) {
+        amount = token;
+        amount.kind = TOK_NUMBER;
+        amount.number = NUMBER_ONE;
+    }
+    const char *name = token_text(p, &token);
+    struct span whole = span_join(token.span, amounts ? amount.span : sign.span);
+    say(p, whole,
+        arena_format(p->arena, "remember %s: %s %s %s", name, name, more ? "+" : "-",
+                     amounts ? token_text(p, &amount) : "1"));
+    token_drop(p, amounts ? 2 : 1);
+    repair_push(p, TOK_REMEMBER, token);
+    parse_push(p, token);
+    repair_push(p, TOK_COLON, token);
+    amount.span = token.span;
+    parse_push(p, amount);
+    return true;
+}
+
+/* `nudges: nudges + 1`, `nudges = nudges + 1`. */
+static bool assignment(struct parse *p, struct token token) {
+    static const char *const steps[] = {"++", "+=", "--", "-=", NULL};
+    const struct token *sign = token_ahead(p, 0);
+    if (token_is_any(p, sign, steps)) return counted(p, token);
+    if (!token_is(p, sign, ":") && !token_is(p, sign, "=")) return false;
+    struct span whole = span_join(token.span, sign->span);
+    say(p, whole, arena_format(p->arena, "remember %s:", token_text(p, &token)));
+    token_retype(p, 0, TOK_COLON);
+    repair_push(p, TOK_REMEMBER, token);
+    token_back(p, token);
+    return true;
+}
+
+/* `send "welcome" email`, `send an email "welcome"`. */
+static bool message_words(struct parse *p, struct token token) {
+    static const char *const articles[] = {"a", "an", "the", "one", NULL};
+    const struct token *next = token_ahead(p, 0);
+    if (token.kind == TOK_TEXT && (next->kind == TOK_IDENT || next->kind == TOK_WORD)) {
+        const char *name = token_text(p, &token);
+        struct token channel = *next;
+        say(p, span_join(token.span, channel.span), arena_format(p->arena, "%s %s", token_text(p, &channel), name));
+        token_drop(p, 1);
+        token_back(p, token);
+        channel.kind = TOK_IDENT;
+        token_back(p, channel);
+        return true;
+    }
+    if (next->kind != TOK_IDENT || token_peek(p, 1) != TOK_TEXT || !token_is_any(p, &token, articles)) return false;
+    return repair_drop(p, token, "no article stands here: `send email \"welcome\"`") == REPAIR_AGAIN;
+}
+
+/* `go to next stage`, `go to second step`: the name alone says it. */
+static bool place_words(struct parse *p, struct token token) {
+    static const char *const kinds[] = {"stage", "step", "phase", "state", "block", NULL};
+    static const char *const orders[] = {"next", "previous", "following", "first", "last", NULL};
+    struct token word = *token_ahead(p, 0);
+    if (token.kind != TOK_IDENT || !token_is_word(p, &word) || !token_is_any(p, &word, kinds)) return false;
+    token_drop(p, 1);
+    if (token_is_any(p, &token, orders)) {
+        struct span both = span_join(token.span, word.span);
+        const char *text = arena_copy(p->arena, p->source->text + both.begin, both.end - both.begin);
+        diag_help(diag_add(p->diags, DIAG_NEAR_MISS, both, text), "name the stage: `go to second`");
+        struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
+        *renamed = (struct renamed){p->renamed, token.span.begin, NULL};
+        p->renamed = renamed;
+        token_back(p, token);
+        return true;
+    }
+    repair_drop(p, word, "write `go to` and the stage's name alone");
+    token_back(p, token);
+    return true;
+}
+
+/* ---- times ---- */
+
+/* `wait until tomorrow`. */
+static bool time_word(struct parse *p, struct token token) {
+    static const struct {
+        const char *word; /* as written */
+        const char *help; /* what to do instead */
+    } words[] = {
+        {"tomorrow", "write `wait until 09:00`: the next time that the clock reads it"},
+        {"today", "write `wait until 17:00`: the next time that the clock reads it"},
+        {"tonight", "write `wait until 20:00`: the next time that the clock reads it"},
+        {"morning", "write `wait until 09:00`: the next time that the clock reads it"},
+        {"evening", "write `wait until 18:00`: the next time that the clock reads it"},
+        {"noon", "write `wait until 12:00`"},
+        {"midday", "write `wait until 12:00`"},
+        {"midnight", "write `wait until 00:00`"},
+        {"next", "write `wait until Monday 09:00`: the next one"},
+        {"weekday", "write `wait until Monday 09:00`, or give the channel `deliver Monday to Friday 09:00 to 17:00`"},
+    };
+    int next = token_peek(p, 0);
+    if (token.kind != TOK_IDENT || next == TOK_DOT || next == TOK_DAYNAME) return false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!token_is(p, &token, words[i].word)) continue;
+        struct diag *diag = diag_add(p->diags, DIAG_NO_SUCH_WORD, token.span, words[i].word);
+        diag_help(diag, "%s", words[i].help);
+        token.kind = TOK_CLOCK;
+        token.number = 9 * 3600000;
+        while (token_is_word(p, token_ahead(p, 0))) token_drop(p, 1);
+        if (token_peek(p, 0) == TOK_CLOCK) token_drop(p, 1);
+        token_back(p, token);
+        return true;
+    }
+    return false;
+}
+
+/* `2 days and 3 hours`, `2 days, 3 hours`. */
+static bool duration_parts(struct parse *p, struct token token) {
+    if (token_peek(p, 0) != TOK_NUMBER || !token_is_word(p, token_ahead(p, 1)) || p->statement != TOK_WAIT)
+        return false;
+    struct token amount = *token_ahead(p, 0);
+    struct span gap = {token.span.file, p->previous.span.end, amount.span.begin};
+    struct token part = amount;
+    token_drop(p, 1);
+    if (!literal_duration(p, &part)) {
+        token_back(p, amount);
+        return false;
+    }
+    struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
+    diag_help(diag, "write the parts side by side: `1 day 12 hours`");
+    diag_fix(diag, gap, " ", FIX_SURE);
+    return true;
+}
+
+/* `two days`, `a week`, `at most four messages`: numbers are written in digits. */
+static bool number_word(struct parse *p, struct token token) {
+    static const char *const words[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
+                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+    bool article = token_is(p, &token, "a") || token_is(p, &token, "an");
+    unsigned number = article ? 1 : 0;
+    while (!article && number < sizeof words / sizeof words[0] && !token_is(p, &token, words[number])) number++;
+    if (number == sizeof words / sizeof words[0]) return false;
+    if (article && !token_is_word(p, token_ahead(p, 0))) return false;
+    static const char *const long_units[] = {"month", "months", "year", "years", NULL};
+    bool long_unit = token_is_any(p, token_ahead(p, 0), long_units); /* of which more is said */
+    const char *digits = arena_format(p->arena, "%u", number);
+    struct token mended = token;
+    mended.kind = TOK_NUMBER;
+    mended.number = (int64_t)number * NUMBER_ONE;
+    bool duration = parse_accepts(p, TOK_DURATION) && literal_duration(p, &mended);
+    if (!duration && (article || !parse_accepts(p, TOK_NUMBER) || parse_accepts(p, TOK_IDENT))) return false;
+    if (duration) mended.kind = TOK_DURATION;
+    if (!long_unit) say(p, token.span, digits);
+    parse_push(p, mended);
+    return true;
+}
+
+/* `wait max 3 days`. */
+static bool bound_word(struct parse *p, struct token token) {
+    static const char *const words[] = {"max", "maximum", "upto", "for", NULL};
+    if (token_peek(p, 0) != TOK_NUMBER || token.kind != TOK_IDENT || !token_is_any(p, &token, words)) return false;
+    say(p, token.span, "up to");
+    repair_push(p, TOK_UP, token);
+    token.kind = TOK_TO;
+    token_back(p, token);
+    return true;
+}
+
+/* ---- types ---- */
+
+/* `plan: "free" or "pro"`. */
+static bool choices_alone(struct parse *p, struct token token) {
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "one of", "before this");
+    diag_help(diag, "write `one of \"free\", \"pro\"`");
+    diag_fix(diag, span_before(token.span), "one of ", FIX_SURE);
+    struct span before = token.span;
+    for (uint32_t i = 0; i < 24 && token_peek(p, i + 1) == TOK_TEXT; i += 2) {
+        const struct token *between = token_ahead(p, i);
+        if (between->kind != TOK_OR && !token_is(p, between, "|")) break;
+        diag_fix(diag, (struct span){before.file, before.end, between->span.end}, ",", FIX_SURE);
+        before = token_ahead(p, i + 1)->span;
+        token_retype(p, i, TOK_LIST_COMMA);
+    }
+    repair_push(p, TOK_ONE_OF, token);
+    token_back(p, token);
+    return true;
+}
+
+/* `one of ("free", "pro")`. */
+static bool choices_in_brackets(struct parse *p, struct token token) {
+    uint32_t closer = 0;
+    while (closer < 40 && token_peek(p, closer) != TOK_RPAREN && token_peek(p, closer) != TOK_RBRACKET) closer++;
+    if (closer == 40 || token_peek(p, closer + 1) != TOK_NEWLINE) return false;
+    repair_drop(p, token, "the words follow without brackets: `one of \"free\", \"pro\"`");
+    token_retype(p, closer, TOK_NEWLINE);
+    return true;
+}
+
+static bool type_words(struct parse *p, struct token token) {
+    if (token.kind == TOK_TEXT) return choices_alone(p, token);
+    bool yes_or_no = token.kind == TOK_YES && token_peek(p, 0) == TOK_OR && token_peek(p, 1) == TOK_NO;
+    if (!yes_or_no) return false;
+    token.span = span_join(token.span, token_ahead(p, 1)->span);
+    say(p, token.span, "yes/no");
+    token_drop(p, 2);
+    token.kind = TOK_YES_NO;
+    token_back(p, token);
+    return true;
+}
+
+/* ---- arms ---- */
+
+/* `email "welcome" is clicked`. */
+static bool report_words(struct parse *p, struct token token) {
+    if (p->before_previous.kind != TOK_IDENT || token_peek(p, 0) != TOK_IDENT) return false;
+    return repair_drop(p, token, "leave it out: `email \"welcome\" clicked`") == REPAIR_AGAIN;
+}
+
+/* `split subject { a: 50% { } }`: the share comes first. */
+static bool share_behind(struct parse *p, struct token token) {
+    uint32_t colon = token_peek(p, 0) == TOK_COLON;
+    if (token_peek(p, colon) != TOK_PERCENT) return false;
+    struct token share = *token_ahead(p, colon);
+    say(p, span_join(token.span, share.span),
+        arena_format(p->arena, "%s %s", token_text(p, &share), token_text(p, &token)));
+    token_drop(p, colon + 1);
+    token_back(p, token);
+    literal_percent(p, &share);
+    parse_push(p, share);
+    return true;
+}
+
+/* ---- tests ---- */
+
+/* `expect send push "hello"`, `expect message push "hello"`. */
+static bool expected_message(struct parse *p, struct token token) {
+    static const char *const words[] = {"send", "sends", "sent", "message", "a", "an", NULL};
+    if (!token_is_any(p, &token, words) || token_peek(p, 0) != TOK_IDENT || token_peek(p, 1) != TOK_TEXT) return false;
+    return repair_drop(p, token, "the channel and the template say it: `expect email \"welcome\"`") == REPAIR_AGAIN;
+}
+
+/* ---- all of it ---- */
+
+bool repair_line(struct parse *p, struct token token) {
+    bool word = token_is_word(p, &token);
+    if (p->previous.kind == TOK_SEND && (word || token.kind == TOK_TEXT)) return message_words(p, token);
+    bool joins = token.kind == TOK_AND || token.kind == TOK_COMMA || token.kind == TOK_LIST_COMMA;
+    if (p->previous.kind == TOK_DURATION && joins) return duration_parts(p, token);
+    bool bracket = token.kind == TOK_LPAREN || token.kind == TOK_LBRACKET;
+    if (bracket && p->previous.kind == TOK_ONE_OF && repair_head(p) != TOK_WAIT && !parse_accepts(p, token.kind))
+        return choices_in_brackets(p, token);
+    if (parse_accepts(p, TOK_YES_NO) && !parse_accepts(p, token.kind)) return type_words(p, token);
+    if (!word) return false;
+    if (p->statement_next && repair_head(p) == TOK_JOURNEY) return journey_line(p, token);
+    if (p->statement_next && token.kind == TOK_IDENT && parse_accepts(p, TOK_REMEMBER) && !parse_accepts(p, TOK_IDENT))
+        return assignment(p, token);
+    if (token.kind == TOK_IS && p->previous.kind == TOK_TEXT) return report_words(p, token);
+    if (token.kind == TOK_IDENT && parse_accepts(p, TOK_PERCENT)) return share_behind(p, token);
+    if (p->previous.kind == TOK_WAIT && bound_word(p, token)) return true;
+    if (p->previous.kind == TOK_GO_TO) return place_words(p, token);
+    if (p->previous.kind == TOK_UNTIL) return time_word(p, token);
+    if (p->previous.kind == TOK_EXPECT) return expected_message(p, token);
+    return token.kind == TOK_IDENT && number_word(p, token);
+}
