@@ -4,7 +4,8 @@
  *   FAULT_TALLY    a file that gets the number of calls, when the process ends
  *
  * Kinds: open, read, write, fsync, mmap, rename, close, stat, malloc. Only calls of the command and of the libraries that
- * it is linked to are seen, not those that the C library makes itself. A read and a write also fail in a milder way, by
+ * it is linked to are seen, not those that the C library makes itself, nor those of C++'s operator new: where that has no
+ * memory, simdjson ends the process, and only its start uses it. A read and a write also fail in a milder way, by
  * being cut short or interrupted: `short:N`, `eintr:N`. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -131,8 +132,15 @@ int mkstemp(char *pattern) {
     return next(pattern);
 }
 
+/* Whether a call comes from C++'s own library, by where it returns to. */
+static bool is_of_cxx(const void *caller) {
+    Dl_info where;
+    return dladdr(caller, &where) != 0 && where.dli_fname != NULL && strstr(where.dli_fname, "libstdc++") != NULL;
+}
+
 void *malloc(size_t size) {
     NEXT(malloc);
+    if (armed && is_of_cxx(__builtin_return_address(0))) return next(size);
     return fails("malloc") ? NULL : next(size);
 }
 
