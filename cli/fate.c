@@ -1,5 +1,5 @@
 #include "fate.h"
-#include "decode.h"
+#include "match.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -28,13 +28,6 @@ static char *name_of(struct versions *v, const jrt_program *program, uint32_t id
     memcpy(copy, text, size);
     copy[size] = '\0';
     return copy;
-}
-
-static bool same_text(const jrt_program *a, uint32_t x, const jrt_program *b, uint32_t y) {
-    uint32_t x_size, y_size;
-    if (x == JBC_NONE || y == JBC_NONE) return x == y;
-    const char *x_text = program_string(a, x, &x_size), *y_text = program_string(b, y, &y_size);
-    return x_size == y_size && memcmp(x_text, y_text, x_size) == 0;
 }
 
 static char *format(const char *text, va_list list) __attribute__((format(printf, 1, 0)));
@@ -99,68 +92,7 @@ static void duration(int64_t ms, char text[64]) {
     }
 }
 
-/* ---- do two functions say the same? ------------------------------------------------------------------------------ */
-
-static bool same_operand(const struct versions *v, char kind, int64_t newer, int64_t older) {
-    if (kind == 's' || kind == 'g') return same_text(v->newer, (uint32_t)newer, v->older, (uint32_t)older);
-    if (kind == 't') return same_text(v->newer, v->newer->traits[newer].name, v->older, v->older->traits[older].name);
-    return kind == 'r' || newer == older;
-}
-
-static bool same_field(const struct versions *v, const int64_t *newer, const int64_t *older) {
-    const struct jbc_event *a = &v->newer->events[newer[0]], *b = &v->older->events[older[0]];
-    return same_text(v->newer, a->name, v->older, b->name) &&
-           same_text(v->newer, v->newer->fields[a->first_field + newer[1]].name, v->older,
-                     v->older->fields[b->first_field + older[1]].name);
-}
-
-static bool same_instruction(const struct versions *v, const struct decode_instruction *newer,
-                             const struct decode_instruction *older) {
-    if (newer->op != older->op) return false;
-    if (newer->op == JBC_OP_FIELD) return same_field(v, newer->operand, older->operand);
-    for (size_t i = 0; newer->info->operands[i]; i++) {
-        if (!same_operand(v, newer->info->operands[i], newer->operand[i], older->operand[i])) return false;
-    }
-    return true;
-}
-
-static bool same_function(const struct versions *v, uint32_t newer, uint32_t older) {
-    if (newer == JBC_NONE || older == JBC_NONE) return newer == older;
-    const struct jbc_func *f = &v->newer->funcs[newer], *g = &v->older->funcs[older];
-    struct decode_instruction a = {.next = f->pc}, b = {.next = g->pc};
-    if (f->size != g->size) return false;
-    while (a.next < f->pc + f->size) {
-        if (!decode_at(v->newer->code, v->newer->code_size, a.next, &a) ||
-            !decode_at(v->older->code, v->older->code_size, b.next, &b) || !same_instruction(v, &a, &b))
-            return false;
-    }
-    return true;
-}
-
 /* ---- who goes on where ------------------------------------------------------------------------------------------- */
-
-static uint32_t find_journey(const struct versions *v, uint32_t older) {
-    for (uint32_t i = 0; i < v->newer->journey_count; i++) {
-        if (same_text(v->newer, v->newer->journeys[i].name, v->older, v->older->journeys[older].name)) return i;
-    }
-    return JBC_NONE;
-}
-
-static uint32_t find_stage(const struct versions *v, uint32_t journey, uint32_t older, bool *renamed) {
-    const jrt_program *newer = v->newer;
-    uint32_t name = v->older->stages[older].name;
-    *renamed = true;
-    for (uint32_t i = 0; i < newer->rename_count; i++) {
-        if (newer->renames[i].journey == journey && same_text(newer, newer->renames[i].old, v->older, name))
-            return newer->renames[i].stage;
-    }
-    *renamed = false;
-    const struct jbc_journey *in = &newer->journeys[journey];
-    for (uint32_t i = in->first_stage; i < in->first_stage + in->stage_count; i++) {
-        if (same_text(newer, newer->stages[i].name, v->older, name)) return i;
-    }
-    return JBC_NONE;
-}
 
 /* The only stage that the newer version has and the older has not; JBC_NONE if there are none or several. */
 static uint32_t only_new_stage(const struct versions *v, uint32_t older, uint32_t newer) {
@@ -169,7 +101,7 @@ static uint32_t only_new_stage(const struct versions *v, uint32_t older, uint32_
     for (uint32_t i = b->first_stage; i < b->first_stage + b->stage_count; i++) {
         bool is_old = false;
         for (uint32_t k = a->first_stage; k < a->first_stage + a->stage_count; k++)
-            is_old = is_old || same_text(v->newer, v->newer->stages[i].name, v->older, v->older->stages[k].name);
+            is_old = is_old || match_text(v->newer, v->newer->stages[i].name, v->older, v->older->stages[k].name);
         if (is_old) continue;
         if (only != JBC_NONE) return JBC_NONE;
         only = i;
@@ -214,7 +146,7 @@ static void compare_wait(struct versions *v, uint32_t journey, uint32_t stage, u
         return;
     }
     bool same = older->kind == newer->kind && older->duration == newer->duration && older->clock == newer->clock &&
-                older->days == newer->days && same_function(v, newer->value, older->value);
+                older->days == newer->days && match_func(v->newer, newer->value, v->older, older->value);
     if (!same)
         add(v, FATE_ANEW, journey, stage,
             "wait %" PRIu32 " ends at another time; for those in it that is computed anew from when it began", number);
@@ -249,9 +181,9 @@ static bool limits_hold(const jrt_program *program, uint32_t first, uint32_t cou
     return false;
 }
 
-/* May this send hold the flow of its run? */
+/* May this message be held? */
 static bool may_hold(const jrt_program *program, const struct jbc_send *send) {
-    if (send->always || send->place != JBC_PLACE_FLOW) return false;
+    if (send->always) return false;
     const struct jbc_journey *journey = &program->journeys[send->journey];
     for (uint32_t i = send->first_alternative; i < send->first_alternative + send->alternative_count; i++) {
         const struct jbc_channel *channel =
@@ -265,49 +197,37 @@ static bool may_hold(const jrt_program *program, const struct jbc_send *send) {
     return false;
 }
 
-static bool same_params(const struct versions *v, const struct jbc_alternative *x, const struct jbc_alternative *y) {
-    if (x->param_count != y->param_count) return false;
-    for (uint32_t k = 0; k < x->param_count; k++) {
-        const struct jbc_param *m = &v->newer->params[x->first_param + k], *n = &v->older->params[y->first_param + k];
-        if (m->type != n->type || !same_text(v->newer, m->name, v->older, n->name)) return false;
-    }
-    return true;
+/* A message that is held is found again by its number among the journey's; with `one per` come or gone none is. */
+static bool hold_is_lost(const struct versions *v, uint32_t older, uint32_t newer, uint32_t send) {
+    if (v->older->sends[send].journey != older || !may_hold(v->older, &v->older->sends[send])) return false;
+    bool same_key = (v->older->journeys[older].key == JBC_NONE) == (v->newer->journeys[newer].key == JBC_NONE);
+    return !same_key || match_send(v->newer, newer, v->older, send) == JBC_NONE;
 }
 
-static bool same_send(const struct versions *v, const struct jbc_send *a, const struct jbc_send *b) {
-    if (a->alternative_count != b->alternative_count || a->place != b->place) return false;
-    for (uint32_t i = 0; i < a->alternative_count; i++) {
-        const struct jbc_alternative *x = &v->newer->alternatives[a->first_alternative + i];
-        const struct jbc_alternative *y = &v->older->alternatives[b->first_alternative + i];
-        const struct jbc_template *s = &v->newer->templates[x->template_], *t = &v->older->templates[y->template_];
-        if (!same_text(v->newer, s->name, v->older, t->name) || !same_params(v, x, y)) return false;
-    }
-    return true;
-}
-
-/* The send with the same number in the newer journey; NULL: it has fewer. */
-static const struct jbc_send *send_at(const jrt_program *program, uint32_t journey, uint32_t number) {
-    for (uint32_t i = 0; i < program->send_count; i++) {
-        if (program->sends[i].journey == journey && number-- == 0) return &program->sends[i];
-    }
-    return NULL;
-}
-
-/* A message that is held is found again by its number among the journey's. */
 static void compare_sends(struct versions *v, uint32_t older, uint32_t newer) {
-    uint32_t number = 0;
+    bool ends = false, drops = false;
     for (uint32_t i = 0; i < v->older->send_count; i++) {
-        const struct jbc_send *send = &v->older->sends[i];
-        if (send->journey != older) continue;
-        const struct jbc_send *other = send_at(v->newer, newer, number++);
-        if (!may_hold(v->older, send) || (other && same_send(v, other, send))) continue;
-        struct fate *fate = add(v, FATE_MAY_END, older, JBC_NONE,
-                                "messages are not in the same order any more: a run whose message is held at that "
-                                "moment, by quiet hours or a limit, ends as removed");
-        help(v, fate,
-             "new messages at the end of the journey leave the numbers of the others; or deploy outside quiet hours");
-        return;
+        if (!hold_is_lost(v, older, newer, i)) continue;
+        if (v->older->sends[i].place == JBC_PLACE_FLOW)
+            ends = true;
+        else
+            drops = true;
     }
+    const char *mend =
+        "new messages at the end of the journey leave the numbers of the others; or deploy outside quiet hours";
+    if (ends)
+        help(
+            v,
+            add(v, FATE_MAY_END, older, JBC_NONE,
+                "messages are not in the same order any more: a run whose message is held at that moment, by quiet hours "
+                "or a limit, ends as removed"),
+            "%s", mend);
+    if (drops)
+        help(v,
+             add(v, FATE_DROPS, older, JBC_NONE,
+                 "messages are not in the same order any more: one of a `when`, a goal or a leave that is held at that "
+                 "moment, by quiet hours or a limit, is never sent"),
+             "%s", mend);
 }
 
 /* ---- variables --------------------------------------------------------------------------------------------------- */
@@ -319,7 +239,7 @@ static void compare_variables(struct versions *v, uint32_t older, uint32_t newer
         const struct jbc_slot *from = NULL;
         if (slot->name == JBC_NONE) continue;
         for (uint32_t k = a->first_slot; k < a->first_slot + a->slot_count; k++) {
-            if (same_text(v->newer, slot->name, v->older, v->older->slots[k].name)) from = &v->older->slots[k];
+            if (match_text(v->newer, slot->name, v->older, v->older->slots[k].name)) from = &v->older->slots[k];
         }
         char *name = name_of(v, v->newer, slot->name);
         if (!from)
@@ -334,20 +254,10 @@ static void compare_variables(struct versions *v, uint32_t older, uint32_t newer
 
 /* ---- what all users keep ----------------------------------------------------------------------------------------- */
 
-static const struct jbc_history *find_history(const struct versions *v, const struct jbc_history *history) {
-    for (uint32_t k = 0; k < v->older->history_count; k++) {
-        const struct jbc_history *other = &v->older->historys[k];
-        if (same_text(v->newer, v->newer->events[history->event].name, v->older, v->older->events[other->event].name) &&
-            same_function(v, history->where, other->where))
-            return other;
-    }
-    return NULL;
-}
-
 static void compare_histories(struct versions *v) {
     for (uint32_t i = 0; i < v->newer->history_count; i++) {
         const struct jbc_history *history = &v->newer->historys[i];
-        const struct jbc_history *from = find_history(v, history);
+        const struct jbc_history *from = match_history(v->newer, history, v->older);
         bool reads_more = from && (history->ring > from->ring || history->counted > from->counted);
         if (from && !reads_more) continue;
         char *name = name_of(v, v->newer, v->newer->events[history->event].name);
@@ -370,7 +280,7 @@ static void compare_traits(struct versions *v) {
         for (uint32_t k = 0; k < v->older->trait_count; k++) {
             const struct jbc_trait *other = &v->older->traits[k];
             was_kept = was_kept || (other->account == trait->account && other->slot != JBC_NONE &&
-                                    same_text(v->newer, trait->name, v->older, other->name));
+                                    match_text(v->newer, trait->name, v->older, other->name));
         }
         if (trait->slot == JBC_NONE || was_kept) continue;
         char *name = name_of(v, v->newer, trait->name);
@@ -386,13 +296,12 @@ static void compare_traits(struct versions *v) {
 /* ---- the whole --------------------------------------------------------------------------------------------------- */
 
 static void compare_stage(struct versions *v, uint32_t journey, uint32_t next, uint32_t stage) {
-    bool renamed;
-    uint32_t other = find_stage(v, next, stage, &renamed);
+    uint32_t other = match_stage(v->newer, next, v->older, stage);
     if (other == JBC_NONE) {
         stage_gone(v, journey, next, stage);
         return;
     }
-    if (renamed) {
+    if (!match_text(v->newer, v->newer->stages[other].name, v->older, v->older->stages[stage].name)) {
         char *name = name_of(v, v->newer, v->newer->stages[other].name);
         add(v, FATE_MOVES, journey, stage, "runs in it go on in stage %s", name ? name : "");
         free(name);
@@ -402,7 +311,7 @@ static void compare_stage(struct versions *v, uint32_t journey, uint32_t next, u
 
 static void compare_journey(struct versions *v, uint32_t journey) {
     const struct jbc_journey *a = &v->older->journeys[journey];
-    uint32_t next = find_journey(v, journey);
+    uint32_t next = match_journey(v->newer, v->older, journey);
     if (next == JBC_NONE) {
         struct fate *fate = add(v, FATE_ENDS, journey, JBC_NONE, "the journey is gone, so all its runs end as removed");
         help(v, fate, "to let them come to their end, keep it and take away its `enter` alone");
@@ -446,6 +355,7 @@ const char *fate_name(enum fate_effect effect) {
     switch (effect) {
     case FATE_ENDS: return "ends";
     case FATE_MAY_END: return "may end";
+    case FATE_DROPS: return "drops";
     case FATE_MOVES: return "moves";
     case FATE_SOONER: return "sooner";
     case FATE_LATER: return "later";

@@ -1,7 +1,7 @@
 /* What becomes of users inside when a service goes on with another version of a project.
  *
- * It does: compare two programs by what the runtime goes by: names of journeys, stages and variables, the order of waits in
- * a stage, the histories and traits that are kept. So it holds for bytecode as for scripts.
+ * It does: compare two programs by what the runtime goes by (match.h): names of journeys, stages and variables, the order of
+ * waits in a stage, the histories and traits that are kept. So it holds for bytecode as for scripts.
  * It never: reads a state, so it speaks of all who may be inside. Texts belong to the result, names to the programs. */
 #ifndef JOURNEY_FATE_H
 #define JOURNEY_FATE_H
@@ -14,6 +14,7 @@
 enum fate_effect {
     FATE_ENDS,    /* their runs end `as removed` */
     FATE_MAY_END, /* so do those whose message is held at that moment */
+    FATE_DROPS,   /* a message that is held at that moment is never sent */
     FATE_MOVES,   /* they go on in a stage that was renamed */
     FATE_SOONER,  /* a wait is shorter */
     FATE_LATER,   /* a wait is longer */

@@ -5,75 +5,9 @@
 #include "calendar.h"
 #include "decode.h"
 #include "interp.h"
+#include "match.h"
 #include "run.h"
 #include "trigger.h"
-
-/* ---- names ---- */
-
-static bool same_text(const jrt_program *a, uint32_t x, const jrt_program *b, uint32_t y) {
-    if (x == JBC_NONE || y == JBC_NONE) return x == y;
-    return value_equal(program_value(a, x), program_value(b, y));
-}
-
-static uint32_t find_journey(const jrt_program *p, const jrt_program *old, uint32_t journey) {
-    for (uint32_t i = 0; i < p->journey_count; i++)
-        if (same_text(p, p->journeys[i].name, old, old->journeys[journey].name)) return i;
-    return JBC_NONE;
-}
-
-/* The stage that goes on for an older one: by `renamed stage`, else by name. */
-static uint32_t find_stage(const jrt_program *p, uint32_t journey, const jrt_program *old, uint32_t stage) {
-    uint32_t name = old->stages[stage].name;
-    for (uint32_t i = 0; i < p->rename_count; i++)
-        if (p->renames[i].journey == journey && same_text(p, p->renames[i].old, old, name)) return p->renames[i].stage;
-    const struct jbc_journey *j = &p->journeys[journey];
-    for (uint32_t i = j->first_stage; i < j->first_stage + j->stage_count; i++)
-        if (same_text(p, p->stages[i].name, old, name)) return i;
-    return JBC_NONE;
-}
-
-/* Do two functions say the same? Instruction by instruction; what an operand names is compared by its name. */
-static bool same_operand(const jrt_program *p, const jrt_program *old, char kind, int64_t a, int64_t b) {
-    uint32_t x = (uint32_t)a;
-    uint32_t y = (uint32_t)b;
-    switch (kind) {
-    case 's':
-    case 'g': return same_text(p, x, old, y);
-    case 't': return same_text(p, p->traits[x].name, old, old->traits[y].name);
-    case 'r': return true; /* both lead as far, since all instructions between are the same */
-    default: return a == b;
-    }
-}
-
-static bool same_field(const jrt_program *p, const jrt_program *old, const int64_t *a, const int64_t *b) {
-    const struct jbc_event *x = &p->events[a[0]];
-    const struct jbc_event *y = &old->events[b[0]];
-    return same_text(p, x->name, old, y->name) &&
-           same_text(p, p->fields[x->first_field + a[1]].name, old, old->fields[y->first_field + b[1]].name);
-}
-
-static bool same_instruction(const jrt_program *p, const jrt_program *old, const struct decode_instruction *a,
-                             const struct decode_instruction *b) {
-    if (a->op != b->op) return false;
-    if (a->op == JBC_OP_FIELD) return same_field(p, old, a->operand, b->operand);
-    for (uint32_t i = 0; a->info->operands[i]; i++)
-        if (!same_operand(p, old, a->info->operands[i], a->operand[i], b->operand[i])) return false;
-    return true;
-}
-
-static bool same_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
-    if (x == JBC_NONE || y == JBC_NONE) return x == y;
-    const struct jbc_func *f = &p->funcs[x];
-    const struct jbc_func *g = &old->funcs[y];
-    if (f->size != g->size) return false;
-    struct decode_instruction a = {.next = f->pc};
-    struct decode_instruction b = {.next = g->pc};
-    while (a.next < f->pc + f->size) {
-        if (!decode_at(p->code, p->code_size, a.next, &a) || !decode_at(old->code, old->code_size, b.next, &b)) return false;
-        if (!same_instruction(p, old, &a, &b)) return false;
-    }
-    return true;
-}
 
 /* ---- the fixed part ---- */
 
@@ -99,7 +33,7 @@ static void copy_traits(struct jrt_context *context, const struct state *old) {
     for (uint32_t i = 0; i < p->trait_count; i++) {
         for (uint32_t k = 0; k < q->trait_count && p->traits[i].slot != JBC_NONE; k++) {
             if (p->traits[i].account != q->traits[k].account) continue;
-            if (same_text(p, p->traits[i].name, q, q->traits[k].name))
+            if (match_text(p, p->traits[i].name, q, q->traits[k].name))
                 copy_slot(context, NULL, p->traits[i].slot, old, NULL, q->traits[k].slot);
         }
     }
@@ -110,28 +44,16 @@ static void copy_traits(struct jrt_context *context, const struct state *old) {
         for (uint32_t k = 0; k < q->template_count; k++) {
             const struct jbc_template *a = &p->templates[i];
             const struct jbc_template *b = &q->templates[k];
-            if (same_text(p, a->name, q, b->name) &&
-                same_text(p, p->channels[a->channel].name, q, q->channels[b->channel].name))
+            if (match_text(p, a->name, q, b->name) &&
+                match_text(p, p->channels[a->channel].name, q, q->channels[b->channel].name))
                 copy_slot(context, NULL, a->newest, old, NULL, b->newest);
         }
     }
 }
 
-/* The older history of the same event and `where`; NULL: it was not kept. */
-static const struct jbc_history *find_history(const jrt_program *p, const struct jbc_history *history,
-                                              const jrt_program *q) {
-    for (uint32_t k = 0; k < q->history_count; k++) {
-        const struct jbc_history *other = &q->historys[k];
-        if (same_text(p, p->events[history->event].name, q, q->events[other->event].name) &&
-            same_func(p, history->where, q, other->where))
-            return other;
-    }
-    return NULL;
-}
-
 /* What was not kept is not known: only from now on is the history complete. */
 static void copy_history(struct jrt_context *context, const struct jbc_history *to, const struct state *old) {
-    const struct jbc_history *from = find_history(context->program, to, old->program);
+    const struct jbc_history *from = match_history(context->program, to, old->program);
     uint8_t *place = context->state.fixed + to->offset;
     uint8_t *ring = place + (to->counted ? 8 : 0);
     const uint8_t *old_ring = from ? old->fixed + from->offset + (from->counted ? 8 : 0) : NULL;
@@ -180,11 +102,11 @@ static void copy_all_limits(struct jrt_context *context, const struct state *old
                 q->project->limit_count);
     for (uint32_t i = 0; i < p->channel_count; i++)
         for (uint32_t k = 0; k < q->channel_count; k++)
-            if (same_text(p, p->channels[i].name, q, q->channels[k].name))
+            if (match_text(p, p->channels[i].name, q, q->channels[k].name))
                 copy_limits(context, p->channels[i].first_limit, p->channels[i].limit_count, old,
                             q->channels[k].first_limit, q->channels[k].limit_count);
     for (uint32_t k = 0; k < q->journey_count; k++) {
-        uint32_t i = find_journey(p, q, k);
+        uint32_t i = match_journey(p, q, k);
         if (i == JBC_NONE) continue;
         copy_limits(context, p->journeys[i].first_limit, p->journeys[i].limit_count, old, q->journeys[k].first_limit,
                     q->journeys[k].limit_count);
@@ -198,7 +120,7 @@ static void copy_enters(struct jrt_context *context, const struct state *old) {
     const jrt_program *p = context->program;
     const jrt_program *q = old->program;
     for (uint32_t k = 0; k < q->journey_count; k++) {
-        uint32_t i = find_journey(p, q, k);
+        uint32_t i = match_journey(p, q, k);
         if (i == JBC_NONE || p->journeys[i].enter_count != q->journeys[k].enter_count) continue;
         for (uint32_t n = 0; n < p->journeys[i].enter_count; n++) {
             const struct jbc_trigger *to = &p->triggers[p->journeys[i].first_enter + n];
@@ -221,7 +143,7 @@ static void copy_named(struct jrt_context *context, struct jbc_run *run, const s
     const struct jbc_journey *from = &q->journeys[old_run->journey];
     for (uint32_t i = to->first_slot; i < to->first_slot + to->slot_count; i++) {
         for (uint32_t k = from->first_slot; k < from->first_slot + from->slot_count; k++) {
-            bool named = p->slots[i].name != JBC_NONE && same_text(p, p->slots[i].name, q, q->slots[k].name);
+            bool named = p->slots[i].name != JBC_NONE && match_text(p, p->slots[i].name, q, q->slots[k].name);
             if (named) copy_slot(context, run, i, old, old_run, k);
         }
     }
@@ -261,22 +183,6 @@ static int64_t due_anew(struct jrt_context *context, struct jbc_run *run, int64_
     return old_due;
 }
 
-static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_program *q, const struct jbc_send *b) {
-    if (a->alternative_count != b->alternative_count || a->place != b->place) return false;
-    for (uint32_t i = 0; i < a->alternative_count; i++) {
-        const struct jbc_alternative *x = &p->alternatives[a->first_alternative + i];
-        const struct jbc_alternative *y = &q->alternatives[b->first_alternative + i];
-        if (x->param_count != y->param_count) return false;
-        if (!same_text(p, p->templates[x->template_].name, q, q->templates[y->template_].name)) return false;
-        for (uint32_t k = 0; k < x->param_count; k++) {
-            const struct jbc_param *m = &p->params[x->first_param + k];
-            const struct jbc_param *n = &q->params[y->first_param + k];
-            if (m->type != n->type || !same_text(p, m->name, q, n->name)) return false;
-        }
-    }
-    return true;
-}
-
 /* The instruction behind the SEND of this statement; JBC_NONE: there is none. */
 static uint32_t behind_send(const jrt_program *p, uint32_t send) {
     struct decode_instruction instruction;
@@ -285,23 +191,12 @@ static uint32_t behind_send(const jrt_program *p, uint32_t send) {
     return JBC_NONE;
 }
 
-/* The new statement of an older send: the one with the same number in its journey, if it says the same. */
-static uint32_t find_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
-    uint32_t number = 0;
-    for (uint32_t i = 0; i < send; i++) number += q->sends[i].journey == q->sends[send].journey;
-    for (uint32_t i = 0; i < p->send_count; i++) {
-        if (p->sends[i].journey != journey) continue;
-        if (number-- == 0) return same_send(p, &p->sends[i], q, &q->sends[send]) ? i : JBC_NONE;
-    }
-    return JBC_NONE;
-}
-
 static bool copy_hold(struct jrt_context *context, const struct state *old, const struct hold *from, uint32_t journey,
                       uint32_t stage) {
     uint32_t key = context->program->journeys[journey].key;
     uint32_t old_key = old->program->journeys[old->program->sends[from->send].journey].key;
     bool same_key = (key == JBC_NONE) == (old_key == JBC_NONE);
-    uint32_t send = same_key ? find_send(context->program, journey, old->program, from->send) : JBC_NONE;
+    uint32_t send = same_key ? match_send(context->program, journey, old->program, from->send) : JBC_NONE;
     struct hold *to = send == JBC_NONE ? NULL : state_add_hold(&context->state);
     if (!to) return false;
     *to = *from;
@@ -331,7 +226,7 @@ static void copy_user_holds(struct jrt_context *context, const struct state *old
     for (uint32_t i = 0; i < state_hold_count(old); i++) {
         const struct hold *hold = state_hold(old, i);
         if (hold->place != JBC_PLACE_USER) continue;
-        uint32_t journey = find_journey(context->program, q, q->sends[hold->send].journey);
+        uint32_t journey = match_journey(context->program, q, q->sends[hold->send].journey);
         if (journey != JBC_NONE)
             copy_hold(context, old, hold, journey, context->program->journeys[journey].first_stage);
     }
@@ -373,8 +268,8 @@ static bool copy_place(struct jrt_context *context, struct jbc_run *run, const s
 
 static void copy_run(struct jrt_context *context, const struct state *old, const struct jbc_run *old_run) {
     const jrt_program *p = context->program;
-    uint32_t journey = find_journey(p, old->program, old_run->journey);
-    uint32_t stage = journey == JBC_NONE ? JBC_NONE : find_stage(p, journey, old->program, old_run->stage);
+    uint32_t journey = match_journey(p, old->program, old_run->journey);
+    uint32_t stage = journey == JBC_NONE ? JBC_NONE : match_stage(p, journey, old->program, old_run->stage);
     struct jbc_run *run = stage == JBC_NONE ? NULL : state_add_run(&context->state, journey);
     if (!run) {
         removed(context, old, old_run, journey);

@@ -1,0 +1,122 @@
+#include "match.h"
+
+#include <string.h>
+
+#include "decode.h"
+
+/* ---- names ---- */
+
+bool match_text(const jrt_program *a, uint32_t x, const jrt_program *b, uint32_t y) {
+    if (x == JBC_NONE || y == JBC_NONE) return x == y;
+    uint32_t x_size;
+    uint32_t y_size;
+    const char *x_text = program_string(a, x, &x_size);
+    const char *y_text = program_string(b, y, &y_size);
+    return x_size == y_size && memcmp(x_text, y_text, x_size) == 0;
+}
+
+uint32_t match_journey(const jrt_program *p, const jrt_program *old, uint32_t journey) {
+    for (uint32_t i = 0; i < p->journey_count; i++)
+        if (match_text(p, p->journeys[i].name, old, old->journeys[journey].name)) return i;
+    return JBC_NONE;
+}
+
+uint32_t match_stage(const jrt_program *p, uint32_t journey, const jrt_program *old, uint32_t stage) {
+    uint32_t name = old->stages[stage].name;
+    for (uint32_t i = 0; i < p->rename_count; i++)
+        if (p->renames[i].journey == journey && match_text(p, p->renames[i].old, old, name)) return p->renames[i].stage;
+    const struct jbc_journey *j = &p->journeys[journey];
+    for (uint32_t i = j->first_stage; i < j->first_stage + j->stage_count; i++)
+        if (match_text(p, p->stages[i].name, old, name)) return i;
+    return JBC_NONE;
+}
+
+/* ---- functions ---- */
+
+static bool same_operand(const jrt_program *p, const jrt_program *old, char kind, int64_t a, int64_t b) {
+    uint32_t x = (uint32_t)a;
+    uint32_t y = (uint32_t)b;
+    switch (kind) {
+    case 's':
+    case 'g': return match_text(p, x, old, y);
+    case 't': return match_text(p, p->traits[x].name, old, old->traits[y].name);
+    case 'r': return true; /* both lead as far, since all instructions between are the same */
+    default: return a == b;
+    }
+}
+
+static bool same_field(const jrt_program *p, const jrt_program *old, const int64_t *a, const int64_t *b) {
+    const struct jbc_event *x = &p->events[a[0]];
+    const struct jbc_event *y = &old->events[b[0]];
+    return match_text(p, x->name, old, y->name) &&
+           match_text(p, p->fields[x->first_field + a[1]].name, old, old->fields[y->first_field + b[1]].name);
+}
+
+static bool same_instruction(const jrt_program *p, const jrt_program *old, const struct decode_instruction *a,
+                             const struct decode_instruction *b) {
+    if (a->op != b->op) return false;
+    if (a->op == JBC_OP_FIELD) return same_field(p, old, a->operand, b->operand);
+    for (uint32_t i = 0; a->info->operands[i]; i++)
+        if (!same_operand(p, old, a->info->operands[i], a->operand[i], b->operand[i])) return false;
+    return true;
+}
+
+bool match_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
+    if (x == JBC_NONE || y == JBC_NONE) return x == y;
+    const struct jbc_func *f = &p->funcs[x];
+    const struct jbc_func *g = &old->funcs[y];
+    if (f->size != g->size) return false;
+    struct decode_instruction a = {.next = f->pc};
+    struct decode_instruction b = {.next = g->pc};
+    while (a.next < f->pc + f->size) {
+        if (!decode_at(p->code, p->code_size, a.next, &a) || !decode_at(old->code, old->code_size, b.next, &b))
+            return false;
+        if (!same_instruction(p, old, &a, &b)) return false;
+    }
+    return true;
+}
+
+const struct jbc_history *match_history(const jrt_program *p, const struct jbc_history *history, const jrt_program *q) {
+    for (uint32_t k = 0; k < q->history_count; k++) {
+        const struct jbc_history *other = &q->historys[k];
+        if (match_text(p, p->events[history->event].name, q, q->events[other->event].name) &&
+            match_func(p, history->where, q, other->where))
+            return other;
+    }
+    return NULL;
+}
+
+/* ---- messages ---- */
+
+static bool same_template(const jrt_program *p, uint32_t x, const jrt_program *q, uint32_t y) {
+    const struct jbc_template *a = &p->templates[x];
+    const struct jbc_template *b = &q->templates[y];
+    return match_text(p, a->name, q, b->name) &&
+           match_text(p, p->channels[a->channel].name, q, q->channels[b->channel].name);
+}
+
+static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_program *q, const struct jbc_send *b) {
+    if (a->alternative_count != b->alternative_count || a->place != b->place) return false;
+    for (uint32_t i = 0; i < a->alternative_count; i++) {
+        const struct jbc_alternative *x = &p->alternatives[a->first_alternative + i];
+        const struct jbc_alternative *y = &q->alternatives[b->first_alternative + i];
+        if (x->param_count != y->param_count) return false;
+        if (!same_template(p, x->template_, q, y->template_)) return false;
+        for (uint32_t k = 0; k < x->param_count; k++) {
+            const struct jbc_param *m = &p->params[x->first_param + k];
+            const struct jbc_param *n = &q->params[y->first_param + k];
+            if (m->type != n->type || !match_text(p, m->name, q, n->name)) return false;
+        }
+    }
+    return true;
+}
+
+uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < send; i++) number += q->sends[i].journey == q->sends[send].journey;
+    for (uint32_t i = 0; i < p->send_count; i++) {
+        if (p->sends[i].journey != journey) continue;
+        if (number-- == 0) return same_send(p, &p->sends[i], q, &q->sends[send]) ? i : JBC_NONE;
+    }
+    return JBC_NONE;
+}

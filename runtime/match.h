@@ -1,0 +1,34 @@
+/* What of an older program is found again in a newer one.
+ *
+ * It does: tell by names and by what instructions say, never by indexes, which journey, stage, history and send statement of
+ * one program goes on for that of another. The runtime takes users over by it, and `journey diff` says beforehand what will
+ * become of them, by the same answers.
+ * It never: reads a state, or changes anything. The newer program comes first. */
+#ifndef JRT_MATCH_H
+#define JRT_MATCH_H
+
+#include <stdbool.h>
+
+#include "program.h"
+
+/* Do two strings say the same? JBC_NONE is the same as JBC_NONE alone. */
+bool match_text(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y);
+
+/* Do two functions say the same? Instruction by instruction; what an operand names is compared by its name. */
+bool match_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y);
+
+/* The journey of the same name; JBC_NONE: it is gone. */
+uint32_t match_journey(const jrt_program *p, const jrt_program *old, uint32_t journey);
+
+/* The stage of `journey` that goes on for an older one: by `renamed stage`, else by name; JBC_NONE: it is gone. */
+uint32_t match_stage(const jrt_program *p, uint32_t journey, const jrt_program *old, uint32_t stage);
+
+/* The older history of the same event and `where`; NULL: it was not kept. */
+const struct jbc_history *match_history(const jrt_program *p, const struct jbc_history *history,
+                                        const jrt_program *old);
+
+/* The send statement of `journey` that goes on for an older one: the one with the same number among the journey's, if it asks
+ * for the same messages; JBC_NONE: there is none, and a message that it holds is dropped. */
+uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *old, uint32_t send);
+
+#endif
