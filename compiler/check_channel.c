@@ -162,6 +162,7 @@ static void fill_model(struct checker *c, const struct channel_check *channel) {
     model->declared = channel->bind->declared;
     model->hours = channel->hours.items;
     model->hours_count = channel->hours.count;
+    model->longest_closed = model->hours_count == 0 ? 0 : hours_longest_closed(model->hours, model->hours_count);
     model->limits.items = channel->limits.items;
     model->limits.count = channel->limits.count;
     model->reports = channel->reports.items;

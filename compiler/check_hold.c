@@ -1,7 +1,6 @@
 /* check_hold - see check_hold.h. */
 #include "check_hold.h"
 
-#include "hours.h"
 
 /* ---- how long a channel may hold ------------------------------------------------------------------------------------- */
 
@@ -24,7 +23,7 @@ static int64_t longest_hold(const struct checker *c, const struct model_journey 
         if (channel->team) {
             continue;
         }
-        int64_t hold = hours_longest_closed(channel->hours, channel->hours_count);
+        int64_t hold = channel->longest_closed;
         hold += longest_limit(&c->model->limits, index) + longest_limit(&channel->limits, index) +
                 longest_limit(&journey->limits, index);
         longest = hold > longest ? hold : longest;

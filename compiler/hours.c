@@ -43,9 +43,6 @@ bool hours_ever_open(const struct model_hours *hours, uint32_t count) {
 }
 
 int64_t hours_longest_closed(const struct model_hours *hours, uint32_t count) {
-    if (count == 0) {
-        return 0; /* most channels; the walk below is long, and is asked for at every send */
-    }
     uint8_t minutes[WEEK_MINUTES] = {0};
     uint8_t open = mark_all(hours, count, minutes);
     int64_t longest = 0;

@@ -1,7 +1,6 @@
 /* lint_send - messages, and the waits around them. */
 #include <string.h>
 
-#include "hours.h"
 #include "linting.h"
 
 static const struct model_channel *channel_of(const struct lint *lint, const struct model_alternative *message) {
@@ -53,7 +52,7 @@ static void quiet_longer(struct lint *lint, const struct model_stmt *send) {
     if (length == 0 || send->always) return;
     for (const struct model_alternative *one = send->alternatives; one != NULL; one = one->next) {
         const struct model_channel *channel = channel_of(lint, one);
-        int64_t closed = channel->team ? 0 : hours_longest_closed(channel->hours, channel->hours_count);
+        int64_t closed = channel->team ? 0 : channel->longest_closed;
         if (closed <= length) continue;
         diag_add(lint->diags, DIAG_QUIET_LONGER, one->span, lint_duration(lint->arena, closed),
                  lint_duration(lint->arena, length));

@@ -199,6 +199,7 @@ struct model_channel {
     struct value *reach;        /* all its `only if`, joined by AND; NULL without; reads no run */
     struct model_hours *hours;  /* in order */
     uint32_t hours_count;       /* how many */
+    int64_t longest_closed;     /* ms of the longest spell in which they are closed; a week if they never open */
     struct model_limits limits; /* its own, and those of the project's `limits` that name it */
     const char **reports;       /* what it reports besides the known ones */
     uint32_t report_count;      /* how many */

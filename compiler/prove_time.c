@@ -1,7 +1,6 @@
 /* prove_time - see proving.h: clocks, hours and holds, as far as proofs need them. */
 #include <string.h>
 
-#include "hours.h"
 #include "proving.h"
 
 bool zone_constant(const struct model *model) {
@@ -92,7 +91,7 @@ int64_t space_longest_hold(const struct space *space, const struct model_stmt *s
                                  longest_of(&space->of->limits, index)};
         for (size_t i = 0; i < 3; i++) limit = holds[i] > limit ? holds[i] : limit;
         if (channel->hours_count == 0) continue;
-        int64_t closed = hours_longest_closed(channel->hours, channel->hours_count) + zone_slack(space->model);
+        int64_t closed = channel->longest_closed + zone_slack(space->model);
         spell = closed > spell ? closed : spell;
         with_hours++;
     }
