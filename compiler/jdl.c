@@ -123,28 +123,35 @@ static void copy_diagnostics(struct compilation *c) {
 
 /* ---- the passes ----------------------------------------------------------------------------------------------------- */
 
-static bool goes_on(const struct compilation *c) {
+static bool goes_on(const void *compilation) {
+    const struct compilation *c = compilation;
     return c->options->go_on == NULL || c->options->go_on(c->options->self) != 0;
 }
 
-/* From the model to bytes; what is over a limit is reported. */
-static void translate(struct compilation *c, const struct model *model) {
+/* From the model to bytes; what is over a limit is reported. False: canceled. */
+static bool translate(struct compilation *c, const struct model *model) {
     struct flow *flow = flow_new(c->arena, model);
     c->flow = flow;
     if (!flow_check(c->arena, c->diags, flow)) {
-        return;
+        return true;
     }
-    prove_promises(c->arena, c->diags, flow);
+    if (!prove_promises(c->arena, c->diags, flow, goes_on, c)) {
+        return false;
+    }
     lint_project(c->arena, c->diags, flow);
+    if (!goes_on(c)) {
+        return false;
+    }
     struct layout *layout = layout_new(c->arena, c->diags, flow);
     struct emitted *emitted = layout == NULL ? NULL : emit_project(c->arena, c->diags, model, flow, layout);
     if (emitted == NULL || c->options->check_only) {
-        return;
+        return true;
     }
     c->result->bytecode = encode_program(c->arena, emitted, c->options->strip != 0, &c->result->bytecode_size);
     if (c->result->bytecode == NULL) {
         diag_add(c->diags, DIAG_PROGRAM_TOO_LARGE, model->span);
     }
+    return true;
 }
 
 static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, size_t count) {
@@ -164,8 +171,8 @@ static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, 
     if (checked.canceled) {
         return JDL_CANCELED;
     }
-    if (checked.model != NULL && c->diags->errors == 0) {
-        translate(c, checked.model);
+    if (checked.model != NULL && c->diags->errors == 0 && !translate(c, checked.model)) {
+        return JDL_CANCELED;
     }
     lint_comments(c->arena, c->diags, c->sources, ast, checked.model != NULL && c->diags->errors == 0);
     copy_diagnostics(c);

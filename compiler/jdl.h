@@ -14,6 +14,9 @@
  *     }
  *     jdl_result_free(result);
  *
+ * For editors: hand in the texts as they stand in memory, with each key, and say no in `go_on` when the next key comes; a
+ * check that was given up answers nothing and leaves nothing behind. Places have byte offsets beside lines and columns.
+ *
  * Ownership: texts are only read during the call. A result owns everything that its functions hand out, until
  * jdl_result_free. All texts are UTF-8 and end in a NUL.
  * Units: instants and durations are milliseconds, numbers millionths, clock times milliseconds of the day. An index of an
@@ -99,9 +102,10 @@ struct jdl_diagnostic {
 };
 
 struct jdl_options {
-    int check_only;           /* 1: make no bytecode */
-    int strip;                /* 1: leave spans and metadata out of the bytecode */
-    int (*go_on)(void *self); /* asked now and then; 0 cancels; NULL: never */
+    int check_only; /* 1: make no bytecode */
+    int strip;      /* 1: leave spans and metadata out of the bytecode */
+    int (*go_on)(
+        void *self); /* asked before each text, journey and promise, and between passes; 0 cancels; NULL: never */
     void (*on_diagnostic)(void *self,
                           const struct jdl_diagnostic *diagnostic); /* each, in order of place, at the end; or NULL */
     void *self;                                                     /* passed to both */

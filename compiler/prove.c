@@ -84,14 +84,17 @@ static void report(struct diags *diags, const struct prover *prover) {
         diag_help(diag, "nothing is wrong for sure; say it more simply, promise less, or leave the promise out");
 }
 
-void prove_promises(struct arena *arena, struct diags *diags, const struct flow *flow) {
+bool prove_promises(struct arena *arena, struct diags *diags, const struct flow *flow, bool (*go_on)(const void *self),
+                    const void *self) {
     for (uint32_t j = 0; j < flow->model->journey_count; j++) {
         const struct model_promise *promise = flow->model->journeys[j].promises;
         for (; promise != NULL; promise = promise->next) {
+            if (!go_on(self)) return false;
             struct prover prover = {
                 .arena = arena, .flow = flow, .model = flow->model, .journey = j, .promise = promise};
             prove(&prover);
             report(diags, &prover);
         }
     }
+    return true;
 }

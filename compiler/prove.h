@@ -14,7 +14,8 @@
 #include "diag.h"
 #include "flow.h"
 
-/* The graph must have passed flow_check. */
-void prove_promises(struct arena *arena, struct diags *diags, const struct flow *flow);
+/* The graph must have passed flow_check. `go_on` is asked before each promise, with `self`; false: it said no. */
+bool prove_promises(struct arena *arena, struct diags *diags, const struct flow *flow, bool (*go_on)(const void *self),
+                    const void *self);
 
 #endif
