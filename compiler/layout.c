@@ -5,6 +5,7 @@
 
 #include "layout_use.h"
 #include "vec.h"
+#include "words.h"
 
 /* ---- slots ---- */
 
@@ -154,12 +155,10 @@ static void read_slots(struct slots *s, const struct model_journey *journey, str
     }
 }
 
-/* The words of a `where` as the author wrote them: they name a tally in a state. */
+/* The words of a `where`, however they are laid out: they name a tally in a state, by which a new version finds it again. */
 static const char *where_name(struct slots *s, const struct value *where) {
     if (where == NULL) return "";
-    const struct source *source = sources_of(s->flow->model->sources, where->span);
-    return arena_format(s->arena, " where %.*s", (int)(where->span.end - where->span.begin),
-                        source->text + where->span.begin);
+    return arena_format(s->arena, " where %s", words_source(s->arena, s->flow->model, where->span));
 }
 
 static void asked_slots(struct slots *s, struct layout_journey *made) {

@@ -29,28 +29,130 @@ static uint32_t end_of_quoted(const char *text, uint32_t at, uint32_t end) {
     return end;
 }
 
+/* What a word of the source is, as far as blanks round it go. */
+enum token_kind {
+    TOKEN_NONE,    /* none yet */
+    TOKEN_OPERAND, /* a name, a number, a text, a closing bracket: a sign behind it is between two operands */
+    TOKEN_WORD,    /* a word that wants something behind it */
+    TOKEN_OPENING, /* what wants no blank behind it */
+    TOKEN_SIGN     /* anything else */
+};
+
+/* Words behind which a value begins, so that `-` there is the sign of a number. */
+static bool is_connecting(const char *text, size_t length) {
+    static const char *const words[] = {"is",      "not", "least",  "most",      "than",    "and", "or",
+                                        "between", "if",  "with",   "contains",  "where",   "of",  "before",
+                                        "after",   "by",  "within", "otherwise", "priority"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strlen(words[i]) == length && memcmp(words[i], text, length) == 0) return true;
+    }
+    return false;
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool is_word(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
+}
+
+/* Behind the number, date, clock time or share that begins here; each of them may hold signs. */
+static uint32_t end_of_number(const char *text, uint32_t at, uint32_t end) {
+    uint32_t stop = at;
+    while (stop < end && (is_word(text[stop]) || (strchr("-:.", text[stop]) != NULL && stop > at && stop + 1 < end &&
+                                                  is_digit(text[stop - 1]) && is_digit(text[stop + 1]))))
+        stop++;
+    return stop < end && text[stop] == '%' ? stop + 1 : stop;
+}
+
+/* Behind the word, text or sign that begins here. */
+static uint32_t end_of_token(const char *text, uint32_t at, uint32_t end) {
+    if (text[at] == '"') return end_of_quoted(text, at, end);
+    if (is_digit(text[at])) return end_of_number(text, at, end);
+    uint32_t stop = at + 1;
+    while (is_word(text[at]) && stop < end && is_word(text[stop])) stop++;
+    if (stop - at == 3 && end - at >= 6 && memcmp(text + at, "yes/no", 6) == 0) stop = at + 6;
+    return stop;
+}
+
+/* Behind blanks and comments. */
+static uint32_t skip_blank(const char *text, uint32_t at, uint32_t end) {
+    while (at < end && strchr(" \t\r\n#", text[at]) != NULL) {
+        if (text[at] == '#') {
+            while (at < end && text[at] != '\n') at++;
+        } else {
+            at++;
+        }
+    }
+    return at;
+}
+
+static enum token_kind kind_of(const char *token, size_t length, enum token_kind before) {
+    if (strchr("([.", *token) != NULL) return TOKEN_OPENING;
+    if (strchr(")]\"", *token) != NULL) return TOKEN_OPERAND;
+    if (*token == '-') return before == TOKEN_OPERAND ? TOKEN_SIGN : TOKEN_OPENING;
+    if (!is_word(*token)) return TOKEN_SIGN;
+    return is_connecting(token, length) ? TOKEN_WORD : TOKEN_OPERAND;
+}
+
+static uint32_t blanks_at(const char *text, uint32_t at, uint32_t end) {
+    uint32_t count = 0;
+    while (at + count < end && (text[at + count] == ' ' || text[at + count] == '\t')) count++;
+    return count;
+}
+
+/* The blanks that all lines of a long text begin with; lines of blanks alone have none, and so has the first. */
+static uint32_t indentation_of(const char *text, uint32_t at, uint32_t end) {
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = at; i < end; i++) {
+        if (text[i] != '\n') continue;
+        uint32_t count = blanks_at(text, i + 1, end);
+        bool is_blank = i + 1 + count < end && strchr("\r\n", text[i + 1 + count]) != NULL;
+        if (!is_blank && count < least) least = count;
+    }
+    return least == UINT32_MAX ? 0 : least;
+}
+
+/* A long text without the indentation that its place in the script gives it. The number of bytes that it takes. */
+static size_t put_long(char *made, const char *text, uint32_t at, uint32_t end) {
+    uint32_t indentation = indentation_of(text, at, end);
+    size_t length = 0;
+    for (uint32_t i = at; i < end; i++) {
+        if (text[i] != '\r') made[length++] = text[i];
+        if (text[i] != '\n') continue;
+        uint32_t count = blanks_at(text, i + 1, end);
+        i += count < indentation ? count : indentation;
+    }
+    return length;
+}
+
+/* Blanks stand where the formatter puts them, so that layout is no difference between two texts. */
 const char *words_source(struct arena *arena, const struct model *model, struct span span) {
     const struct source *source = sources_of(model->sources, span);
     const char *text = source->text;
     uint32_t end = span.end < source->length ? span.end : source->length;
-    char *made = arena_alloc(arena, (size_t)end + 1 - (span.begin < end ? span.begin : end));
+    uint32_t at = span.begin < end ? span.begin : end;
+    char *made = arena_alloc(arena, 2 * (size_t)(end - at) + 1);
     size_t length = 0;
-    for (uint32_t i = span.begin; i < end;) {
-        if (text[i] == '"') {
-            uint32_t stop = end_of_quoted(text, i, end);
-            memcpy(made + length, text + i, stop - i);
-            length += stop - i;
-            i = stop;
-        } else if (text[i] == '#') {
-            while (i < end && text[i] != '\n') i++;
-        } else if (strchr(" \t\r\n", text[i]) != NULL) {
-            if (length > 0 && made[length - 1] != ' ') made[length++] = ' ';
-            i++;
-        } else {
-            made[length++] = text[i++];
+    enum token_kind before = TOKEN_NONE;
+    bool behind_dot = false;
+    for (at = skip_blank(text, at, end); at < end; at = skip_blank(text, at, end)) {
+        uint32_t stop = end_of_token(text, at, end);
+        uint32_t next = skip_blank(text, stop, end);
+        /* A comma at the end of a list says nothing. */
+        bool is_last = text[at] == ',' && next < end && strchr("]}", text[next]) != NULL;
+        if (!is_last) {
+            bool joined = before == TOKEN_NONE || before == TOKEN_OPENING || strchr(")],.:", text[at]) != NULL;
+            if (!joined) made[length++] = ' ';
+            bool is_long = stop - at >= 6 && memcmp(text + at, "\"\"\"", 3) == 0;
+            if (!is_long) memcpy(made + length, text + at, stop - at);
+            length += is_long ? put_long(made + length, text, at, stop) : stop - at;
+            before = behind_dot ? TOKEN_OPERAND : kind_of(text + at, stop - at, before);
+            behind_dot = text[at] == '.';
         }
+        at = stop;
     }
-    while (length > 0 && made[length - 1] == ' ') length--;
     made[length] = '\0';
     return made;
 }

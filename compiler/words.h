@@ -2,8 +2,8 @@
  * words - what a checked project says, in the words of its script.
  *
  * It does: give triggers, waits, messages and conditions as text that a person reads in a picture or on a page. Where the
- * script's own words are the best ones they are taken from the source: comments left out, line breaks and runs of blanks
- * made one blank. So two texts are equal exactly when two scripts say the same in the same words.
+ * script's own words are the best ones they are taken from the source: comments left out, blanks where the formatter puts
+ * them. So two texts are equal exactly when two scripts say the same in the same words, in whatever layout.
  * It never: fails, or escapes anything; who writes into a format does that. Texts belong to the arena.
  */
 #ifndef JDL_WORDS_H

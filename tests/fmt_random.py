@@ -9,7 +9,8 @@ import random
 import sys
 
 WORDS = ["plan", "seats", "nudges", "count", "time", "day", "first_steps", "stage", "send", "hours", "is_new", "x", "limits",
-         "email", "long_name_of_something_that_takes_its_place", "skip", "week", "project", "once", "to", "reports"]
+         "email", "of", "with", "least", "contains", "between", "within", "before", "per", "skip",
+         "week", "project", "once", "to", "reports", "long_name_of_something_that_takes_its_place"]
 QUOTED = ['"Signed Up"', '"a"', '"#1"', '"{"', '"Größe"', '"a \\"b\\""', '"with: a } b"',
           '"A name so long that lines with it have to be broken somewhere"']
 TEXTS = QUOTED + ['"Hi {{ user.first_name | default: "there" }}"', '"{{ x | round: 2 }} # {{ event.y | date: "%d %B" }}"', '""',

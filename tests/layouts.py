@@ -33,6 +33,7 @@ CONNECTIVES = {"and", "or", "where", "with"}
 OPERATORS = {"+", "-", "*", "/", "and", "or", "not", "is", "contains", "before", "after", "within", "between", "becomes"}
 SECOND_WORDS = {("at", "least"), ("at", "most"), ("more", "than"), ("less", "than"), ("starts", "with"), ("ends", "with"),
                 ("one", "of")}
+BEFORE_NAMES = {"stage", "to", "as", "journey", "milestone", "group", "split", "condition"}  # a word behind these is a name
 DATA = {"project", "typed", "fields", "limits", "file", "channel", "journey"}
 SHARED = {"file", "channel", "journey", "project"}  # kinds of blocks whose lines may share one without a comma
 SIGNS_ALIKE = {"{", "}", "(", ")", "[", "]", ":", ".", ","}
@@ -112,7 +113,7 @@ def classify(tokens):
             continue
         token.depth = len(blocks) - 1 - (token.text == "}")
         a, b = before.text if before else "{", token.text
-        name_before = a == "." or (len(out) > 1 and out[-2].text == ".")
+        name_before = a == "." or (len(out) > 1 and (out[-2].text == "." or out[-2].text in BEFORE_NAMES))
         connective = b in CONNECTIVES or (b == "only" and following == "if")
         joined = connective and following != ":" and (a, b) not in SECOND_WORDS
         two = (out[-2].text if len(out) > 1 else "", a)

@@ -109,17 +109,28 @@ static enum jrt_status step(struct rig *rig, const struct jrt_event *event) {
     return status;
 }
 
+static int is_named(const jrt_program *p, uint32_t string, const char *name) {
+    uint32_t size;
+    const char *text = program_string(p, string, &size);
+    return size == strlen(name) && memcmp(text, name, size) == 0;
+}
+
 enum jrt_status rig_event(struct rig *rig, const char *name) {
-    struct jrt_value none[64] = {{0}};
+    return rig_event_with(rig, name, "", (struct jrt_value){0});
+}
+
+enum jrt_status rig_event_with(struct rig *rig, const char *name, const char *field, struct jrt_value value) {
+    struct jrt_value values[64] = {{0}};
     const jrt_program *p = rig->program;
     for (uint32_t i = 0; i < p->event_count; i++) {
-        uint32_t size;
-        const char *text = program_string(p, p->events[i].name, &size);
-        if (size != strlen(name) || memcmp(text, name, size) != 0) continue;
+        if (!is_named(p, p->events[i].name, name)) continue;
+        for (uint32_t k = 0; k < p->events[i].field_count; k++) {
+            if (is_named(p, p->fields[p->events[i].first_field + k].name, field)) values[k] = value;
+        }
         struct jrt_event event = {.kind = JRT_EVENT_TRACK,
                                   .name = i,
                                   .time = rig->now,
-                                  .values = none,
+                                  .values = values,
                                   .count = p->events[i].field_count};
         return step(rig, &event);
     }
@@ -130,9 +141,7 @@ enum jrt_status rig_event(struct rig *rig, const char *name) {
 enum jrt_status rig_set(struct rig *rig, const char *trait, struct jrt_value value) {
     const jrt_program *p = rig->program;
     for (uint32_t i = 0; i < p->trait_count; i++) {
-        uint32_t size;
-        const char *text = program_string(p, p->traits[i].name, &size);
-        if (size != strlen(trait) || memcmp(text, trait, size) != 0) continue;
+        if (!is_named(p, p->traits[i].name, trait)) continue;
         struct jrt_event event = {
             .kind = JRT_EVENT_UPDATE, .time = rig->now, .values = &value, .traits = &i, .count = 1};
         return step(rig, &event);

@@ -24,8 +24,9 @@ struct rig {
 void rig_open(struct rig *rig, const jrt_program *program);
 void rig_close(struct rig *rig);
 
-/* An event without fields, or with the values given, at the clock. */
+/* An event without fields, at the clock, or with one of them. */
 enum jrt_status rig_event(struct rig *rig, const char *name);
+enum jrt_status rig_event_with(struct rig *rig, const char *name, const char *field, struct jrt_value value);
 /* A profile update of one trait; NULL: it becomes unknown. */
 enum jrt_status rig_set(struct rig *rig, const char *trait, struct jrt_value value);
 /* Moves the clock on and fires what is due by then. */

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "cli/fate.h"
+#include "runtime/value.h"
 #include "tests/unit/compile.h"
 #include "tests/unit/rig.h"
 
@@ -17,6 +18,7 @@ struct story {
     const char *older;   /* journeys of the first version */
     const char *newer;   /* of the second */
     const char *said;    /* what is said: an effect and a stage a line */
+    const char *also;    /* an event on the half of the way, its field `many` 5; or NULL */
     int64_t before;      /* how long after event C the second version comes, in ms */
     const char *logged;  /* what the user has seen until then */
     const char *at_once; /* what the take-over does */
@@ -47,7 +49,10 @@ static void play(const struct story *story) {
     fates_free(&fates);
     rig_open(&rig, older.program);
     assert_int_equal(rig_event(&rig, "C"), JRT_OK);
-    rig_after(&rig, story->before);
+    rig_after(&rig, story->before / 2);
+    if (story->also)
+        assert_int_equal(rig_event_with(&rig, story->also, "many", value_of(JBC_NUMBER, 5 * JBC_MILLION)), JRT_OK);
+    rig_after(&rig, story->before - story->before / 2);
     rig_expect(&rig, story->logged);
     assert_int_equal(rig_take_over(&rig, newer.program), JRT_OK);
     rig_expect(&rig, story->at_once);
@@ -115,6 +120,14 @@ STORY(history_new, .older = ENTER "stage s {" TWO_DAYS "}",
       .newer = ENTER "stage s { wait 2 days\n if event \"A\" never happened { exit as never }\n exit as done } }",
       .said = "empty\n", .before = RIG_DAY, .logged = "", .at_once = "", .wait = RIG_DAY, .later = "exit done\n")
 
+/* What is counted is found again by its words, and blanks and comments are none of them. */
+STORY(counts_outlive_another_layout,
+      .older = ENTER "stage s { wait 2 days\n if count of event \"A\" where many is 5 since entry is 1 {\n"
+                     "exit as one }\n exit as none } }",
+      .newer = ENTER "stage s { wait 2 days\n if count of event \"A\" where many   is # why\n 5 since entry is 1 {\n"
+                     "exit as one }\n exit as none } }",
+      .said = "", .also = "A", .before = RIG_DAY, .logged = "", .at_once = "", .wait = RIG_DAY, .later = "exit one\n")
+
 /* The second message may go a day after the first; so it is held when the newer version comes. */
 #define LIMIT "limits { at most 1 message per 2 days, otherwise hold up to 3 days }\n"
 
@@ -151,6 +164,7 @@ int main(void) {
         cmocka_unit_test(journey_gone),
         cmocka_unit_test(variable_new),
         cmocka_unit_test(history_new),
+        cmocka_unit_test(counts_outlive_another_layout),
         cmocka_unit_test(held_message_goes_on),
         cmocka_unit_test(held_message_gone),
         cmocka_unit_test(held_message_of_a_goal_gone),

@@ -61,15 +61,53 @@ static json_t *meaning(const struct parsed *parsed) {
 }
 
 enum verdict {
-    VERDICT_FINE,       /* all holds */
-    VERDICT_BROKEN,     /* the text can't be read */
-    VERDICT_UNREADABLE, /* laid out, it can't be read any more */
-    VERDICT_CHANGED,    /* laid out, it says something else */
-    VERDICT_UNSTABLE    /* laid out again, it changes */
+    VERDICT_FINE,        /* all holds; the text is no project of its own */
+    VERDICT_COMPILED,    /* all holds, and both compile to the same bytes */
+    VERDICT_BROKEN,      /* the text can't be read */
+    VERDICT_UNREADABLE,  /* laid out, it can't be read any more */
+    VERDICT_CHANGED,     /* laid out, it says something else */
+    VERDICT_UNSTABLE,    /* laid out again, it changes */
+    VERDICT_OTHER_BYTES, /* laid out, it compiles to something else, or not at all */
+    VERDICT_OTHER_WORDS  /* laid out, a comparison with what it was finds changes */
 };
 
-static const char *const verdicts[] = {"fine", "can't be read", "can't be read any more", "says something else",
-                                       "changes again"};
+static const char *const verdicts[] = {"fine",
+                                       "fine",
+                                       "can't be read",
+                                       "can't be read any more",
+                                       "says something else",
+                                       "changes again",
+                                       "compiles to something else",
+                                       "is taken for a change"};
+
+static jdl_result *compile(const char *text, size_t length) {
+    const struct jdl_text one = {"a.journey", text, length};
+    const struct jdl_options options = {.strip = 1};
+    jdl_result *result = NULL;
+    jdl_compile(&one, 1, &options, &result);
+    return result;
+}
+
+static void count_change(void *self, const struct jdl_change *change) {
+    (void)change;
+    ++*(size_t *)self;
+}
+
+/* FINE where the text does not compile by itself; places in the script aside, which the layout changes. */
+static enum verdict judge_bytes(const char *before, size_t before_length, const char *after, size_t after_length) {
+    jdl_result *old = compile(before, before_length), *new = compile(after, after_length);
+    size_t old_size = 0, new_size = 0;
+    const void *old_bytes = jdl_bytecode(old, &old_size), *new_bytes = jdl_bytecode(new, &new_size);
+    enum verdict verdict = old_bytes ? VERDICT_COMPILED : VERDICT_FINE;
+    bool same = old_size == new_size && (old_size == 0 || memcmp(old_bytes, new_bytes, old_size) == 0);
+    size_t changes = 0;
+    if (old_bytes && new_bytes) assert_int_equal(jdl_compare(old, new, count_change, &changes), JDL_OK);
+    if (changes > 0) verdict = VERDICT_OTHER_WORDS;
+    if (!same || jdl_count(old, JDL_ERROR) != jdl_count(new, JDL_ERROR)) verdict = VERDICT_OTHER_BYTES;
+    jdl_result_free(old);
+    jdl_result_free(new);
+    return verdict;
+}
 
 static enum verdict judge(const char *text, size_t length) {
     struct parsed before, after;
@@ -88,6 +126,7 @@ static enum verdict judge(const char *text, size_t length) {
             if (twice_length != once_length || memcmp(once, twice, once_length) != 0) verdict = VERDICT_UNSTABLE;
             json_decref(old);
             json_decref(new);
+            if (verdict == VERDICT_FINE) verdict = judge_bytes(text, length, once, once_length);
         }
         arena_free(after.arena);
     }
@@ -97,19 +136,20 @@ static enum verdict judge(const char *text, size_t length) {
 
 /* Judges files; scripts that can't be read are counted and no failure. */
 static int judge_files(char **paths) {
-    size_t fine = 0, broken = 0, wrong = 0;
+    size_t fine = 0, compiled = 0, broken = 0, wrong = 0;
     for (; *paths; paths++) {
         char *text;
         size_t length;
         if (!files_read(*paths, FILES_LARGEST_SCRIPT, &text, &length)) return 2;
         enum verdict verdict = judge(text, length);
         free(text);
-        fine += verdict == VERDICT_FINE;
+        fine += verdict == VERDICT_FINE || verdict == VERDICT_COMPILED;
+        compiled += verdict == VERDICT_COMPILED;
         broken += verdict == VERDICT_BROKEN;
         wrong += verdict > VERDICT_BROKEN;
         if (verdict > VERDICT_BROKEN) printf("%s: laid out, it %s\n", *paths, verdicts[verdict]);
     }
-    printf("%zu fine, %zu can't be read, %zu wrong\n", fine, broken, wrong);
+    printf("%zu fine, %zu of them compiled, %zu can't be read, %zu wrong\n", fine, compiled, broken, wrong);
     return wrong > 0;
 }
 
