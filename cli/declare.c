@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MOST_FIELDS = 256 }; /* of one event or profile, as the runtime has it */
 
@@ -155,29 +156,43 @@ static void put_fields(struct draft *draft, const json_t *fields, const char *ow
     json_decref(taken);
 }
 
-/* The trait that says whose clock the project goes by; NULL if none does. */
-static const json_t *zone_trait(const json_t *found) {
+/* The name of the trait that says whose clock the project goes by, as put_fields will call it; false if none does. */
+static bool zone_name(const json_t *found, char name[LONGEST_NAME]) {
+    json_t *taken = json_object(), *field;
+    bool here = false;
     size_t i;
-    json_t *field;
     json_array_foreach(json_object_get(found, "user"), i, field) {
-        if (strcmp(text_of(field, "type"), "timezone") == 0) return field;
+        const char *type = text_of(field, "type");
+        if (i >= MOST_FIELDS || strcmp(type, "none") == 0) continue;
+        choose_name(text_of(field, "key"), "user", taken, name);
+        here = strcmp(type, "timezone") == 0;
+        if (here) break;
     }
-    return NULL;
+    json_decref(taken);
+    return here;
 }
 
 static void put_project(struct draft *draft, const json_t *found, const char *project) {
-    const json_t *zone = zone_trait(found);
     char name[LONGEST_NAME];
     put(draft, "language 1\n\nproject ");
     put_quoted(draft, project);
     put(draft, " {\ntimezone: ");
-    if (zone) {
-        make_name(text_of(zone, "key"), name);
+    if (zone_name(found, name)) {
         put(draft, "user.");
         put(draft, name);
         put(draft, " or ");
     }
     put(draft, "\"UTC\" # whose clock a time like 09:00 means\n}\n\n");
+}
+
+/* Is there a way to write to users? Reports about e-mail say so, and so does an address. */
+static bool has_email(const json_t *found) {
+    size_t i;
+    json_t *field;
+    json_array_foreach(json_object_get(found, "user"), i, field) {
+        if (strcasecmp(text_of(field, "key"), "email") == 0) return true;
+    }
+    return json_is_true(json_object_get(found, "email"));
 }
 
 static void put_declarations(struct draft *draft, const json_t *found, const char *project) {
@@ -202,23 +217,63 @@ static void put_declarations(struct draft *draft, const json_t *found, const cha
         put(draft, account ? "\naccount" : "\nuser");
         put_fields(draft, fields, account ? "account" : "user");
     }
-    if (json_is_true(json_object_get(found, "email"))) put(draft, "\nchannel email # list its templates here\n");
+    if (has_email(found)) put(draft, "\nchannel email { template \"welcome\" } # list all templates here\n");
 }
 
 /* ---- a first journey --------------------------------------------------------------------------------------------- */
+
+/* Does the name hold the word, in whatever case? */
+static bool holds(const char *name, const char *word) {
+    size_t length = strlen(word);
+    for (; *name; name++) {
+        if (strncasecmp(name, word, length) == 0) return true;
+    }
+    return false;
+}
+
+/* The event with which a first journey begins: a sign-up if there is any, else the first. */
+static size_t first_event(const json_t *found) {
+    static const char *const begins[] = {"signed up",       "sign up",      "signup",        "sign_up",   "registered",
+                                         "account created", "user created", "trial started", "installed", NULL};
+    const json_t *events = json_object_get(found, "events");
+    for (const char *const *word = begins; *word; word++) {
+        for (size_t i = 0; i < json_array_size(events); i++) {
+            if (holds(text_of(json_array_get(events, i), "name"), *word)) return i;
+        }
+    }
+    return 0;
+}
+
+/* The event that it waits for: the next one that does not sound like an end; as many as there are events: none. */
+static size_t second_event(const json_t *found) {
+    static const char *const ends[] = {"delete",     "removed",      "closed", "cancel", "signed out",
+                                       "logged out", "unsubscribed", "ended",  "failed", NULL};
+    const json_t *events = json_object_get(found, "events");
+    size_t first = first_event(found), count = json_array_size(events), other = count;
+    for (size_t step = 1; step < count; step++) {
+        size_t i = (first + step) % count;
+        const char *const *word = ends;
+        while (*word && !holds(text_of(json_array_get(events, i), "name"), *word)) word++;
+        if (!*word) return i;
+        if (other == count) other = i;
+    }
+    return other;
+}
 
 static const char *event_name(const json_t *found, size_t number) {
     return text_of(json_array_get(json_object_get(found, "events"), number), "name");
 }
 
 static void put_journey(struct draft *draft, const json_t *found) {
-    const char *first = event_name(found, 0), *second = event_name(found, 1);
-    put(draft, "# A journey to begin with. Give it a channel and messages: `send email \"welcome\"`.\n\nlanguage 1\n\n"
-               "journey first_steps ");
+    const char *first = event_name(found, first_event(found)), *second = event_name(found, second_event(found));
+    put(draft, "# A journey to begin with.");
+    if (!has_email(found)) put(draft, " Give it a channel and messages: `send email \"welcome\"`.");
+    put(draft, "\n\nlanguage 1\n\njourney first_steps ");
     put_quoted(draft, "The first steps");
     put(draft, " {\nenter when event ");
     put_quoted(draft, first);
     put(draft, "\nenter again never\n\nstage begin {\n");
+    if (has_email(found)) put(draft, "send email \"welcome\"\n");
     if (*second) {
         put(draft, "wait up to 7 days {\nfor event ");
         put_quoted(draft, second);
@@ -295,17 +350,17 @@ static void begin_test(struct draft *draft, const json_t *found, const char *nam
         put(draft, "\n");
     }
     put(draft, "start at 2026-03-02 10:00\n\n");
-    put_event(draft, found, 0);
-    put(draft, "expect stage begin\n");
+    put_event(draft, found, first_event(found));
+    put(draft, has_email(found) ? "expect email \"welcome\"\n" : "expect stage begin\n");
 }
 
 static void put_tests(struct draft *draft, const json_t *found) {
-    bool two = *event_name(found, 1) != '\0';
+    bool two = *event_name(found, second_event(found)) != '\0';
     put(draft, "language 1\n");
     begin_test(draft, found, two ? "takes the second step" : "ends after a week");
     if (two) {
         put(draft, "after 1 day\n");
-        put_event(draft, found, 1);
+        put_event(draft, found, second_event(found));
         put(draft, "expect milestone second_step\nexpect exit as done\n}\n");
     } else {
         put(draft, "after 7 days\nexpect milestone one_week\nexpect exit as done\n}\n");

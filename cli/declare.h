@@ -1,6 +1,7 @@
 /* Declarations, as `journey init --from` finds them in a stream of events or a tracking plan, and as script.
  *
- * It does: hold what was found as a JSON document, and write it as a script with a first journey and its tests, laid out.
+ * It does: hold what was found as a JSON document, and write it as a script with a first journey and its tests, laid out. The
+ * journey begins with what sounds like a sign-up, waits for another event, and writes an e-mail where users have an address.
  * It never: reads a file or says anything. The JSON values are jansson's: whoever makes one releases it.
  *
  *     { "events": [ { "name": "Signed Up", "note": "..." or none, "fields": [FIELD...] } ], "user": [FIELD...],

@@ -19,6 +19,7 @@ struct inference {
     json_t *profiles; /* "user" and "account": {"fields": {key: TALLY}, "owners": {id: {key: true}}} */
     size_t lines;     /* that were not blank */
     size_t unusable;  /* of them */
+    size_t untimed;   /* messages that do not say when */
     bool email;       /* reports about e-mail were seen */
     bool failed;      /* out of memory */
 };
@@ -49,6 +50,10 @@ size_t infer_lines(const struct inference *inference) {
 
 size_t infer_unusable(const struct inference *inference) {
     return inference->unusable;
+}
+
+size_t infer_untimed(const struct inference *inference) {
+    return inference->untimed;
 }
 
 /* ---- counting ---------------------------------------------------------------------------------------------------- */
@@ -189,11 +194,20 @@ static const char *user_of(const json_t *message) {
     return id ? id : json_string_value(json_object_get(message, "anonymousId"));
 }
 
-/* False: no message of Segment's. */
+/* A CloudEvent: its type is the event's name, its data are the fields. */
+static bool note_cloud_event(struct inference *inference, json_t *message) {
+    const char *user = json_string_value(json_object_get(message, "userid"));
+    if (!user) user = json_string_value(json_object_get(message, "subject"));
+    note_owner(inference, "user", user, NULL);
+    return note_event(inference, json_string_value(json_object_get(message, "type")), json_object_get(message, "data"));
+}
+
+/* False: no message that is understood. */
 static bool note_message(struct inference *inference, json_t *message) {
     const char *type = json_string_value(json_object_get(message, "type"));
     json_t *properties = json_object_get(message, "properties"), *traits = json_object_get(message, "traits");
     if (!type) return false;
+    if (json_object_get(message, "specversion")) return note_cloud_event(inference, message);
     if (strcmp(type, "group") == 0) {
         note_owner(inference, "user", user_of(message), NULL);
         note_owner(inference, "account", json_string_value(json_object_get(message, "groupId")), traits);
@@ -215,7 +229,11 @@ void infer_line(struct inference *inference, const char *line, size_t length) {
     if (blank == length) return;
     inference->lines++;
     json_t *message = json_loadb(line, length, JSON_DECODE_INT_AS_REAL, NULL);
-    if (!json_is_object(message) || !note_message(inference, message)) inference->unusable++;
+    const char *when = json_object_get(message, "specversion") ? "time" : "timestamp";
+    if (!json_is_object(message) || !note_message(inference, message))
+        inference->unusable++;
+    else if (!json_object_get(message, when))
+        inference->untimed++;
     json_decref(message);
 }
 

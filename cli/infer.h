@@ -1,4 +1,4 @@
-/* From a stream of Segment's messages to declarations.
+/* From a stream of Segment's messages or CloudEvents to declarations.
  *
  * It does: read JSON lines; note for every event its fields, for every user and account the traits, with their types. It
  * never: keeps values, but for the few short words of what looks like an enumeration. Lines that are no messages are counted
@@ -31,5 +31,8 @@ json_t *infer_result(struct inference *inference);
 /* Lines so far, and those of them that were no messages; blank lines do not count. */
 size_t infer_lines(const struct inference *inference);
 size_t infer_unusable(const struct inference *inference);
+
+/* Messages that do not say when they were sent, so that they can be declared from and not be run. */
+size_t infer_untimed(const struct inference *inference);
 
 #endif

@@ -34,6 +34,8 @@ struct made {
 struct making {
     const char *folder;    /* the project's */
     char *name;            /* of the project */
+    const char *events;    /* a file to run it with: as --from named it; NULL: the sample, or none */
+    bool sample;           /* there is a sample among the files */
     struct made files[16]; /* in the order in which they are made */
     size_t count;          /* how many */
 };
@@ -160,7 +162,8 @@ static int make_files(const struct making *making) {
 
 /* ---- from events or a plan --------------------------------------------------------------------------------------- */
 
-static json_t *found_in_events(const char *path, const char *text, size_t length) {
+/* `*timed`: some of them say when they happened, so that they can be run. */
+static json_t *found_in_events(const char *path, const char *text, size_t length, bool *timed) {
     struct inference *inference = infer_new();
     json_t *found = NULL;
     for (size_t at = 0; inference && at < length;) {
@@ -172,29 +175,36 @@ static json_t *found_in_events(const char *path, const char *text, size_t length
     size_t unusable = inference ? infer_unusable(inference) : 0;
     if (inference && infer_lines(inference) == unusable) {
         cli_cannot("there is no event in \"%s\"", path);
-        cli_help_line("it should hold Segment's messages, one JSON object a line, or a tracking plan in JSON Schema");
+        cli_help_line(
+            "it should hold Segment's messages or CloudEvents, one JSON object a line, or a tracking plan in JSON Schema");
     } else {
         found = inference ? infer_result(inference) : NULL;
         if (!found) cli_cannot("out of memory");
         if (found && unusable > 0)
             fprintf(stderr, "journey: %zu of %zu lines are no messages and were left out\n", unusable,
                     infer_lines(inference));
+        if (found && infer_untimed(inference) > 0)
+            fprintf(
+                stderr,
+                "journey: %zu of %zu lines do not say when it happened (\"timestamp\"), and `journey run` wants to know\n",
+                infer_untimed(inference), infer_lines(inference));
     }
+    *timed = found && infer_untimed(inference) + unusable < infer_lines(inference);
     infer_free(inference);
     return found;
 }
 
-/* A file that is one JSON object with "rules" is a plan; all else is taken for lines. */
-static json_t *find(const char *path) {
+/* A file that is one JSON document with rules is a plan; all else is taken for lines. */
+static json_t *find(const char *path, bool *events) {
     char *text;
     size_t length;
     if (!files_read(path, LARGEST_INPUT, &text, &length)) return NULL;
     json_t *whole = json_loadb(text, length, JSON_DECODE_INT_AS_REAL, NULL), *found = NULL;
-    if (json_object_get(whole, "rules")) {
+    if (tracking_plan_is(whole)) {
         found = tracking_plan_read(whole);
         if (!found) cli_cannot("the plan in \"%s\" has no events and no traits", path);
     } else {
-        found = found_in_events(path, text, length);
+        found = found_in_events(path, text, length, events);
     }
     json_decref(whole);
     free(text);
@@ -202,7 +212,9 @@ static json_t *find(const char *path) {
 }
 
 static bool add_found(struct making *making, const char *path) {
-    json_t *found = find(path);
+    bool events = false;
+    json_t *found = find(path, &events);
+    if (events && strcmp(path, "-") != 0) making->events = path;
     struct declared declared;
     bool fine = found && declare_scripts(found, making->name, &declared);
     json_decref(found);
@@ -217,14 +229,43 @@ static bool add_found(struct making *making, const char *path) {
 
 /* ---- the whole --------------------------------------------------------------------------------------------------- */
 
-static void say_what_next(const struct making *making, bool sample) {
+/* A path as a shell takes it. */
+static void print_path(const char *path) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
+    if (*path && path[strspn(path, plain)] == '\0') {
+        fputs(path, stdout);
+        return;
+    }
+    putchar('\'');
+    for (; *path; path++) {
+        if (*path == '\'')
+            fputs("'\\''", stdout);
+        else
+            putchar(*path);
+    }
+    putchar('\'');
+}
+
+static void say_what_next(const struct making *making) {
+    static const char *const commands[][2] = {{"check", "# find every mistake, with its mend"},
+                                              {"test", "# run the tests that stand in the scripts"}};
     const char *folder = making->folder;
-    printf("\nWhat next:\n");
-    printf("  journey check %s                 find every mistake, with its mend\n", folder);
-    printf("  journey test %s                  run the tests that stand in the scripts\n", folder);
-    if (sample)
-        printf("  journey run %s --events %s%sevents.jsonl --summary\n", folder, strcmp(folder, ".") ? folder : "",
-               strcmp(folder, ".") ? "/" : "");
+    fputs("\nWhat next:\n", stdout);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        printf("  journey %s ", commands[i][0]);
+        print_path(folder);
+        printf("  %s\n", commands[i][1]);
+    }
+    if (!making->events && !making->sample) return;
+    fputs("  journey run ", stdout);
+    print_path(folder);
+    fputs(" --events ", stdout);
+    if (making->sample && strcmp(folder, ".") != 0) {
+        print_path(folder);
+        putchar('/');
+    }
+    print_path(making->sample ? "events.jsonl" : making->events);
+    fputs(" --summary\n", stdout);
 }
 
 static void free_making(struct making *making) {
@@ -236,14 +277,14 @@ static void free_making(struct making *making) {
 }
 
 static int run(const struct cli_args *args) {
-    struct making making = {.folder = args->path_count > 0 ? args->paths[0] : "."};
     const char *from = cli_value(args, "from");
+    struct making making = {.folder = args->path_count > 0 ? args->paths[0] : ".", .sample = !from};
     making.name = name_of(making.folder);
     bool fine = making.name != NULL;
     if (fine) fine = from ? add_found(&making, from) : add_starter(&making, STARTER_PROJECT);
     fine = fine && add_starter(&making, STARTER_SERVICE) && nothing_in_the_way(&making);
     int code = fine ? make_files(&making) : CLI_CANNOT;
-    if (code == CLI_OK) say_what_next(&making, !from);
+    if (code == CLI_OK) say_what_next(&making);
     free_making(&making);
     return code;
 }
@@ -256,9 +297,9 @@ const struct cli_command cli_init = {
                 "  journey init --from events.jsonl my-project  declares the events and traits that are in a stream\n"
                 "  journey init --from plan.json my-project     declares those of a tracking plan\n",
     .notes =
-        "A file that is there already is never overwritten. Events are Segment's messages, one JSON object a line; types,\n"
-        "missing values and words that come again and again are told from what is there, so look over what was made.\n"
-        "A tracking plan is one in JSON Schema, as Segment's Protocols export it.\n",
+        "A file that is there already is never overwritten. Events are Segment's messages or CloudEvents, one JSON object a\n"
+        "line; types, missing values and words that come again and again are told from what is there, so look over what was\n"
+        "made. A tracking plan is one in JSON Schema, as Segment, Avo and RudderStack export it.\n",
     .options = options,
     .min_paths = 0,
     .max_paths = 1,

@@ -19,7 +19,32 @@ sound deep/my-project
 for word in '"stage":"welcome"' '"stage":"reminder"' interested '"outcome":"goal"' '"outcome":"closed"' '"outcome":"not_yet"'; do
     grep -q "$word" actions.jsonl || { echo "no action has $word"; exit 1; }
 done
-for file in .github/workflows/journeys.yml .gitlab-ci.yml .pre-commit-config.yaml; do [ -s "deep/my-project/$file" ]; done
+
+# The files for code hosts: each `journey` command in them does its job in the project, and they are YAML.
+(
+    cd deep/my-project
+    mkdir bin
+    ln -s "$JOURNEY" bin/journey
+    commands=0
+    for file in .github/workflows/journeys.yml .gitlab-ci.yml .pre-commit-config.yaml; do
+        sed -n 's/^ *\(- \|run: \|entry: \)\(journey [a-z].*\)/\2/p' "$file" >listed
+        [ "$(wc -l <listed)" -ge 3 ] || { echo "$file runs too few commands"; exit 1; }
+        while read -r command; do
+            [ "$command" != 'journey fmt' ] || command='journey fmt project.journey' # the hook hands over names of files
+            PATH=$PWD/bin:$PATH sh -c "$command" >said 2>&1 </dev/null || { echo "$file: $command"; cat said; exit 1; }
+        done <listed
+        if python3 -c 'import yaml' 2>/dev/null; then
+            python3 -c 'import sys, yaml; assert yaml.safe_load(open(sys.argv[1]))' "$file"
+        fi
+    done
+    rm -r bin listed said journeys.xml
+)
+
+# What it says next can be pasted into a shell, whatever the folder is called.
+"$JOURNEY" init "it's my \$HOME" >said
+sed -n 's/^  journey \([a-z]*\) /\1 /p' said >next
+[ "$(wc -l <next)" = 3 ]
+while read -r words; do sh -c "\"\$JOURNEY\" $words" >out 2>&1 || { echo "$words"; cat out; exit 1; }; done <next
 
 # Nothing is overwritten, and nothing is written where something is in the way.
 code=0
@@ -56,12 +81,15 @@ cat >>events.jsonl <<'LINES'
 {"type":"track","userId":"u1free","event":"Signed Up","properties":{"plan":null,"id":"y","when":"2026-03-02","note":"once"}}
 {"type":"track","userId":"u1free","event":"Email Opened","properties":{}}
 {"type":"page","userId":"u1free","properties":{"path":"/"}}
+{"specversion":"1.0","id":"1","source":"/x","type":"Paid","userid":"u1free","time":"2026-03-02T10:00:00Z","data":{"sum":3}}
 {"type":"alias","userId":"u1free"}
 not a message
 
 LINES
 "$JOURNEY" init --from events.jsonl found >said 2>warned
-grep -q 'journey: 2 of 89 lines are no messages and were left out' warned
+grep -q 'journey: 2 of 90 lines are no messages and were left out' warned
+grep -q 'journey: 87 of 90 lines do not say when it happened' warned
+grep -q '^  journey run found --events events.jsonl --summary$' said
 cat >expected <<'SCRIPT'
 language 1
 
@@ -88,6 +116,10 @@ event "Page Viewed" {
   path: text
 }
 
+event "Paid" {
+  sum: number
+}
+
 user {
   plan: one of "free", "pro", "team"
   "firstName" as first_name: text
@@ -100,7 +132,7 @@ account {
   name: text
 }
 
-channel email                                 # list its templates here
+channel email { template "welcome" }          # list all templates here
 SCRIPT
 diff expected found/project.journey
 sound found
@@ -157,6 +189,8 @@ user {
   timezone: timezone optional
   vip: yes/no optional
 }
+
+channel email { template "welcome" }          # list all templates here
 SCRIPT
 diff expected planned/project.journey
 sound planned
@@ -169,3 +203,63 @@ grep -q '^event "Paid" {' api/project.journey
 grep -q '^  sum: number optional' api/project.journey
 grep -q '^  tier: one of "a", "b"' api/project.journey
 sound api
+
+# The forms of other tools: a list at the top, a list in an answer, event types, no message round the properties, null by `anyOf`.
+cat >top.json <<'PLAN'
+{"name": "Plan", "events": [
+  {"id": "1", "name": "Product Viewed", "description": "Somebody looks", "rules": {"type": "object", "required": ["properties"], "properties": {
+    "name": {"const": "Product Viewed"},
+    "properties": {"type": "object", "required": ["path"], "properties": {
+      "path": {"type": "string"}, "kind": {"anyOf": [{"type": "string", "enum": ["a", "b"]}, {"type": "null"}]}}}}}},
+  {"name": "Account Closed", "rules": {"type": "object", "properties": {}}},
+  {"name": "User Registered", "eventType": "track", "rules": {"type": "object", "required": ["by"], "properties": {
+    "by": {"const": "web"}}}},
+  {"name": "", "eventType": "identify", "rules": {"properties": {"context": {"properties": {"traits": {"required": ["first"],
+    "properties": {"first": {"type": ["string"]}}}}}}}},
+  {"eventType": "screen", "rules": {"properties": {"properties": {"properties": {"title": {"type": "string"}}}}}}]}
+PLAN
+"$JOURNEY" init --from top.json top >said
+if grep -q 'journey run' said; then echo "a plan can't be run"; exit 1; fi
+cat >expected <<'SCRIPT'
+language 1
+
+project "Top" {
+  timezone: "UTC"                             # whose clock a time like 09:00 means
+}
+
+# Somebody looks
+event "Product Viewed" {
+  path: text
+  kind: one of "a", "b" optional
+}
+
+event "Account Closed"
+event "User Registered" {
+  by: one of "web"
+}
+
+event "Screen Viewed" {
+  title: text optional
+}
+
+user {
+  first: text
+}
+SCRIPT
+diff expected top/project.journey
+grep -q 'enter when event "User Registered"' top/first_steps.journey
+grep -q 'for event "Screen Viewed"' top/first_steps.journey
+sound top
+echo '{"data": {"rules": [{"type": "TRACK", "key": "Paid", "jsonSchema": {}}]}}' >answer.json
+"$JOURNEY" init --from answer.json answer >/dev/null
+grep -q '^event "Paid"$' answer/project.journey
+sound answer
+
+# A time zone by a name that is taken, or by one that every user has already.
+cat >zones.jsonl <<'LINES'
+{"type":"identify","userId":"a","timestamp":"2026-03-02T10:00:00Z","traits":{"the zone":"free","theZone":"Europe/Rome","id":"x"}}
+{"type":"track","userId":"a","timestamp":"2026-03-02T10:00:00Z","event":"Signed Up","properties":{}}
+LINES
+"$JOURNEY" init --from zones.jsonl zones >/dev/null
+grep -q 'timezone: user.the_zone_2 or "UTC"' zones/project.journey
+sound zones
