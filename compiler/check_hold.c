@@ -1,7 +1,6 @@
 /* check_hold - see check_hold.h. */
 #include "check_hold.h"
 
-
 /* ---- how long a channel may hold ------------------------------------------------------------------------------------- */
 
 static int64_t longest_limit(const struct model_limits *limits, uint32_t channel) {

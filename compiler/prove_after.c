@@ -65,14 +65,16 @@ static void tell(struct prover *prover, const struct way *way, const char *reaso
     for (uint32_t i = 0; i < way->count; i++) {
         const struct way_step *one = &way->steps[i];
         bool now = (one->move.to.notes & ~one->from.notes & NOTE_SEEN) != 0;
-        if (now && one->move.way == SPACE_HAPPENS && prover->flow->nodes[one->from.node].stmt == node->stmt) held = true;
+        if (now && one->move.way == SPACE_HAPPENS && prover->flow->nodes[one->from.node].stmt == node->stmt)
+            held = true;
         if (!now) continue;
         uint32_t at = one->move.way == SPACE_FIRES ? one->move.to.node : one->from.node;
         verdict_label(prover, prover->flow->nodes[at].span, "the event comes here");
     }
     verdict_label(prover, node->span, "and then this is sent");
-    const char *text = held ? arena_format(prover->arena, "%s is held, then comes event \"%s\", then it is handed over", words, event)
-                            : arena_format(prover->arena, "event \"%s\", then %s", event, words);
+    const char *text =
+        held ? arena_format(prover->arena, "%s is held, then comes event \"%s\", then it is handed over", words, event)
+             : arena_format(prover->arena, "event \"%s\", then %s", event, words);
     if (reason == NULL) verdict_set(prover, VERDICT_REFUTED, text);
     if (reason != NULL) verdict_set(prover, VERDICT_UNKNOWN, arena_format(prover->arena, "%s: %s", text, reason));
 }

@@ -266,7 +266,8 @@ static bool too_many(void *self, struct real *real) {
     struct counting *c = self;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < real->messages.count; i++) {
-        if (prove_counts(c->prover, real->messages.items[i].template_)) real->messages.items[kept++] = real->messages.items[i];
+        if (prove_counts(c->prover, real->messages.items[i].template_))
+            real->messages.items[kept++] = real->messages.items[i];
     }
     real->messages.count = kept;
     for (uint32_t i = 0; i + c->most < kept; i++) {
@@ -301,7 +302,10 @@ static void refute(struct counting *c, const struct real *real) {
         const char *when = i == c->first ? "" : arena_format(arena, "%s ", gap_words(c, gap));
         int64_t since = message->at - real->messages.items[c->first].at;
         struct span span = c->prover->flow->nodes[real->way->steps[message->step].from.node].span;
-        verdict_label(c->prover, span, i == c->first ? "this is sent" : since < 1000 ? "and at once this" : arena_format(arena, "%s later this", words_duration(arena, since)));
+        verdict_label(c->prover, span,
+                      i == c->first  ? "this is sent"
+                      : since < 1000 ? "and at once this"
+                                     : arena_format(arena, "%s later this", words_duration(arena, since)));
         if (i - c->first < SHOWN) text = words_join(arena, text, "; ", arena_format(arena, "%s%s", when, words));
         if (i - c->first == SHOWN) text = words_join(arena, text, "; ", "and so on");
     }

@@ -21,17 +21,17 @@ struct edge {
 };
 
 struct leaving {
-    struct prover *prover; /* whose promise */
-    struct search search;  /* has found the states */
-    bool capped;           /* stages with a timer that ends the visit take that long, whatever is in them */
-    int64_t *caps;         /* of each stage: that time; LONG: none */
+    struct prover *prover;  /* whose promise */
+    struct search search;   /* has found the states */
+    bool capped;            /* stages with a timer that ends the visit take that long, whatever is in them */
+    int64_t *caps;          /* of each stage: that time; LONG: none */
     VEC(struct edge) edges; /* by `from` */
-    uint32_t *first;       /* of each state and one more: its first edge */
-    uint32_t *part;        /* of each state: its circle; the ends come first */
-    int64_t *longest;      /* of each circle: from there to the end */
-    uint32_t *best;        /* of each circle: the edge of the longest way, plus 1; 0: it ends here */
-    uint32_t parts;        /* how many circles */
-    uint32_t *stays;       /* of each circle: a state in which one may stay, plus 1; 0: none */
+    uint32_t *first;        /* of each state and one more: its first edge */
+    uint32_t *part;         /* of each state: its circle; the ends come first */
+    int64_t *longest;       /* of each circle: from there to the end */
+    uint32_t *best;         /* of each circle: the edge of the longest way, plus 1; 0: it ends here */
+    uint32_t parts;         /* how many circles */
+    uint32_t *stays;        /* of each circle: a state in which one may stay, plus 1; 0: none */
 };
 
 /* ---- how long a move takes at the most ---- */
@@ -140,13 +140,17 @@ static void find_circles(struct leaving *l, uint32_t count) {
         uint32_t state = c.way[c.depth - 1];
         if (c.next[c.depth - 1] < l->first[state + 1]) {
             uint32_t to = l->edges.items[c.next[c.depth - 1]++].to;
-            if (c.number[to] == 0) push(l, &c, to);
-            else if (l->part[to] == JBC_NONE && c.number[to] < c.low[state]) c.low[state] = c.number[to];
+            if (c.number[to] == 0)
+                push(l, &c, to);
+            else if (l->part[to] == JBC_NONE && c.number[to] < c.low[state])
+                c.low[state] = c.number[to];
             continue;
         }
         c.depth--;
-        if (c.low[state] == c.number[state]) close_circle(l, &c, state);
-        else if (c.depth > 0 && c.low[state] < c.low[c.way[c.depth - 1]]) c.low[c.way[c.depth - 1]] = c.low[state];
+        if (c.low[state] == c.number[state])
+            close_circle(l, &c, state);
+        else if (c.depth > 0 && c.low[state] < c.low[c.way[c.depth - 1]])
+            c.low[c.way[c.depth - 1]] = c.low[state];
     }
 }
 
@@ -318,14 +322,16 @@ static const char *tell_stay(struct prover *prover, const struct real *real) {
     if (real->circle) {
         const char *way = verdict_stages(prover, real->way);
         verdict_label(prover, real->stays->span, "comes again and again");
-        return arena_format(arena, "%s, and `%s` again and again", way, words_head(arena, prover->model, real->stays->span));
+        return arena_format(arena, "%s, and `%s` again and again", way,
+                            words_head(arena, prover->model, real->stays->span));
     }
     if (stmt->kind == MODEL_STAY) {
         verdict_label(prover, real->stays->span, "for as long as nothing moves them");
         return arena_format(arena, "they may stay in stage %s for ever", stage);
     }
     verdict_label(prover, real->stays->span, "as late as one likes");
-    return arena_format(arena, "the time of `%s` may be as late as one likes", words_head(arena, prover->model, real->stays->span));
+    return arena_format(arena, "the time of `%s` may be as late as one likes",
+                        words_head(arena, prover->model, real->stays->span));
 }
 
 /* Does a time depend on what may be anything? */
@@ -349,12 +355,13 @@ static bool may_be_late(const struct prover *prover, const struct flow_node *sta
     return freedom.is_free;
 }
 
-static void judge(struct leaving *l, int64_t most) {
+/* Goes the longest way of the last solution; true: it can be gone, and breaks the promise. */
+static bool judge(struct leaving *l, int64_t most) {
     struct prover *prover = l->prover;
     struct arena *arena = prover->arena;
-    struct way way = {0};
-    struct real real = {.space = l->search.space, .way = &way, .arms = REAL_LATE, .enough = prover->promise->ms};
-    build_way(l, &way, &real);
+    struct way *way = ARENA_NEW(arena, struct way);
+    struct real real = {.space = l->search.space, .way = way, .arms = REAL_LATE, .enough = prover->promise->ms};
+    build_way(l, way, &real);
     real_conditions(&real);
     bool fine = real.reason == NULL && real_some(&real, is_longer, l);
     if (fine && real.stays != NULL && !real.circle && !may_be_late(prover, real.stays)) fine = false;
@@ -364,10 +371,14 @@ static void judge(struct leaving *l, int64_t most) {
         const char *times = tell_times(prover, &real);
         verdict_set(prover, VERDICT_REFUTED, arena_format(arena, "%s: %s", times, words_duration(arena, real.end)));
     } else {
-        const char *long_ = most == LONG ? "there may be no end to it" : arena_format(arena, "it may take up to %s", words_duration(arena, most));
-        const char *why = real.reason != NULL ? real.reason : "if messages are held, and clocks and time zones change, as long as can be";
+        const char *long_ = most == LONG ? "there may be no end to it"
+                                         : arena_format(arena, "it may take up to %s", words_duration(arena, most));
+        const char *why = real.reason != NULL
+                              ? real.reason
+                              : "if messages are held, and clocks and time zones change, as long as can be";
         verdict_set(prover, VERDICT_UNKNOWN, arena_format(arena, "%s: %s", long_, why));
     }
+    return fine;
 }
 
 /* After how long a leave ends every run; LONG: there is none. */
@@ -419,17 +430,23 @@ void prove_leave(struct prover *prover) {
     if (bound <= prover->promise->ms) return;
     if (kept > prover->promise->ms) {
         verdict_label(prover, goal->head, "until then");
-        verdict_set(prover, VERDICT_REFUTED, arena_format(prover->arena, "who is kept out stays for %s, to see whether the goal is reached",
-                                                          words_duration(prover->arena, kept)));
+        verdict_set(prover, VERDICT_REFUTED,
+                    arena_format(prover->arena, "who is kept out stays for %s, to see whether the goal is reached",
+                                 words_duration(prover->arena, kept)));
         return;
     }
     if (search_run(&l.search) == SEARCH_TOO_MUCH) {
         verdict_too_much(prover);
         return;
     }
-    bool capped = find_caps(&l);
     int64_t most = solve(&l, false);
-    if (most > prover->promise->ms && capped && solve(&l, true) > prover->promise->ms) most = solve(&l, false);
-    else if (capped && most > prover->promise->ms) return;
-    if (most > prover->promise->ms) judge(&l, most);
+    if (most <= prover->promise->ms) return;
+    if (!find_caps(&l)) {
+        judge(&l, most);
+        return;
+    }
+    int64_t capped = solve(&l, true);
+    if (capped <= prover->promise->ms || judge(&l, capped)) return;
+    solve(&l, false);
+    judge(&l, most);
 }

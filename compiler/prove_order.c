@@ -28,7 +28,8 @@ void prove_order(struct prover *prover) {
         if (can) verdict_set(prover, VERDICT_REFUTED, arena_format(arena, "no way leads to stage %s", stage));
     } else if (!is_real) {
         const char *way = verdict_stages(prover, real.way);
-        verdict_set(prover, VERDICT_UNKNOWN, arena_format(arena, "the way %s is not sure to happen: %s", way, real.reason));
+        verdict_set(prover, VERDICT_UNKNOWN,
+                    arena_format(arena, "the way %s is not sure to happen: %s", way, real.reason));
     } else if (!can) {
         const char *way = verdict_stages(prover, real.way);
         const char *earlier = prover->model->stages[prover->promise->earlier].name;

@@ -7,19 +7,19 @@
 
 /* A look at a way, step by step. */
 struct look {
-    struct real *real;                /* what comes out */
-    struct solver solver;             /* the conditions so far */
-    const struct space *space;        /* whose way it is */
-    struct space *live;               /* the same, for questions about what is live */
-    const struct model *model;        /* the project */
-    bool *watched;                    /* of each trait: a trigger that takes the run elsewhere looks at it */
-    bool *heard;                      /* of each event: likewise */
-    uint32_t *parts;                  /* of each split: the part that was taken, or JBC_NONE */
-    uint32_t serial;                  /* of the last event */
-    uint32_t step;                    /* where on the way */
-    uint32_t dates;                   /* waits for a time from data so far */
-    bool begun;                       /* the run has begun */
-    bool past;                        /* one of them was past */
+    struct real *real;         /* what comes out */
+    struct solver solver;      /* the conditions so far */
+    const struct space *space; /* whose way it is */
+    struct space *live;        /* the same, for questions about what is live */
+    const struct model *model; /* the project */
+    bool *watched;             /* of each trait: a trigger that takes the run elsewhere looks at it */
+    bool *heard;               /* of each event: likewise */
+    uint32_t *parts;           /* of each split: the part that was taken, or JBC_NONE */
+    uint32_t serial;           /* of the last event */
+    uint32_t step;             /* where on the way */
+    uint32_t dates;            /* waits for a time from data so far */
+    bool begun;                /* the run has begun */
+    bool past;                 /* one of them was past */
 };
 
 static void fail(struct look *look, struct span span, const char *format, bool quoted) {
@@ -86,9 +86,8 @@ static void set_variables(struct look *look) {
     const struct model_journey *of = look->space->of;
     for (uint32_t i = 0; i < of->variable_count; i++) {
         bool given = of->started; /* a `start journey` may fill it */
-        look->solver.variables[i] = given || of->variables[i].first == NULL
-                                        ? NULL
-                                        : solver_place(&look->solver, of->variables[i].first);
+        look->solver.variables[i] =
+            given || of->variables[i].first == NULL ? NULL : solver_place(&look->solver, of->variables[i].first);
     }
 }
 
@@ -223,8 +222,6 @@ static void happen(struct look *look) {
         const struct model_trigger *one = look->live->live.items[i]->trigger;
         bool hears = one->kind == JBC_ON_EVENT && one->match == look->space->event && space_takes(look->space, one);
         if (hears && one->test != NULL) wish(look, one->test, false);
-        if (hears && one->test == NULL && one->within > 0)
-            fail(look, one->span, "`%s` may end the run first", true);
     }
 }
 
@@ -311,7 +308,8 @@ static void go(struct look *look, const struct model_stmt *stmt, const struct sp
 static void look_at(struct look *look, const struct way_step *step) {
     const struct flow_node *node = &look->space->flow->nodes[step->from.node];
     const struct space_move *move = &step->move;
-    if (move->doubts & DOUBT_LATE) fail(look, node->span, "only an event that comes late, by its own time, gets past `%s`", true);
+    if (move->doubts & DOUBT_LATE)
+        fail(look, node->span, "only an event that comes late, by its own time, gets past `%s`", true);
     if (move->doubts & DOUBT_LIMIT) fail(look, node->span, "only if a limit is full at `%s`", true);
     if (move->doubts & DOUBT_EARLIER) fail(look, node->span, "what stands before it may act first%s", false);
     if (node->kind == FLOW_STMT && space_rests(look->space, step->from.node)) space_live(look->live, step->from.node);
@@ -332,7 +330,8 @@ static void look_at(struct look *look, const struct way_step *step) {
 
 void real_conditions(struct real *real) {
     const struct space *space = real->space;
-    struct look look = {.real = real, .space = space, .model = space->model, .live = ARENA_NEW(space->arena, struct space)};
+    struct look look = {
+        .real = real, .space = space, .model = space->model, .live = ARENA_NEW(space->arena, struct space)};
     *look.live = *space;
     look.live->live.items = NULL;
     look.live->live.count = look.live->live.capacity = 0;

@@ -3,7 +3,7 @@
 #include "proving.h"
 #include "words.h"
 
-enum { MINUTE_MS = 60000 };
+enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
 
 /* On its way, in ms from a Monday 00:00 on. */
 struct run {
@@ -103,6 +103,14 @@ static int64_t sure_timer(const struct run *run, const struct model_trigger *tri
     return timer_of(run, trigger, rest);
 }
 
+/* The way cannot be gone so. */
+static void stop(struct run *run, const char *reason) {
+    if (!run->fine) return;
+    run->fine = false;
+    run->real->failed = run->real->taken;
+    run->real->reason = reason;
+}
+
 /* No timer that takes the run elsewhere may have come first, unless the run has lasted long enough by then. */
 static void check_timers(struct run *run, uint32_t rest, const struct model_trigger *fired) {
     struct real *real = run->real;
@@ -120,10 +128,8 @@ static void check_timers(struct run *run, uint32_t rest, const struct model_trig
             run->over = run->over == 0 || due < run->over ? due : run->over;
             continue;
         }
-        run->fine = false;
-        real->failed = real->taken;
-        real->reason =
-            arena_format(run->space->arena, "`%s` may come first", words_source(run->space->arena, run->space->model, one->span));
+        stop(run, arena_format(run->space->arena, "`%s` may come first",
+                               words_source(run->space->arena, run->space->model, one->span)));
     }
 }
 
@@ -150,10 +156,40 @@ static void check_held(struct run *run, const struct flow_node *node) {
     for (const struct model_alternative *one = node->stmt->alternatives; one != NULL; one = one->next) {
         if (hold_of(run, space_channel(run->space, one->template_)) > 0) return;
     }
-    run->fine = false;
-    run->real->failed = run->real->taken;
-    run->real->reason = arena_format(run->space->arena, "`%s` would have to be held then",
-                                     words_head(run->space->arena, run->space->model, node->span));
+    stop(run, arena_format(run->space->arena, "`%s` would have to be held then",
+                           words_head(run->space->arena, run->space->model, node->span)));
+}
+
+/* How late an event can come at a rest: just before a timer takes the run elsewhere, or the wait's own time comes. */
+static int64_t latest(struct run *run, uint32_t rest) {
+    int64_t first = is_wait(run, rest) ? due_of(run, rest) : INT64_MAX;
+    space_live(&run->live, rest);
+    for (uint32_t i = 0; i < run->live.live.count; i++) {
+        int64_t timer = sure_timer(run, run->live.live.items[i]->trigger, rest);
+        if (timer < first) first = timer - SECOND_MS;
+    }
+    return first == INT64_MAX ? run->now : first;
+}
+
+/* The promise's event comes, after the time within which it would be a goal. */
+static void happen(struct run *run, uint32_t rest) {
+    const struct flow_node *node = &run->space->flow->nodes[rest];
+    space_live(&run->live, rest);
+    for (uint32_t i = 0; i < run->live.live.count; i++) {
+        const struct model_trigger *one = run->live.live.items[i]->trigger;
+        bool ends =
+            one->kind == JBC_ON_EVENT && one->match == run->space->event && one->test == NULL && one->within > 0;
+        int64_t over = run->start + one->within + SECOND_MS;
+        if (!ends || over <= run->now) continue;
+        bool lasts = node->stmt->kind == MODEL_STAY || (is_wait(run, rest) && over < due_of(run, rest));
+        if (!lasts)
+            stop(run, arena_format(run->space->arena, "`%s` may end the run first",
+                                   words_source(run->space->arena, run->space->model, one->span)));
+        move_to(run, over);
+    }
+    check_held(run, node);
+    check_timers(run, rest, NULL);
+    run->heard[run->space->event] = run->now;
 }
 
 static void fire(struct run *run, uint32_t step, const struct model_trigger *trigger) {
@@ -162,13 +198,11 @@ static void fire(struct run *run, uint32_t step, const struct model_trigger *tri
     check_held(run, &run->space->flow->nodes[rest]);
     bool timed = trigger->kind == JBC_ON_NO_EVENT || trigger->kind == JBC_ON_AFTER || trigger->kind == JBC_ON_EVERY;
     if (timed && timer == INT64_MAX) {
-        run->fine = false;
-        run->real->failed = step;
-        run->real->reason = "a timer would have to come twice";
+        stop(run, "a timer would have to come twice");
         return;
     }
-    if (run->real->arms == REAL_LATE && !timed) move_to(run, due_of(run, rest));
-    if (comes_last(run, step) && !timed) move_to(run, due_of(run, rest) - 1);
+    if (run->real->arms == REAL_LATE && !timed) move_to(run, latest(run, rest));
+    if (comes_last(run, step) && !timed) move_to(run, due_of(run, rest) - SECOND_MS);
     if (timed) move_to(run, timer);
     check_timers(run, rest, trigger);
     run->fired[trigger->number] = run->now;
@@ -221,10 +255,7 @@ static void take(struct run *run, uint32_t step) {
     case SPACE_GOES: go(run, step); break;
     case SPACE_FIRES: fire(run, step, one->move.edge->trigger); break;
     case SPACE_HANDS_OVER: hand_over(run, step); break;
-    case SPACE_HAPPENS:
-        check_held(run, node);
-        run->heard[run->space->event] = run->now;
-        break;
+    case SPACE_HAPPENS: happen(run, one->from.node); break;
     case SPACE_SKIPS:
     case SPACE_RETURNS: break;
     }
@@ -285,7 +316,8 @@ bool real_clock(const struct real *real) {
         const struct flow_node *node = &real->space->flow->nodes[one->from.node];
         if (one->move.way == SPACE_FIRES && one->move.edge->trigger->days != 0) return true;
         if (node->kind != FLOW_STMT) continue;
-        if (node->stmt->kind == MODEL_WAIT && real->space->model->waits[node->stmt->index].kind == JBC_WAIT_CLOCK) return true;
+        if (node->stmt->kind == MODEL_WAIT && real->space->model->waits[node->stmt->index].kind == JBC_WAIT_CLOCK)
+            return true;
         if (node->stmt->kind == MODEL_SEND && space_held_by_hours(real->space, node->stmt)) return true;
     }
     return false;

@@ -24,12 +24,12 @@ struct queued {
 };
 
 struct searching {
-    struct arena *arena;       /* owns everything */
-    struct search *search;     /* whose */
-    VEC(struct found) found;   /* in the order of finding */
-    VEC(struct queued) queue;  /* a heap, the least first */
-    uint32_t *table;           /* open addressing: found plus 1 */
-    uint32_t table_size;       /* a power of two */
+    struct arena *arena;      /* owns everything */
+    struct search *search;    /* whose */
+    VEC(struct found) found;  /* in the order of finding */
+    VEC(struct queued) queue; /* a heap, the least first */
+    uint32_t *table;          /* open addressing: found plus 1 */
+    uint32_t table_size;      /* a power of two */
 };
 
 static uint64_t hash_of(const struct space_state *state) {

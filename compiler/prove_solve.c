@@ -204,8 +204,7 @@ static void add_text(struct outcome *tried, uint32_t *count, uint32_t room, cons
     if (*count < room) tried[(*count)++] = (struct outcome){.kind = OUTCOME_TEXT, .text = text};
 }
 
-static void add_near(const struct value *value, struct outcome *tried, uint32_t *count,
-                     uint32_t room) {
+static void add_near(const struct value *value, struct outcome *tried, uint32_t *count, uint32_t room) {
     if (value == NULL) return;
     if (value->kind == VALUE_TEXT) add_text(tried, count, room, value->text);
     if (value->kind == VALUE_NUMBER || value->kind == VALUE_DURATION || value->kind == VALUE_CLOCK) {
@@ -216,8 +215,7 @@ static void add_near(const struct value *value, struct outcome *tried, uint32_t 
     add_near(value->left, tried, count, room);
     add_near(value->right, tried, count, room);
     add_near(value->upper, tried, count, room);
-    for (const struct value *item = value->items; item != NULL; item = item->next)
-        add_near(item, tried, count, room);
+    for (const struct value *item = value->items; item != NULL; item = item->next) add_near(item, tried, count, room);
 }
 
 /* May the subject have that value at all? */
@@ -255,8 +253,7 @@ static bool can_be(struct solver *solver, uint32_t index) {
     add_number(tried, &count, ROOM, 1);
     if (!words) add_text(tried, &count, ROOM, "another text");
     for (uint32_t i = 0; i < solver->wishes.count && !words; i++) {
-        if (solver->wishes.items[i].subject == index)
-            add_near(solver->wishes.items[i].atom, tried, &count, ROOM);
+        if (solver->wishes.items[i].subject == index) add_near(solver->wishes.items[i].atom, tried, &count, ROOM);
     }
     for (uint32_t i = 0; i < count; i++) {
         if (fits(of, &tried[i]) && grants_all(solver, index, &tried[i])) return true;

@@ -34,7 +34,8 @@ static void track_condition(struct space *space, const struct value *value, cons
         const struct flow_node *node = &space->flow->nodes[n];
         if (node->kind != FLOW_STMT || node->stmt->kind != MODEL_IF) continue;
         for (const struct model_branch *one = node->stmt->branches; one != NULL; one = one->next) {
-            if (one == self || space->tracked.count == TRACKED_MAX || !model_same_value(one->condition, value)) continue;
+            if (one == self || space->tracked.count == TRACKED_MAX || !model_same_value(one->condition, value))
+                continue;
             if (is_entry_only(space, value)) space->lasting |= 3ull << (FACT_BITS * space->tracked.count);
             *VEC_PUSH(space->arena, space->tracked) = value;
             return;
@@ -145,8 +146,7 @@ void space_count_when(struct space *space, const struct model_trigger *trigger, 
 }
 
 struct space_state space_begin(const struct space *space) {
-    return (struct space_state){
-        .node = space->first, .rest = JBC_NONE, .phase = JBC_NONE, .entered = PROVING_BEFORE};
+    return (struct space_state){.node = space->first, .rest = JBC_NONE, .phase = JBC_NONE, .entered = PROVING_BEFORE};
 }
 
 uint32_t space_used(const struct space *space, const struct space_state *state, uint32_t slot) {
@@ -243,7 +243,8 @@ static void send_moves(struct space *space, const struct space_state *from, cons
     for (const struct model_alternative *one = node->stmt->alternatives; one != NULL; one = one->next) {
         const struct model_channel *channel = &space->model->channels[space_channel(space, one->template_)];
         bool always = channel->team || channel->reach == NULL;
-        limit = limit || (!channel->team && !node->stmt->always && space_limited(space, space_channel(space, one->template_)));
+        limit = limit ||
+                (!channel->team && !node->stmt->always && space_limited(space, space_channel(space, one->template_)));
         reach = reach && !always;
         if (!channel->team && space_known(space, channel->reach, from->notes) == 0) continue;
         struct space_move *move = add_move(space, from, SPACE_HANDS_OVER, edge);
@@ -405,7 +406,8 @@ bool space_covers(const struct model_trigger *one, const struct model_trigger *o
 bool space_takes(const struct space *space, const struct model_trigger *trigger) {
     if (trigger->role == JBC_ROLE_GOAL || trigger->role == JBC_ROLE_LEAVE) return true;
     if (trigger->role == JBC_ROLE_WHEN_TAKE) return true;
-    return trigger->role == JBC_ROLE_ARM && !space->flow->nodes[space->flow->trigger_nodes[trigger->number]].keeps_waiting;
+    return trigger->role == JBC_ROLE_ARM &&
+           !space->flow->nodes[space->flow->trigger_nodes[trigger->number]].keeps_waiting;
 }
 
 static void add_live(struct space *space, uint32_t node, enum flow_kind kind, enum flow_kind other) {
@@ -500,7 +502,8 @@ static void fire_moves(struct space *space, const struct space_state *from) {
     for (uint32_t i = 0; i < space->live.count; i++) {
         const struct model_trigger *trigger = space->live.items[i]->trigger;
         if (trigger->role == JBC_ROLE_WHEN_SIDE && !space->matters[trigger->number]) continue;
-        if (skip && trigger->role != JBC_ROLE_WHEN_SIDE && !skip_report(trigger) && trigger->kind != JBC_ON_TRUE) continue;
+        if (skip && trigger->role != JBC_ROLE_WHEN_SIDE && !skip_report(trigger) && trigger->kind != JBC_ON_TRUE)
+            continue;
         if (!sees_skip(space, from, trigger)) continue;
         int doubts = acts_before(space, i);
         if (doubts >= 0) fire(space, from, space->live.items[i], doubts);

@@ -159,14 +159,14 @@ struct searching;
 struct search {
     struct space *space; /* what is searched */
     bool (*step)(struct search *search, const struct space_state *from, struct space_move *move, int64_t *at,
-                 bool *found);  /* see above */
-    void *self;                 /* for step */
-    uint32_t variants;          /* how often each move is offered to step; 0 is 1 */
-    uint32_t variant;           /* which time it is, from 0 */
-    bool sure;                  /* only moves without a doubt, and none along these edges */
+                 bool *found);             /* see above */
+    void *self;                            /* for step */
+    uint32_t variants;                     /* how often each move is offered to step; 0 is 1 */
+    uint32_t variant;                      /* which time it is, from 0 */
+    bool sure;                             /* only moves without a doubt, and none along these edges */
     VEC(const struct flow_edge *) avoided; /* see above */
-    struct way way;             /* FOUND */
-    struct searching *searching; /* the search's own */
+    struct way way;                        /* FOUND */
+    struct searching *searching;           /* the search's own */
 };
 
 /* The shortest way to a state that breaks the promise. */
@@ -192,23 +192,23 @@ struct real_message {
 
 /* What a closer look at a way has found. */
 struct real {
-    const struct space *space;          /* whose way it is */
-    const struct way *way;              /* looked at */
-    enum real_arms arms;                /* how events come */
-    int64_t enough;                     /* a run that lasts longer than this may end as it likes; 0: none may */
-    const struct flow_node *stays;      /* where the flow rests for ever in the end; or NULL */
-    bool circle;                        /* it does not rest there, but comes by again and again */
-    bool enters;                        /* and enters stages anew on the way */
-    const char *reason;                 /* why it may be none that happens; NULL: it does happen */
-    uint32_t failed;                    /* the step that it is about */
-    uint32_t **holds;                   /* for each channel: minutes until it is open, by the minute of the week; or NULL */
-    VEC(struct real_message) messages;  /* handed over to the user, by time */
-    int64_t *times;                     /* after each step, from the beginning of the run */
-    int64_t *begun;                     /* the run's own */
-    int64_t *fired;                     /* likewise */
-    int64_t *heard;                     /* likewise */
-    uint32_t taken;                     /* how many steps were taken before a timer ended the way */
-    int64_t end;                        /* the time in the end */
+    const struct space *space;     /* whose way it is */
+    const struct way *way;         /* looked at */
+    enum real_arms arms;           /* how events come */
+    int64_t enough;                /* a run that lasts longer than this may end as it likes; 0: none may */
+    const struct flow_node *stays; /* where the flow rests for ever in the end; or NULL */
+    bool circle;                   /* it does not rest there, but comes by again and again */
+    bool enters;                   /* and enters stages anew on the way */
+    const char *reason;            /* why it may be none that happens; NULL: it does happen */
+    uint32_t failed;               /* the step that it is about */
+    uint32_t **holds;              /* for each channel: minutes until it is open, by the minute of the week; or NULL */
+    VEC(struct real_message) messages; /* handed over to the user, by time */
+    int64_t *times;                    /* after each step, from the beginning of the run */
+    int64_t *begun;                    /* the run's own */
+    int64_t *fired;                    /* likewise */
+    int64_t *heard;                    /* likewise */
+    uint32_t taken;                    /* how many steps were taken before a timer ended the way */
+    int64_t end;                       /* the time in the end */
 };
 
 /* Are the conditions on the way such that it can be gone? Sets the reason. */
@@ -251,12 +251,12 @@ struct verdict {
 };
 
 struct prover {
-    struct arena *arena;                /* owns everything */
-    const struct flow *flow;            /* the graph */
-    const struct model *model;          /* of it */
-    uint32_t journey;                   /* whose promise it is */
+    struct arena *arena;                 /* owns everything */
+    const struct flow *flow;             /* the graph */
+    const struct model *model;           /* of it */
+    uint32_t journey;                    /* whose promise it is */
     const struct model_promise *promise; /* to prove */
-    struct verdict verdict;             /* what comes out */
+    struct verdict verdict;              /* what comes out */
 };
 
 void prove_count(struct prover *prover); /* at most N in any D */
