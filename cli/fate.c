@@ -214,19 +214,19 @@ static void compare_sends(struct versions *v, uint32_t older, uint32_t newer) {
             drops = true;
     }
     const char *mend =
-        "new messages at the end of the journey leave the numbers of the others; or deploy outside quiet hours";
+        "leave the message in its stage until those that are held have gone; or deploy outside quiet hours";
     if (ends)
         help(
             v,
             add(v, FATE_MAY_END, older, JBC_NONE,
-                "messages are not in the same order any more: a run whose message is held at that moment, by quiet hours "
-                "or a limit, ends as removed"),
+                "a message is not in its stage any more: a run that is held at it, by quiet hours or a limit, ends as "
+                "removed"),
             "%s", mend);
     if (drops)
         help(v,
              add(v, FATE_DROPS, older, JBC_NONE,
-                 "messages are not in the same order any more: one of a `when`, a goal or a leave that is held at that "
-                 "moment, by quiet hours or a limit, is never sent"),
+                 "a message of a `when`, a goal or a leave is gone: if it is held at that moment, by quiet hours or a "
+                 "limit, it is never sent"),
              "%s", mend);
 }
 

@@ -291,6 +291,24 @@ struct effect *context_effect(struct jrt_context *context, enum effect_kind kind
     return effect;
 }
 
+void context_fresh(struct jrt_context *context, const struct jbc_run *run, bool stage) {
+    if (!context->ends_heard && !context->skips_heard) return;
+    struct fresh fresh = context_freshness(context, run);
+    fresh.wait = context->effect_count;
+    if (stage) fresh.stage = context->effect_count;
+    uint32_t i = 0;
+    while (i < context->fresh_count && context->fresh[i].serial != run->serial) i++;
+    if (i == JRT_RUNS_MAX) return; /* so many runs began and ended in one call; the last of them may see a little more */
+    context->fresh[i] = fresh;
+    if (i == context->fresh_count) context->fresh_count++;
+}
+
+struct fresh context_freshness(const struct jrt_context *context, const struct jbc_run *run) {
+    for (uint32_t i = 0; i < context->fresh_count; i++)
+        if (context->fresh[i].serial == run->serial) return context->fresh[i];
+    return (struct fresh){.serial = run->serial};
+}
+
 struct jrt_value context_keep(struct jrt_context *context, struct jrt_value value) {
     value.rate = 0;
     if (value.type != JBC_TEXT && value.type != JBC_LIST) return value;

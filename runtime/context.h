@@ -21,6 +21,7 @@ struct stimulus {
     int64_t time;                  /* the event's own stamp, else now */
     struct jrt_value status;       /* REPORT: what was reported; ENDED: the outcome */
     uint32_t run;                  /* REPORT: the serial of the run that sent the message */
+    uint32_t place;                /* ENDED, a skip: of the effect; what began after it does not see it */
     uint32_t newest;               /* ENDED: runs with a larger serial began afterwards and don't see it */
     uint32_t stage;                /* a skip: only this stage's whens see it; JBC_NONE: those of any */
     uint32_t wait;                 /* a skip in the flow: the wait that sees it; JBC_NONE: any */
@@ -52,6 +53,13 @@ struct effect {
     const struct jrt_value *values; /* START: arguments, in scratch memory */
 };
 
+/* A run whose stage or wait began in this call: they see nothing that was caused before. */
+struct fresh {
+    uint32_t serial; /* of the run */
+    uint32_t stage;  /* effects that there were when its stage began */
+    uint32_t wait;   /* effects that there were when its wait began */
+};
+
 struct jrt_context {
     const jrt_program *program;
     struct jrt_host host;
@@ -68,6 +76,8 @@ struct jrt_context {
     struct effect effects[JRT_EFFECTS_MAX];
     uint32_t effect_count;  /* added so far in this call */
     uint32_t effect_next;   /* the first that has not acted */
+    struct fresh fresh[JRT_RUNS_MAX];
+    uint32_t fresh_count;   /* since there were no effects; kept where ends or skips are heard */
 
     uint32_t zone;          /* of the user, if zone_known */
     bool zone_known;        /* false: it must be asked for */
@@ -101,6 +111,10 @@ struct jrt_context {
 uint32_t context_zone(struct jrt_context *context);
 /* Adds an effect; where there is no room, an error record instead. */
 struct effect *context_effect(struct jrt_context *context, enum effect_kind kind, uint32_t name);
+/* Notes that the run's wait, or its stage and so its wait too, begins now. */
+void context_fresh(struct jrt_context *context, const struct jbc_run *run, bool stage);
+/* What context_fresh noted of a run; all 0 if nothing. */
+struct fresh context_freshness(const struct jrt_context *context, const struct jbc_run *run);
 /* A copy of the value whose text lives as long as the call. */
 struct jrt_value context_keep(struct jrt_context *context, struct jrt_value value);
 /* Fills in what all actions have in common and hands it to the host. `run` may be NULL. */

@@ -102,8 +102,10 @@ static void note(struct jrt_context *context, struct jbc_run *run, const struct 
 
 /* May the arms of the run's wait see it? Only what came after the wait began, by its own stamp; of the skips of the flow
  * itself only the one of the send directly before it. */
-static bool arms_see(const struct jbc_run *run, const struct stimulus *stimulus) {
+static bool arms_see(const struct jrt_context *context, const struct jbc_run *run, const struct stimulus *stimulus) {
     if (!run_arms_live(run)) return false;
+    bool beside = stimulus->kind == STIMULUS_REPORT && stimulus->stage != JBC_NONE && !stimulus->from_flow;
+    if (stimulus->kind == STIMULUS_ENDED || beside) return stimulus->place >= context_freshness(context, run).wait;
     if (stimulus->kind == STIMULUS_EVENT) return stimulus->time >= run->asked;
     return !stimulus->from_flow || stimulus->wait == run->wait;
 }
@@ -121,7 +123,7 @@ static void hear_all(struct jrt_context *context, struct jbc_run *run, const str
         trigger_hear_range(context, run, journey->first_when, journey->when_count, stimulus);
     if (context->timed_stages[run->stage])
         trigger_hear_range(context, run, stage->first_when, stage->when_count, stimulus);
-    if (arms_see(run, stimulus) && context->timed_waits[run->wait])
+    if (arms_see(context, run, stimulus) && context->timed_waits[run->wait])
         trigger_hear_range(context, run, p->waits[run->wait].first_arm, p->waits[run->wait].arm_count, stimulus);
 }
 
@@ -139,7 +141,7 @@ static bool see_ends(struct jrt_context *context, struct jbc_run *run, const str
 }
 
 static void see_arms(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
-    if (!arms_see(run, stimulus)) return;
+    if (!arms_see(context, run, stimulus)) return;
     const struct jbc_wait *wait = &context->program->waits[run->wait];
     for (uint32_t i = wait->first_arm; i < wait->first_arm + wait->arm_count; i++) {
         const struct jbc_trigger *trigger = &context->program->triggers[i];
@@ -164,21 +166,41 @@ static bool see_whens(struct jrt_context *context, struct jbc_run *run, const st
     return true;
 }
 
-/* Whens that became live after a skip don't see it. */
-static bool whens_see(const struct jbc_run *run, const struct stimulus *stimulus) {
-    return stimulus->kind != STIMULUS_REPORT || stimulus->stage == JBC_NONE || stimulus->stage == run->stage;
+/* Whens that became live after a skip, or the end of a journey, don't see it. */
+static bool whens_see(const struct jrt_context *context, const struct jbc_run *run, const struct stimulus *stimulus) {
+    if (stimulus->kind == STIMULUS_ENDED) return stimulus->place >= context_freshness(context, run).stage;
+    if (stimulus->kind != STIMULUS_REPORT || stimulus->stage == JBC_NONE) return true;
+    return stimulus->stage == run->stage && stimulus->place >= context_freshness(context, run).stage;
+}
+
+/* Takes the conditions that the run looks at as they are now. */
+static void settle_run(struct jrt_context *context, struct jbc_run *run) {
+    const struct jbc_journey *journey = &context->program->journeys[run->journey];
+    const struct jbc_stage *stage = &context->program->stages[run->stage];
+    trigger_settle_range(context, run, journey->first_end, journey->end_count);
+    if (run->phase == RUN_KEPT_OUT) return;
+    trigger_settle_range(context, run, journey->first_when, journey->when_count);
+    if ((run->flags & RUN_TAKEN) == 0) trigger_settle_range(context, run, stage->first_when, stage->when_count);
+    if (!run_arms_live(run)) return;
+    const struct jbc_wait *wait = &context->program->waits[run->wait];
+    trigger_settle_range(context, run, wait->first_arm, wait->arm_count);
 }
 
 static void see(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
     const struct jbc_journey *journey = &context->program->journeys[run->journey];
-    if (run->phase == RUN_ENDED || !reaches(context, run, stimulus)) return;
+    if (run->phase == RUN_ENDED) return;
+    if (!reaches(context, run, stimulus)) {
+        /* What another key's event turned true did not turn by anything that this run sees (ruling 18). */
+        if (stimulus->kind == STIMULUS_EVENT) settle_run(context, run);
+        return;
+    }
     run->flags &= (uint8_t)~RUN_LEFT;
     note(context, run, stimulus);
     hear_all(context, run, stimulus);
     if (see_ends(context, run, stimulus) || run->phase == RUN_KEPT_OUT) return;
     see_arms(context, run, stimulus);
     if ((run->flags & RUN_LEFT) != 0) return;
-    if ((run->flags & RUN_TAKEN) == 0 && whens_see(run, stimulus)) {
+    if ((run->flags & RUN_TAKEN) == 0 && whens_see(context, run, stimulus)) {
         const struct jbc_stage *stage = &context->program->stages[run->stage];
         if (!see_whens(context, run, stimulus, stage->first_when, stage->when_count)) return;
     }
@@ -197,18 +219,6 @@ void deliver(struct jrt_context *context, const struct stimulus *stimulus) {
 }
 
 /* ---- updates ---- */
-
-static void settle_run(struct jrt_context *context, struct jbc_run *run) {
-    const struct jbc_journey *journey = &context->program->journeys[run->journey];
-    const struct jbc_stage *stage = &context->program->stages[run->stage];
-    trigger_settle_range(context, run, journey->first_end, journey->end_count);
-    if (run->phase == RUN_KEPT_OUT) return;
-    trigger_settle_range(context, run, journey->first_when, journey->when_count);
-    if ((run->flags & RUN_TAKEN) == 0) trigger_settle_range(context, run, stage->first_when, stage->when_count);
-    if (!run_arms_live(run)) return;
-    const struct jbc_wait *wait = &context->program->waits[run->wait];
-    trigger_settle_range(context, run, wait->first_arm, wait->arm_count);
-}
 
 /* On another clock a condition may be true without anything having happened (ruling 37). So all are asked on the new clock
  * with the profile as it was before; only what else the update says can make them fire then. */
@@ -276,6 +286,7 @@ static void deliver_skip(struct jrt_context *context, const struct effect *effec
                                 .time = context->now,
                                 .status = value_text("skipped", 7),
                                 .run = effect->run,
+                                .place = context->effect_next - 1,
                                 .stage = effect->stage,
                                 .wait = effect->wait,
                                 .from_flow = effect->from_flow};
@@ -289,9 +300,14 @@ static void deliver_remembered(struct jrt_context *context, uint32_t serial) {
     if (run) see(context, run, &stimulus);
 }
 
-static void ended(struct jrt_context *context, uint32_t journey, struct jrt_value outcome, uint32_t newest) {
-    struct stimulus stimulus = {
-        .kind = STIMULUS_ENDED, .name = journey, .time = context->now, .status = outcome, .newest = newest};
+static void ended(struct jrt_context *context, uint32_t journey, struct jrt_value outcome, uint32_t newest,
+                  uint32_t place) {
+    struct stimulus stimulus = {.kind = STIMULUS_ENDED,
+                                .name = journey,
+                                .time = context->now,
+                                .status = outcome,
+                                .place = place,
+                                .newest = newest};
     deliver(context, &stimulus);
 }
 
@@ -305,10 +321,10 @@ static void act(struct jrt_context *context, const struct effect *effect) {
     case EFFECT_START:
         if (!enter_start(context, effect->name, effect->values) && context->ends_heard)
             ended(context, context->program->starts[effect->name].journey, value_text("refused", 7),
-                  context->state.head.serial);
+                  context->state.head.serial, UINT32_MAX);
         break;
     case EFFECT_STOP: stop_journey(context, effect->name); break;
-    case EFFECT_ENDED: ended(context, effect->name, effect->value, effect->run); break;
+    case EFFECT_ENDED: ended(context, effect->name, effect->value, effect->run, context->effect_next - 1); break;
     case EFFECT_SKIPPED: deliver_skip(context, effect); break;
     case EFFECT_REMEMBERED: deliver_remembered(context, effect->run); break;
     }
@@ -327,5 +343,5 @@ void deliver_rounds(struct jrt_context *context) {
             act(context, &effect);
         }
     }
-    context->effect_count = context->effect_next = 0;
+    context->effect_count = context->effect_next = context->fresh_count = 0;
 }

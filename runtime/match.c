@@ -111,12 +111,47 @@ static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_
     return true;
 }
 
-uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
+/* The send statement of a stage's flow that is the number-th to ask for the same as one of `q`; JBC_NONE: there is none. Without
+ * a number, that very one is looked for, and the number it has is set. */
+static uint32_t find_in_flow(const jrt_program *p, uint32_t stage, const jrt_program *q, uint32_t send,
+                             uint32_t *number) {
+    const struct jbc_func *func = &p->funcs[p->stages[stage].func];
+    struct decode_instruction at = {.next = func->pc};
+    bool self = p == q;
+    uint32_t seen = 0;
+    while (at.next < func->pc + func->size && decode_at(p->code, p->code_size, at.next, &at)) {
+        if (at.op != JBC_OP_SEND) continue;
+        if (self && at.operand[0] == send) {
+            *number = seen;
+            return send;
+        }
+        if (!same_send(p, &p->sends[at.operand[0]], q, &q->sends[send])) continue;
+        if (!self && seen == *number) return (uint32_t)at.operand[0];
+        seen++;
+    }
+    return JBC_NONE;
+}
+
+static uint32_t match_flow_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
+    const struct jbc_journey *from = &q->journeys[q->sends[send].journey];
     uint32_t number = 0;
-    for (uint32_t i = 0; i < send; i++) number += q->sends[i].journey == q->sends[send].journey;
+    for (uint32_t i = from->first_stage; i < from->first_stage + from->stage_count; i++) {
+        if (find_in_flow(q, i, q, send, &number) == JBC_NONE) continue;
+        uint32_t stage = match_stage(p, journey, q, i);
+        return stage == JBC_NONE ? JBC_NONE : find_in_flow(p, stage, q, send, &number);
+    }
+    return JBC_NONE;
+}
+
+uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
+    const struct jbc_send *old = &q->sends[send];
+    if (old->place == JBC_PLACE_FLOW) return match_flow_send(p, journey, q, send);
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < send; i++)
+        number += q->sends[i].journey == old->journey && same_send(q, &q->sends[i], q, old);
     for (uint32_t i = 0; i < p->send_count; i++) {
-        if (p->sends[i].journey != journey) continue;
-        if (number-- == 0) return same_send(p, &p->sends[i], q, &q->sends[send]) ? i : JBC_NONE;
+        if (p->sends[i].journey != journey || !same_send(p, &p->sends[i], q, old)) continue;
+        if (number-- == 0) return i;
     }
     return JBC_NONE;
 }

@@ -27,8 +27,8 @@ uint32_t match_stage(const jrt_program *p, uint32_t journey, const jrt_program *
 const struct jbc_history *match_history(const jrt_program *p, const struct jbc_history *history,
                                         const jrt_program *old);
 
-/* The send statement of `journey` that goes on for an older one: the one with the same number among the journey's, if it asks
- * for the same messages; JBC_NONE: there is none, and a message that it holds is dropped. */
+/* The send statement of `journey` that goes on for an older one: among those that ask for the same messages, the one with the
+ * same number, in the flow of its stage, else in the journey; JBC_NONE: there is none, and a message that it holds is dropped. */
 uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *old, uint32_t send);
 
 #endif

@@ -282,6 +282,11 @@ static uint32_t value_count(const jrt_program *program, const struct jbc_send *s
     return count;
 }
 
+static void hold_until(struct hold *hold, int64_t release) {
+    hold->release = release;
+    hold->first = (uint32_t)((release - hold->asked + 999) / 1000);
+}
+
 /* Keeps the message for later; false: there is no room for one more. */
 static bool hold_message(struct jrt_context *context, const struct message *message, const struct verdict *verdict,
                          uint32_t pc) {
@@ -298,8 +303,8 @@ static bool hold_message(struct jrt_context *context, const struct message *mess
     values_write(row, values, count);
     hold->values = heap_add(&context->state, row, size);
     hold->asked = context->now;
+    hold_until(hold, verdict->release);
     hold->refused = verdict->hours ? JBC_NEVER : context->now;
-    hold->release = verdict->release;
     hold->hours = verdict->hours;
     hold->which = (uint8_t)(verdict->alternative - send->first_alternative);
     hold->run = message->run;
@@ -344,7 +349,7 @@ enum message_fate message_release(struct jrt_context *context, struct hold *hold
     const struct jbc_send *send = &context->program->sends[hold->send];
     struct verdict verdict = judge(context, send, hold->refused);
     if (verdict.fate == MESSAGE_HELD) {
-        hold->release = verdict.release;
+        hold_until(hold, verdict.release);
         hold->hours = verdict.hours;
         hold->which = (uint8_t)(verdict.alternative - send->first_alternative);
         if (!verdict.hours) hold->refused = context->now;
@@ -358,10 +363,32 @@ enum message_fate message_release(struct jrt_context *context, struct hold *hold
     return verdict.fate;
 }
 
+/* When the chosen alternative of a held message may go, on the clock as it is now. */
+static int64_t release_anew(struct jrt_context *context, const struct hold *hold) {
+    const struct jbc_send *send = &context->program->sends[hold->send];
+    const struct jbc_channel *channel = channel_of(context->program, send->first_alternative + hold->which);
+    if (hold->hours) return channel_open(context, channel, context->now) ? context->now : next_open(context, channel);
+    int64_t release = context->now;
+    struct limit_range ranges[3];
+    limits_of(context->program, send, channel, ranges);
+    for (uint32_t r = 0; r < 3; r++) {
+        for (uint32_t i = 0; i < ranges[r].count; i++) {
+            const struct jbc_limit *limit = &context->program->limits[ranges[r].first + i];
+            int64_t room = context->now;
+            if (!limit_is_for(context->program, limit, channel) || limit_has_room(context, limit, &room)) continue;
+            if (room > release) release = room;
+        }
+    }
+    return release;
+}
+
 void message_refresh(struct jrt_context *context) {
     for (uint32_t i = 0; i < state_hold_count(&context->state); i++) {
         struct hold *hold = state_hold(&context->state, i);
-        if (hold->hours && !hold->gone) hold->release = context->now;
+        if (hold->gone) continue;
+        int64_t anew = release_anew(context, hold);
+        int64_t latest = hold->asked + (int64_t)hold->first * 1000 + JBC_DAY_MS;
+        hold->release = anew < latest ? anew : latest;
     }
 }
 

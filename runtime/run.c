@@ -22,6 +22,7 @@ uint32_t run_enter_stage(struct jrt_context *context, struct jbc_run *run, uint3
         const struct jbc_slot *slot = &program->slots[stage->first_slot + i];
         slot_clear(&context->state, slot_place(&context->state, run, slot), slot);
     }
+    context_fresh(context, run, true);
     context_trace(context, JRT_TRACE_STAGE, index);
     trigger_arm_range(context, run, stage->first_when, stage->when_count);
     return program->funcs[stage->func].pc;
@@ -169,6 +170,7 @@ static void arm_wait(struct jrt_context *context, struct jbc_run *run, uint32_t 
     run->wait = (uint16_t)wait;
     run->asked = context->now;
     run->flags |= RUN_BEGAN;
+    context_fresh(context, run, false);
     trigger_arm_range(context, run, w->first_arm, w->arm_count);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "decode.h"
+#include "trigger.h"
 
 /* The blocks of the state under examination. */
 struct sound {
@@ -87,7 +88,7 @@ static bool slot_sound(const struct sound *s, const uint8_t *base, const struct 
         return number == JBC_NEVER || slot->type != JBC_TIME || is_instant(number);
     case JBC_STORE_TIMER:
         number = read_i64(place + 8);
-        return is_due(read_i64(place)) && (number == JBC_NEVER || is_instant(number));
+        return is_due(read_i64(place)) && (number == JBC_NEVER || number == TRIGGER_NO_OCCURRENCE || is_instant(number));
     case JBC_STORE_TEXT:
     case JBC_STORE_LIST:
     case JBC_STORE_BLOB: return reference_sound(s, place, slot->storage);

@@ -56,7 +56,7 @@ struct hold {
     uint8_t gone;    /* 1: to be dropped when the state is closed; only within a step */
     uint8_t hours;   /* 1: its channel's hours hold it, 0: a limit */
     uint8_t which;   /* the alternative last chosen, from 0 */
-    uint8_t zero[4]; /* 0 */
+    uint32_t first;  /* whole seconds from `asked` on, rounded up: when it was first to be looked at again */
 };
 
 struct state {

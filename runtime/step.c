@@ -157,7 +157,7 @@ static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_
     context->user = user;
     context->event = NULL;
     context->scratch.used = 0;
-    context->effect_count = context->effect_next = 0;
+    context->effect_count = context->effect_next = context->fresh_count = 0;
     context->zone_known = false;
     context->quiet = false;
     context->now = now > context->state.head.clock ? now : context->state.head.clock;

@@ -11,6 +11,7 @@ struct timer {
     int64_t base; /* what it counts from; see trigger.h */
 };
 
+
 static struct timer timer_get(const struct jrt_context *context, const struct jbc_run *run,
                               const struct jbc_trigger *trigger) {
     struct timer timer;
@@ -66,6 +67,9 @@ void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct 
     case JBC_ON_TRUE:
     case JBC_ON_TURNS_TRUE: ask(context, run, trigger, &was); return;
     case JBC_ON_NO_EVENT:
+        if (!run) timer.base = TRIGGER_NO_OCCURRENCE;
+        timer.due = add_time(context->now, trigger->duration);
+        break;
     case JBC_ON_AFTER: timer.due = add_time(context->now, trigger->duration); break;
     case JBC_ON_DATE: timer = date_timer(context, date_of(context, run, trigger)); break;
     case JBC_ON_EVERY: timer.due = next_of_every(context, trigger); break;
@@ -101,8 +105,7 @@ static int64_t first_sight(const struct jrt_context *context) {
 static void hear(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, int64_t at) {
     struct timer timer = timer_get(context, run, trigger);
     int64_t first = run ? JBC_NEVER : first_sight(context);
-    bool from_first = timer.base == first; /* an enter's: it counts from the first sight, for want of an occurrence */
-    if (at <= timer.base && timer.base != JBC_NEVER && !from_first) return;
+    if (at <= timer.base) return;
     int64_t due = add_time(at, trigger->duration);
     timer = (struct timer){.due = due < first ? INT64_MAX : due, .base = at};
     timer_put(context, run, trigger, timer);
@@ -178,9 +181,10 @@ bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct
 
 void trigger_settle_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count) {
     bool was;
-    for (uint32_t i = first; i < first + count; i++)
-        if (context->program->triggers[i].kind == JBC_ON_TURNS_TRUE)
-            ask(context, run, &context->program->triggers[i], &was);
+    for (uint32_t i = first; i < first + count; i++) {
+        const struct jbc_trigger *trigger = &context->program->triggers[i];
+        if (trigger->kind == JBC_ON_TURNS_TRUE || trigger->kind == JBC_ON_TRUE) ask(context, run, trigger, &was);
+    }
 }
 
 void trigger_forget(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
@@ -203,8 +207,7 @@ void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *
                          const struct stimulus *stimulus) {
     if (trigger->kind != JBC_ON_NO_EVENT || !is_event(context, NULL, trigger, stimulus)) return;
     struct timer timer = timer_get(context, NULL, trigger);
-    bool first = timer.base == context->now; /* since nothing but the first sight has set it yet */
-    if (!first && stimulus->time <= timer.base) return;
+    if (stimulus->time <= timer.base) return;
     int64_t due = add_time(stimulus->time, trigger->duration);
     timer = (struct timer){.due = due < context->now ? INT64_MAX : due, .base = stimulus->time};
     timer_put(context, NULL, trigger, timer);
@@ -218,7 +221,8 @@ void trigger_take_over(struct jrt_context *context, struct jbc_run *run, const s
         return;
     }
     bool counts = trigger->kind == JBC_ON_NO_EVENT || trigger->kind == JBC_ON_AFTER;
-    if (counts && timer.due != INT64_MAX) timer.due = add_time(timer.base, trigger->duration);
+    int64_t since = timer.base == TRIGGER_NO_OCCURRENCE ? first_sight(context) : timer.base;
+    if (counts && timer.due != INT64_MAX && since != JBC_NEVER) timer.due = add_time(since, trigger->duration);
     if (trigger->kind == JBC_ON_DATE) {
         int64_t at = date_of(context, run, trigger);
         if (at != timer.base) timer = date_timer(context, at);

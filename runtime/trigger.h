@@ -8,6 +8,9 @@
 
 #include "context.h"
 
+/* The base of an entry's silence as long as there was no occurrence: it counts from the first sight of the user. */
+#define TRIGGER_NO_OCCURRENCE (JBC_NEVER + 1)
+
 /* Begins to live now: sets its timer. */
 void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
 void trigger_arm_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count);

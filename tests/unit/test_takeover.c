@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -228,6 +229,50 @@ static void held_message_goes_on(void **unused) {
     change_close(&change);
 }
 
+/* What is added around the message, in its stage or before, does not matter to it. */
+static void held_message_is_found_by_what_it_asks(void **unused) {
+    (void)unused;
+    const char *limits = "limits { at most 1 message per 2 days, otherwise hold up to 3 days }\n";
+    char older[600], newer[600];
+    snprintf(older, sizeof older,
+             "%sjourney j { enter when event \"C\"\n stage s { send email \"f\"\n go to t }\n"
+             "stage t { send email \"e\"\n exit as done } }\n",
+             limits);
+    snprintf(newer, sizeof newer,
+             "%sjourney j { enter when event \"C\"\n stage s { send email \"e\"\n send email \"f\"\n go to t }\n"
+             "stage t { send email \"f\"\n send email \"e\"\n milestone behind_it\n exit as done } }\n",
+             limits);
+    struct change change;
+    change_open(&change, older, newer);
+    rig_event(&change.rig, "C");
+    rig_expect(&change.rig, "send email f\n");
+    deploy(&change);
+    rig_after(&change.rig, 2 * RIG_DAY);
+    rig_expect(&change.rig, "send email e\nmilestone behind_it\nexit done\n");
+    change_close(&change);
+}
+
+static void held_message_that_left_its_stage_ends_the_run(void **unused) {
+    (void)unused;
+    const char *limits = "limits { at most 1 message per 2 days, otherwise hold up to 3 days }\n";
+    char older[600], newer[600];
+    snprintf(older, sizeof older,
+             "%sjourney j { enter when event \"C\"\n stage s { send email \"f\"\n go to t }\n"
+             "stage t { send email \"e\"\n exit as done } }\n",
+             limits);
+    snprintf(newer, sizeof newer,
+             "%sjourney j { enter when event \"C\"\n stage s { send email \"f\"\n send email \"e\"\n go to t }\n"
+             "stage t { exit as done } }\n",
+             limits);
+    struct change change;
+    change_open(&change, older, newer);
+    rig_event(&change.rig, "C");
+    rig_expect(&change.rig, "send email f\n");
+    deploy(&change);
+    rig_expect(&change.rig, "exit removed\n");
+    change_close(&change);
+}
+
 static void damaged_state_is_refused(void **unused) {
     (void)unused;
     const char *script = "journey j { enter when event \"C\"\n stage s { wait 2 days\n exit as done } }\n";
@@ -254,6 +299,8 @@ int main(void) {
         cmocka_unit_test(new_history_is_unknown),
         cmocka_unit_test(kept_history_is_known),
         cmocka_unit_test(held_message_goes_on),
+        cmocka_unit_test(held_message_is_found_by_what_it_asks),
+        cmocka_unit_test(held_message_that_left_its_stage_ends_the_run),
         cmocka_unit_test(damaged_state_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,9 +126,10 @@ def attempt(user, message):
     if message.refused or any(not limit.tree["hold"] for limit in refused_by):
         return user.skip(message, option, LIMIT)
     message.refused = True
-    if any(limit.room(user.now) > user.now + limit.tree["held_ms"] for limit in refused_by):
-        return user.skip(message, option, LIMIT)
-    return hold(message, option, max(limit.room(user.now) for limit in refused_by), "limit")
+    room = max(limit.room(user.now) for limit in refused_by)
+    if any(room > user.now + limit.tree["held_ms"] for limit in refused_by):
+        return user.skip(message, option, LIMIT)  # the shortest hold holds for all
+    return hold(message, option, room, "limit")
 
 
 def hold(message, option, due, why):

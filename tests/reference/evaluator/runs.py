@@ -371,8 +371,9 @@ class Run:
 
     def wait_once(self, stmt, wait, skipped):
         answer = self.set_due(stmt, wait)
-        signal = self.first_looks(wait, skipped)
+        first = self.first_looks(wait, skipped)
         while True:
+            signal = first.pop(0) if first else None
             if signal is None and answer is not None:
                 signal, answer = Signal("body", answer), None
             if signal is None:
@@ -384,24 +385,24 @@ class Run:
             move = yield from self.arm_body(signal)
             if move is None or move.kind != "keep_waiting":
                 return move
-            signal = None
 
     def first_looks(self, wait, skipped):
         """What a wait sees at once: the skip of the message before it, then conditions that are true already.
 
-        A goal or `leave` that waits for the skip comes before the wait, and ends the run in the next round."""
-        found, ends = None, False
+        Of several, side steps all act, and the first that is none is the last. A goal or `leave` that waits for the skip
+        comes before the wait, and ends the run in the next round."""
+        found, ends = [], False
         if skipped is not None:
             ends = any(trigger.reports(skipped.skipped_as) for trigger in self.endings())
             for trigger, body in wait.arms:
-                if found is None and not ends and trigger.reports(skipped.skipped_as):
-                    found = Signal("body", body)
+                if not ends and trigger.reports(skipped.skipped_as):
+                    found.append(Signal("body", body))
                 trigger.number = max(trigger.number, skipped.skip_number)
         for trigger, body in wait.arms:
             if trigger.kind == "condition":
                 trigger.settle()
-                if found is None and not ends and trigger.value:
-                    found = Signal("body", body)
+                if not ends and trigger.value:
+                    found.append(Signal("body", body))
         return found
 
     def set_due(self, stmt, wait):

@@ -194,11 +194,13 @@ class EntrySilence(Trigger):
         for event in user.history:
             if self.matches(event):
                 self.last = event.stamp if self.last is None else max(self.last, event.stamp)
-        if self.silence_base() + tree["ms"] < user.now:
-            self.fired_for = self.silence_base()
 
     def silence_base(self):
         return self.born if self.last is None else self.last
+
+    def due(self):
+        """What had passed when the user was first seen does not fire, also if a late event tells so afterwards."""
+        return None if self.silence_base() + self.tree["ms"] < self.born else super().due()
 
 
 def for_entry(tree, user, number):
