@@ -46,6 +46,10 @@ static bool split(const char *text, size_t size, struct parts *parts) {
 
 enum decimal_result decimal_parse(const char *text, size_t size, int64_t *millionths) {
     struct parts parts;
+    if (size == 1 && is_digit(text, text + 1)) {
+        *millionths = (*text - '0') * (int64_t)1000000;
+        return DECIMAL_FINE;
+    }
     if (!split(text, size, &parts)) return DECIMAL_NO_NUMBER;
     int64_t wanted = parts.whole + 6; /* digits of the mantissa that count */
     uint64_t sum = 0;

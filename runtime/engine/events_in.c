@@ -120,58 +120,71 @@ static void reject_value(struct json_in *reader, const struct line *line, const 
     json_in_reject(reader, line, true, reason);
 }
 
-/* One value of a field or trait, missing with a reject where it does not fit. */
-static void read_value(struct json_in *reader, const struct line *line, const char *what, struct json_token name,
-                       uint32_t at, struct convert_type type, struct jrt_value *value) {
-    const char *why = convert(&reader->converter, &line->walk, at, type, value);
-    if (why) reject_value(reader, line, what, name, json_token_at(&line->walk, at), why);
-}
-
-/* The name of a member, without escapes. */
-static struct json_token member_name(struct json_in *reader, const struct line *line, struct json_token name) {
-    if (!json_has_escapes(&line->walk, name)) return name;
-    const char *text = json_unescape(&reader->bump, name, &name.size);
-    if (text) name.text = text;
-    return name;
+/* The value behind a name as a field or trait, missing with a reject where it does not fit. */
+static void read_value(struct json_in *reader, const struct line *line, const char *what, uint32_t name,
+                       struct convert_type type, struct jrt_value *value) {
+    const char *why = convert(&reader->converter, &line->walk, name + 2, type, value);
+    if (!why) return;
+    struct json_token text = line_plain(&line->walk, json_text_at(&line->walk, name), &reader->bump);
+    reject_value(reader, line, what, text, json_token_at(&line->walk, name + 2), why);
 }
 
 static struct convert_type field_type(const struct jbc_field *field) {
     return (struct convert_type){field->words, field->type, field->item};
 }
 
-/* The members of an object, each looked for in a scope of names. */
-struct members {
-    struct json_walk walk;  /* inside the object */
-    struct json_token name; /* of the member found */
-    uint32_t value;         /* index of its value */
-    uint32_t index;         /* what its name means */
+/* Members of an object that mean something. */
+struct known {
+    uint32_t names[LINE_INNER_MAX];    /* index of each one's name in the line */
+    uint32_t meanings[LINE_INNER_MAX]; /* what it names */
+    uint32_t count;                    /* how many */
 };
 
-static struct members members_of(const struct line *line, uint32_t object) {
-    struct members members = {.walk = line->walk};
-    members.walk.next = object;
-    return members;
+static struct input_key key_of(struct json_in *reader, const struct line *line, uint32_t name) {
+    struct json_token text = json_text_at(&line->walk, name);
+    struct input_key key = input_key_inside(text.text, text.size);
+    if (!input_key_has_escape(&key)) return key;
+    text = line_without_escapes(text, &reader->bump);
+    return input_key_of(text.text, text.size);
 }
 
-static bool next_known(struct json_in *reader, const struct line *line, struct members *members, uint32_t scope) {
-    while (json_next_member(&members->walk, &members->name, &members->value)) {
-        members->name = member_name(reader, line, members->name);
-        members->index = input_find(reader->names, scope, members->name.text, members->name.size);
-        if (members->index != JBC_NONE) return true;
+/* Looks the next names of an object up in a scope. Begin with `*from` 0; false: there are no more. Which are known can't be
+ * foreseen, so all are looked up before anything is done with them. */
+static bool find_known(struct json_in *reader, const struct line *line, uint32_t object, uint32_t scope, uint32_t *from,
+                       struct known *known) {
+    uint32_t room[LINE_INNER_MAX], count;
+    const uint32_t *names = line_names(line, object, from, room, &count);
+    known->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct input_key key = key_of(reader, line, names[i]);
+        uint32_t meaning = input_find_key(reader->names, scope, &key);
+        known->names[known->count] = names[i];
+        known->meanings[known->count] = meaning;
+        known->count += meaning != JBC_NONE;
     }
-    return false;
+    return names != NULL;
 }
 
 /* A top-level member as a field, where the event declares it and the properties don't have it: a page's name. */
 static void read_top_field(struct json_in *reader, const struct line *line, enum line_member member, uint32_t event,
                            struct jrt_value *values) {
     const char *name = line_members[member];
-    uint32_t size = (uint32_t)strlen(name);
-    uint32_t field = input_find(reader->names, input_fields_of(event), name, size);
+    uint32_t field = input_find(reader->names, input_fields_of(event), name, (uint32_t)strlen(name));
     if (field == JBC_NONE || values[field].type != 0 || line->at[member] == 0) return;
     const struct jbc_field *declared = &reader->program->fields[reader->program->events[event].first_field + field];
-    read_value(reader, line, "field", (struct json_token){JSON_IS_TEXT, name, size}, line->at[member],
-               field_type(declared), &values[field]);
+    read_value(reader, line, "field", line->at[member] - 2, field_type(declared), &values[field]);
+}
+
+static void read_fields(struct json_in *reader, const struct line *line, uint32_t object, uint32_t event,
+                        struct jrt_value *values) {
+    const struct jbc_field *fields = &reader->program->fields[reader->program->events[event].first_field];
+    struct known known;
+    for (uint32_t from = 0; find_known(reader, line, object, input_fields_of(event), &from, &known);) {
+        for (uint32_t i = 0; i < known.count; i++) {
+            uint32_t field = known.meanings[i];
+            read_value(reader, line, "field", known.names[i], field_type(&fields[field]), &values[field]);
+        }
+    }
 }
 
 static void add_track(struct json_in *reader, const struct line *line, const struct head *head, uint32_t event,
@@ -195,14 +208,7 @@ static void add_track(struct json_in *reader, const struct line *line, const str
                        payload == LINE_DATA ? "\"data\" is no object: the event has no fields"
                                             : "\"properties\" is no object: the event has no fields");
     }
-    if (object != 0 && declared->field_count > 0) {
-        struct members members = members_of(line, object);
-        while (next_known(reader, line, &members, input_fields_of(event))) {
-            read_value(reader, line, "field", members.name, members.value,
-                       field_type(&reader->program->fields[declared->first_field + members.index]),
-                       &values[members.index]);
-        }
-    }
+    if (object != 0 && declared->field_count > 0) read_fields(reader, line, object, event, values);
     if (top_fields) {
         read_top_field(reader, line, LINE_NAME, event, values);
         read_top_field(reader, line, LINE_CATEGORY, event, values);
@@ -212,17 +218,24 @@ static void add_track(struct json_in *reader, const struct line *line, const str
 
 /* ---- profiles ------------------------------------------------------------------------------------------------------ */
 
+/* One trait of an update: of two of one name the last counts. */
+static void read_trait(struct json_in *reader, const struct line *line, uint32_t name, uint32_t meaning,
+                       struct jrt_event *event, struct jrt_value *values, uint32_t *traits) {
+    const struct jbc_trait *trait = &reader->program->traits[meaning];
+    uint32_t place = 0;
+    while (place < event->count && traits[place] != meaning) place++;
+    traits[place] = meaning;
+    if (place == event->count) event->count++;
+    read_value(reader, line, "trait", name, (struct convert_type){trait->words, trait->type, trait->item},
+               &values[place]);
+}
+
 static void read_traits(struct json_in *reader, const struct line *line, uint32_t object, uint32_t scope,
                         struct jrt_event *event, struct jrt_value *values, uint32_t *traits) {
-    struct members members = members_of(line, object);
-    while (next_known(reader, line, &members, scope)) {
-        uint32_t place = 0;
-        while (place < event->count && traits[place] != members.index) place++;
-        const struct jbc_trait *trait = &reader->program->traits[members.index];
-        traits[place] = members.index;
-        if (place == event->count) event->count++;
-        read_value(reader, line, "trait", members.name, members.value,
-                   (struct convert_type){trait->words, trait->type, trait->item}, &values[place]);
+    struct known known;
+    for (uint32_t from = 0; find_known(reader, line, object, scope, &from, &known);) {
+        for (uint32_t i = 0; i < known.count; i++)
+            read_trait(reader, line, known.names[i], known.meanings[i], event, values, traits);
     }
 }
 
@@ -230,8 +243,8 @@ static void add_update(struct json_in *reader, const struct line *line, const st
                        struct piece account) {
     uint32_t object = line_object(line, LINE_TRAITS), known = 0;
     if (object != 0) {
-        struct members members = members_of(line, object);
-        while (next_known(reader, line, &members, scope)) known++;
+        struct known found;
+        for (uint32_t from = 0; find_known(reader, line, object, scope, &from, &found);) known += found.count;
     } else if (line_has(line, LINE_TRAITS)) {
         reader->counts.fields++;
         json_in_reject(reader, line, true, "\"traits\" is no object: no trait was updated");
@@ -335,7 +348,7 @@ static struct piece property(struct json_in *reader, const struct line *line, co
             if (value.kind != JSON_IS_TEXT || value.size == 0 ||
                 !piece_is((struct piece){name.text, name.size}, *wanted))
                 continue;
-            value = member_name(reader, line, value);
+            value = line_plain(&line->walk, value, &reader->bump);
             found = (struct piece){value.text, value.size};
         }
     }

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    PART_SIZE = 512 << 10,                 /* bytes of a block for each thread */
+    PART_SIZE = 256 << 10,                 /* bytes of a block for each thread */
     BLOCK_ROOM = JSON_LINE_MAX + (1 << 16) /* bytes of a block at least: the longest line fits, and one byte more */
 };
 
@@ -150,6 +150,33 @@ static enum jrt_status take_block(jrt_feed *feed, const char *bytes, size_t size
     return engine_run_parts(feed->engine, feed->parts, feed->reader_count);
 }
 
+/* Bytes of the lines that one block takes from the begin of many: what fits into the fast memory, or the first line, or as
+ * much of that as shows that it is too long. `*gone`: bytes that are done with then. */
+static size_t next_block(const jrt_feed *feed, const char *bytes, size_t size, size_t *gone) {
+    size_t most = (size_t)PART_SIZE * feed->reader_count, whole = size < most ? size : most;
+    *gone = size;
+    if (whole == size) return size;
+    while (whole > 0 && bytes[whole - 1] != '\n') whole--;
+    *gone = whole;
+    if (whole > 0) return whole;
+    const char *stop = memchr(bytes + most, '\n', size - most);
+    *gone = stop ? (size_t)(stop - bytes) + 1 : size;
+    return *gone < BLOCK_ROOM ? *gone : BLOCK_ROOM;
+}
+
+static enum jrt_status take_lines(jrt_feed *feed, const char *bytes, size_t size) {
+    enum jrt_status status = JRT_OK;
+    size_t gone;
+    for (; size > 0 && status == JRT_OK; bytes += gone, size -= gone)
+        status = take_block(feed, bytes, next_block(feed, bytes, size, &gone));
+    return status;
+}
+
+enum jrt_status jrt_feed_push(jrt_feed *feed, const char *bytes, size_t size) {
+    if (!feed || (size > 0 && !bytes)) return JRT_MISUSE;
+    return take_lines(feed, bytes, size);
+}
+
 /* ---- the input ----------------------------------------------------------------------------------------------------- */
 
 /* An input being read. */
@@ -209,7 +236,7 @@ enum jrt_status jrt_feed_read(jrt_feed *feed, long (*read)(void *self, char *byt
         }
         size_t whole = whole_lines(feed, &input);
         if (whole == 0) continue;
-        status = take_block(feed, feed->block, whole);
+        status = take_lines(feed, feed->block, whole);
         memmove(feed->block, feed->block + whole, input.used - whole);
         input.used -= whole;
     }

@@ -40,6 +40,12 @@ JRT_API void jrt_feed_free(jrt_feed *feed);
  * less than was asked for; with more, only full ones are, so that the order of the output does not depend on a pipe. */
 JRT_API enum jrt_status jrt_feed_read(jrt_feed *feed, long (*read)(void *self, char *bytes, size_t size), void *self);
 
+#define JRT_FEED_PADDING 64 /* bytes that must be readable behind what jrt_feed_push is given, whatever they hold */
+
+/* Reads whole lines where they stand, without copying them; the last may lack its line break. The bytes must stay until it
+ * returns. The lines of several calls are numbered on. */
+JRT_API enum jrt_status jrt_feed_push(jrt_feed *feed, const char *bytes, size_t size);
+
 JRT_API void jrt_feed_count(const jrt_feed *feed, struct jrt_feed_counts *counts);
 
 #endif

@@ -1,35 +1,42 @@
 #include "input_names.h"
 
-#include "hash.h"
-
 #include <stdlib.h>
 
-static uint64_t hash_of(uint32_t scope, const char *text, size_t size) {
-    return hash_bytes(text, size) + scope * HASH_A;
+struct input_key input_key_of(const char *text, uint32_t size) {
+    struct input_key key = {.text = text, .size = size};
+    uint32_t some = size < 8 ? size : 8;
+    if (size == 0) return key;
+    memcpy(&key.first, text, some);
+    memcpy(&key.last, text + size - some, some);
+    return key;
 }
 
-/* The place of the name, or the free one where it belongs. */
-static struct input_name *place_of(const struct input_names *names, uint64_t hash, uint32_t scope, const char *text,
-                                   size_t size) {
-    uint64_t at = hash & names->mask;
+/* The place of the name, or the free one where it belongs; `mark`: pairs that are passed are told so. */
+static struct input_name *place_of(const struct input_names *names, uint32_t scope, const struct input_key *key,
+                                   bool mark) {
+    uint64_t at = input_hash(scope, key) & names->mask;
     for (;; at = (at + 1) & names->mask) {
-        struct input_name *place = &names->places[at];
-        if (!place->text) return place;
-        if (place->hash == hash && place->scope == scope && place->size == size && memcmp(place->text, text, size) == 0)
-            return place;
+        struct input_name *pair = &names->places[2 * at];
+        for (unsigned i = 0; i < 2; i++) {
+            if (pair[i].scope == INPUT_FREE || input_is(&pair[i], scope, key)) return &pair[i];
+        }
+        if (mark) pair->more = true;
     }
 }
 
-uint32_t input_find(const struct input_names *names, uint32_t scope, const char *text, size_t size) {
-    const struct input_name *place = place_of(names, hash_of(scope, text, size), scope, text, size);
-    return place->text ? place->index : JBC_NONE;
+uint32_t input_find_further(const struct input_names *names, uint32_t scope, const struct input_key *key) {
+    return place_of(names, scope, key, false)->index;
 }
 
 /* Of two things with one name the first counts; the compiler lets none of them through. */
 static void add(struct input_names *names, uint32_t scope, const char *text, uint32_t size, uint32_t index) {
-    uint64_t hash = hash_of(scope, text, size);
-    struct input_name *place = place_of(names, hash, scope, text, size);
-    if (!place->text) *place = (struct input_name){hash, text, size, scope, index};
+    struct input_key key = input_key_of(text, size);
+    struct input_name *place = place_of(names, scope, &key, true);
+    if (place->scope != INPUT_FREE) return;
+    place->hash = input_hash(scope, &key);
+    place->key = key;
+    place->scope = scope;
+    place->index = index;
 }
 
 static void add_string(struct input_names *names, const jrt_program *program, uint32_t scope, uint32_t string,
@@ -71,11 +78,12 @@ bool input_names_init(struct input_names *names, const jrt_program *program, con
     uint64_t count = add_words(NULL, 0, members) + add_words(NULL, 0, email_events);
     count += (uint64_t)program->event_count + program->field_count + program->trait_count + program->channel_count +
              program->template_count;
-    uint64_t places = 64;
-    while (places < count * 4) places *= 2;
-    *names = (struct input_names){.mask = places - 1, .events = program->event_count};
-    names->places = calloc(places, sizeof *names->places);
+    uint64_t pairs = 64;
+    while (pairs < count * 4) pairs *= 2;
+    *names = (struct input_names){.mask = pairs - 1, .events = program->event_count};
+    names->places = calloc(2 * pairs, sizeof *names->places);
     if (!names->places) return false;
+    for (uint64_t i = 0; i < 2 * pairs; i++) names->places[i].scope = names->places[i].index = INPUT_FREE;
     add_words(names, INPUT_MEMBERS, members);
     add_words(names, INPUT_EMAIL_EVENTS, email_events);
     add_program(names, program);

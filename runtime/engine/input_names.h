@@ -1,13 +1,15 @@
 /* The names that come in: of messages' members, events, fields, traits, channels, templates, found by hash.
  *
  * It does: answer in constant time which event, field, trait or template of the program a text names. Within a scope a
- * name means one thing. It is made once and never changed, so any number of threads may share it; the program's texts
+ * name means one thing. A name is looked up by its key: its first and its last eight bytes, which are all of most names. It is made once and never changed, so any number of threads may share it; the program's texts
  * stay where they are, and must outlive it. input_names_free releases it. */
 #ifndef JRT_INPUT_NAMES_H
 #define JRT_INPUT_NAMES_H
 
 #include <stdbool.h>
+#include <string.h>
 
+#include "hash.h"
 #include "program.h"
 
 enum input_scope {
@@ -20,17 +22,28 @@ enum input_scope {
     INPUT_SCOPE_END       /* the fields of event e have the scope INPUT_SCOPE_END + e, after them come channels */
 };
 
-struct input_name {
-    uint64_t hash;    /* of the text, with the scope */
-    const char *text; /* NULL: the place is free */
+/* A name as it is looked for. */
+struct input_key {
+    uint64_t first;   /* its first eight bytes, or all with zeros behind them */
+    uint64_t last;    /* its last eight bytes, or the same */
+    const char *text; /* all of it */
     uint32_t size;    /* bytes */
-    uint32_t scope;   /* see input_scope */
-    uint32_t index;   /* what it names */
 };
 
+struct input_name {
+    uint64_t hash;        /* of the key and the scope */
+    struct input_key key; /* its text */
+    uint32_t scope;       /* see input_scope; INPUT_FREE: nothing stands here */
+    uint32_t index;       /* what it names; JBC_NONE where nothing stands */
+    bool more;            /* others that belong here stand further on; said by the first of a pair */
+};
+
+#define INPUT_FREE UINT32_MAX
+
+/* Pairs of places: a look at one pair without a branch finds nearly every name, and nearly every name that is not there. */
 struct input_names {
-    struct input_name *places; /* open addressing */
-    uint64_t mask;             /* places minus 1 */
+    struct input_name *places; /* pair after pair */
+    uint64_t mask;             /* pairs minus 1 */
     uint32_t events;           /* of the program */
 };
 
@@ -47,7 +60,66 @@ static inline uint32_t input_templates_of(const struct input_names *names, uint3
     return INPUT_SCOPE_END + names->events + channel;
 }
 
+struct input_key input_key_of(const char *text, uint32_t size);
+
+/* The same for a text behind whose begin eight bytes may be read, whatever they hold. */
+static inline struct input_key input_key_inside(const char *text, uint32_t size) {
+    static const uint64_t masks[9] = {
+        0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, 0xffffffffffffffff};
+    uint32_t eight = size < 8 ? 8 : size;
+    uint64_t mask = masks[size < 8 ? size : 8];
+    struct input_key key = {.text = text, .size = size};
+    memcpy(&key.first, text, 8);
+    memcpy(&key.last, text + eight - 8, 8);
+    key.first &= mask;
+    key.last &= mask;
+    return key;
+}
+
+static inline uint64_t input_has_byte(uint64_t word, uint64_t byte) {
+    uint64_t zero = word ^ byte * 0x0101010101010101;
+    return (zero - 0x0101010101010101) & ~zero & 0x8080808080808080;
+}
+
+/* Is there a backslash in a name that is still as JSON has it? */
+static inline bool input_key_has_escape(const struct input_key *key) {
+    if (key->size > 16) return memchr(key->text, '\\', key->size) != NULL;
+    return (input_has_byte(key->first, '\\') | input_has_byte(key->last, '\\')) != 0;
+}
+
+/* What a long name has between its ends counts too: many may begin and end alike. */
+static inline uint64_t input_hash(uint32_t scope, const struct input_key *key) {
+    uint64_t last = key->last;
+    if (__builtin_expect(key->size > 16, 0)) last = hash_bytes(key->text + 8, key->size - 8);
+    return hash_fold(key->first + ((uint64_t)key->size << 56) + scope, last ^ HASH_A);
+}
+
+/* Is this the name? */
+static inline bool input_is(const struct input_name *name, uint32_t scope, const struct input_key *key) {
+    uint64_t differs = (name->key.first ^ key->first) | (name->key.last ^ key->last) | (name->key.size ^ key->size) |
+                       (name->scope ^ scope);
+    if (__builtin_expect(key->size > 16, 0) && differs == 0) return memcmp(name->key.text, key->text, key->size) == 0;
+    return differs == 0;
+}
+
+/* The same beyond the pair where the name belongs. */
+uint32_t input_find_further(const struct input_names *names, uint32_t scope, const struct input_key *key);
+
 /* JBC_NONE: nothing of that name. */
-uint32_t input_find(const struct input_names *names, uint32_t scope, const char *text, size_t size);
+static inline uint32_t input_find_key(const struct input_names *names, uint32_t scope, const struct input_key *key) {
+    uint64_t hash = input_hash(scope, key);
+    const struct input_name *pair = &names->places[2 * (hash & names->mask)];
+    /* Which of the two, and whether it is there, can't be foreseen: no jumps. */
+    size_t second = 0u - (size_t)(pair[1].hash == hash);
+    const struct input_name *place = pair + (second & 1);
+    uint32_t index = place->index | (0u - (uint32_t)!input_is(place, scope, key));
+    if (__builtin_expect(pair->more, 0) && index == JBC_NONE) return input_find_further(names, scope, key);
+    return index;
+}
+
+static inline uint32_t input_find(const struct input_names *names, uint32_t scope, const char *text, uint32_t size) {
+    struct input_key key = input_key_of(text, size);
+    return input_find_key(names, scope, &key);
+}
 
 #endif

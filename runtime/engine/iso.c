@@ -98,8 +98,48 @@ static bool parse_offset(const char *text, size_t size, struct iso_time *time) {
     return true;
 }
 
+/* Eight bytes of a form, where `0` stands for any digit, and how much must be added to each byte's distance from it to reach
+ * the top bit: 0x76 to a digit of more than 9, 0x7f to any distance from another character. */
+struct form {
+    char like[9];    /* the form */
+    uint64_t limits; /* the first byte's in the lowest */
+};
+
+/* The digits come out as numbers, a byte each, the first in the lowest. */
+static inline bool is_like(const char *text, struct form form, uint64_t *digits) {
+    uint64_t word, like;
+    memcpy(&word, text, 8);
+    memcpy(&like, form.like, 8);
+    *digits = word ^ like;
+    return ((((*digits & 0x7f7f7f7f7f7f7f7f) + form.limits) | *digits) & 0x8080808080808080) == 0;
+}
+
+static uint32_t two(uint64_t digits, unsigned place) {
+    return (uint32_t)(digits >> (8 * place) & 15) * 10 + (uint32_t)(digits >> (8 * place + 8) & 15);
+}
+
+/* `2026-03-02T10:00:00.000Z`, as machines write it; false: it is not that, but may be another form. */
+static bool parse_usual(const char *text, struct iso_time *time) {
+    static const struct form date_form = {"0000-00-", 0x7f76767f76767676};
+    static const struct form hours_form = {"00T00:00", 0x76767f76767f7676};
+    static const struct form seconds_form = {":00.000Z", 0x7f7676767f76767f};
+    uint64_t date, hours, seconds;
+    if (!is_like(text, date_form, &date) || !is_like(text + 8, hours_form, &hours) ||
+        !is_like(text + 16, seconds_form, &seconds))
+        return false;
+    uint32_t year = two(date, 0) * 100 + two(date, 2), month = two(date, 5), day = two(hours, 0);
+    uint32_t hour = two(hours, 3), minute = two(hours, 6), second = two(seconds, 1);
+    uint32_t ms = two(seconds, 4) * 10 + (uint32_t)(seconds >> 48 & 15);
+    if (year == 0 || month - 1 > 11 || day == 0 || day > days_of_month(year, month)) return false;
+    if (hour > 23 || minute > 59 || second > 59) return false;
+    *time = (struct iso_time){.has_clock = true, .has_offset = true};
+    time->ms = day_number(year, month, day) * DAY + (int64_t)hour * HOUR + minute * MINUTE + second * SECOND + ms;
+    return true;
+}
+
 bool iso_parse_time(const char *text, size_t size, struct iso_time *time) {
     int64_t day, clock;
+    if (size == 24 && parse_usual(text, time)) return true;
     *time = (struct iso_time){0};
     if (size < 10 || !parse_date(text, &day)) return false;
     time->ms = day * DAY;

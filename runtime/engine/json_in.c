@@ -1,6 +1,7 @@
 #include "json_in.h"
 
 #include "events_in.h"
+#include "json_quick.h"
 #include "zones.h"
 
 #include <stdio.h>
@@ -82,10 +83,19 @@ static bool is_blank(const char *text, size_t size) {
     return true;
 }
 
+/* A line whose tokens and escapes are known, without a look at each of its bytes. false: nothing is known of it then. */
+static bool read_fast(struct json_in *reader, struct line *line) {
+    struct json_guess *guess = reader->care == JSON_GUESS ? &reader->guess : NULL;
+    uint32_t begin = line->walk.next;
+    if (guess && json_guess_line(guess, line)) return true;
+    if (!json_quick(line, reader->names, &reader->bump)) return false;
+    if (guess) json_guess_learn(guess, line, begin);
+    return true;
+}
+
 /* A line whose tokens are known: its walk stands at the first of them. */
-static void read_line(struct json_in *reader, struct line *line) {
-    line->walk.escapes = memchr(line->text, '\\', line->size) != NULL;
-    if (line_read(line, reader->names, &reader->bump)) {
+static void read_line(struct json_in *reader, struct line *line, bool exact) {
+    if ((!exact && read_fast(reader, line)) || line_read(line, reader->names, &reader->bump)) {
         events_in_add(reader, line);
     } else {
         reject_no_json(reader, line);
@@ -98,8 +108,9 @@ static void read_line_alone(struct json_in *reader, struct line *line) {
     switch (json_index_run(reader->index, line->text, line->size)) {
     case JSON_INDEX_FINE:
         line->walk = (struct json_walk){.bytes = line->text, .end = line->size};
+        line->walk.escapes = memchr(line->text, '\\', line->size) != NULL;
         line->walk.places = json_index_places(reader->index, &count);
-        read_line(reader, line);
+        read_line(reader, line, true);
         break;
     case JSON_INDEX_NOT_UTF8: reject_line(reader, line, "is not valid UTF-8"); break;
     case JSON_INDEX_OPEN_TEXT:
@@ -109,46 +120,85 @@ static void read_line_alone(struct json_in *reader, struct line *line) {
     }
 }
 
-/* One line of the block at `begin`, without its line break. */
-static void take_line(struct json_in *reader, struct line *line, const char *begin, size_t size,
-                      struct json_walk *whole) {
-    line->text = begin;
-    line->size = (uint32_t)size;
-    if (is_blank(begin, size)) {
+/* A block of lines, as far as it has been read. */
+struct block {
+    const char *bytes;     /* all of it */
+    uint32_t size;         /* bytes */
+    uint32_t backslash;    /* where the next one is, or the size */
+    bool indexed;          /* as a whole it is text as JSON has it, so that the walk knows its tokens */
+    struct json_walk walk; /* at the next line's first token */
+};
+
+static uint32_t find_byte(const struct block *block, uint32_t from, char byte) {
+    const char *found = memchr(block->bytes + from, byte, block->size - from);
+    return found ? (uint32_t)(found - block->bytes) : block->size;
+}
+
+/* Notes the escapes up to `end`, where a line ends. false: one of them is not well written, or there are too many. */
+static bool note_escapes(struct json_in *reader, struct block *block, uint32_t end, uint32_t *count) {
+    bool sound = true;
+    for (*count = 0; block->backslash < end;) {
+        const char *behind = block->bytes + block->backslash + 1;
+        sound = sound && *count < JSON_ESCAPES_MAX && json_pass_escape(&behind, block->bytes + end);
+        if (sound) reader->escapes[(*count)++] = block->backslash;
+        block->backslash = find_byte(block, (uint32_t)(behind - block->bytes), '\\');
+    }
+    for (uint32_t i = 0; i < 3; i++) reader->escapes[*count + i] = UINT32_MAX;
+    return sound;
+}
+
+/* Finds the line that begins at `begin`, and its escapes. false: they are not all noted. */
+static bool find_line(struct json_in *reader, struct block *block, struct line *line, uint32_t begin) {
+    uint32_t end = find_byte(block, begin, '\n'), count;
+    bool sound = note_escapes(reader, block, end, &count);
+    line->text = block->bytes + begin;
+    line->size = end - begin;
+    line->walk = block->walk;
+    line->walk.end = end;
+    line->walk.escapes = count > 0 || !sound;
+    line->walk.escaped = sound ? reader->escapes : NULL;
+    line->walk.escape_count = count;
+    return sound;
+}
+
+/* One line, without its line break. */
+static void take_line(struct json_in *reader, struct line *line, bool indexed, bool sound) {
+    if (is_blank(line->text, line->size)) {
         reader->counts.blank++;
-    } else if (size > JSON_LINE_MAX) {
+    } else if (line->size > JSON_LINE_MAX) {
         reject_line(reader, line, "is longer than 1 MiB");
-    } else if (whole) {
-        line->walk = *whole;
-        line->walk.end = (uint32_t)(begin + size - whole->bytes);
-        read_line(reader, line);
+    } else if (indexed) {
+        read_line(reader, line, !sound || reader->care == JSON_EXACT);
     } else {
         read_line_alone(reader, line);
     }
 }
 
+/* Moves the block's walk behind the line, which may have been left anywhere. */
+static void pass_line(struct block *block, const struct line *line, uint32_t end) {
+    struct json_walk *walk = &block->walk;
+    if (line->walk.next > walk->next) walk->next = line->walk.next;
+    while (walk->places[walk->next] < end) walk->next++;
+}
+
 bool json_in_read(struct json_in *reader, const char *bytes, size_t size) {
     struct line line = {0};
-    struct json_walk whole = {.bytes = bytes};
-    uint32_t token_count = 0;
+    struct block block = {.bytes = bytes, .size = (uint32_t)size, .walk = {.bytes = bytes}};
+    uint64_t number = 0;
     bump_reset(&reader->bump);
     reader->event_count = reader->reject_count = reader->reject_bytes.used = 0;
     reader->clock = INT64_MIN;
-    enum json_index_result result = json_index_run(reader->index, bytes, size);
-    whole.places = json_index_places(reader->index, &token_count);
-    uint64_t number = 0;
-    for (const char *at = bytes, *end = bytes + size; at != end && !reader->failed; number++) {
-        const char *stop = memchr(at, '\n', (size_t)(end - at));
-        if (!stop) stop = end;
+    block.indexed = json_index_run(reader->index, bytes, size) == JSON_INDEX_FINE;
+    uint32_t token_count;
+    block.walk.places = json_index_places(reader->index, &token_count);
+    block.backslash = find_byte(&block, 0, '\\');
+    for (uint32_t at = 0; at < block.size && !reader->failed; number++) {
+        bool sound = find_line(reader, &block, &line, at);
+        uint32_t end = at + line.size;
         line.number = number;
-        take_line(reader, &line, at, (size_t)(stop - at), result == JSON_INDEX_FINE ? &whole : NULL);
-        if (result == JSON_INDEX_FINE) {
-            uint32_t behind = (uint32_t)(stop - bytes);
-            /* A line that was read to its end has left the walk at the next line's first token. */
-            if (line.walk.next > whole.next) whole.next = line.walk.next;
-            while (whole.next < token_count && whole.places[whole.next] < behind) whole.next++;
-        }
-        at = stop == end ? end : stop + 1;
+        take_line(reader, &line, block.indexed, sound);
+        if (block.indexed) pass_line(&block, &line, end);
+        at = end < block.size ? end + 1 : end;
     }
     reader->block_lines = number;
     reader->counts.lines += number;

@@ -15,6 +15,7 @@
 #include "convert.h"
 #include "engine.h"
 #include "input_names.h"
+#include "json_guess.h"
 #include "json_index.h"
 #include "tally.h"
 
@@ -22,6 +23,7 @@
 #define JSON_BLOCK_MAX (2u << 20)       /* bytes of a block */
 #define JSON_UNKNOWN_NAMES 64u          /* names of unknown events that are counted one by one */
 #define JSON_REJECT_TEXT_MAX (1u << 16) /* bytes of a rejected line that the rejects file repeats */
+#define JSON_ESCAPES_MAX 64u            /* escapes of a line that are noted; one with more is read exactly */
 
 /* What a line was, counted. */
 struct json_counts {
@@ -38,6 +40,13 @@ struct json_counts {
 struct json_reject {
     uint64_t line; /* within the block, from 0 */
     size_t end;    /* where its bytes end in reject_bytes */
+};
+
+/* How lines are read. What comes out is the same. */
+enum json_care {
+    JSON_GUESS, /* by a shape that is known, else quickly, else exactly */
+    JSON_QUICK, /* quickly, else exactly */
+    JSON_EXACT  /* exactly */
 };
 
 struct json_in {
@@ -62,6 +71,10 @@ struct json_in {
     struct tally unknown;      /* names of unknown events, since then */
     uint64_t block_lines;      /* lines of the block */
     bool failed;               /* no memory: the block is not whole */
+    enum json_care care;       /* JSON_GUESS; tests compare */
+
+    struct json_guess guess;                /* shapes of lines */
+    uint32_t escapes[JSON_ESCAPES_MAX + 3]; /* places of the present line's, as the walk wants them */
 };
 
 /* NULL: no memory. `zone_dir`: see zones.h. */

@@ -5,11 +5,14 @@
 #include <simdjson.h>
 
 static_assert(JSON_PADDING >= simdjson::SIMDJSON_PADDING, "blocks need the padding that simdjson asks for");
+/* simdjson makes room for nine places more than a block has bytes. */
+static_assert(JSON_INDEX_MORE <= 9, "so many places stand behind the last");
 
 struct json_index {
     std::unique_ptr<simdjson::internal::dom_parser_implementation> parser; /* the best for this machine */
-    uint32_t empty[1] = {0};                                               /* the places of an empty block */
-    bool is_empty = false;                                                 /* the last block had no token */
+    uint32_t empty[JSON_INDEX_MORE] = {0};                                 /* the places of an empty block */
+    uint32_t size = 0;                                                     /* of the last block */
+    bool is_empty = false;                                                 /* it had no token */
 };
 
 extern "C" struct json_index *json_index_new(size_t capacity) {
@@ -28,7 +31,7 @@ extern "C" void json_index_free(struct json_index *index) {
 }
 
 extern "C" enum json_index_result json_index_run(struct json_index *index, const char *bytes, size_t size) {
-    index->empty[0] = static_cast<uint32_t>(size);
+    index->size = static_cast<uint32_t>(size);
     index->is_empty = size == 0;
     if (size == 0) return JSON_INDEX_FINE;
     if (size > index->parser->capacity()) return JSON_INDEX_NO_MEMORY;
@@ -41,13 +44,9 @@ extern "C" enum json_index_result json_index_run(struct json_index *index, const
     return JSON_INDEX_NO_MEMORY;
 }
 
-extern "C" const uint32_t *json_index_places(const struct json_index *index, uint32_t *count) {
-    if (index->is_empty) {
-        *count = 0;
-        return index->empty;
-    }
-    *count = index->parser->n_structural_indexes;
-    uint32_t *places = index->parser->structural_indexes.get();
-    places[*count] = index->empty[0];
+extern "C" const uint32_t *json_index_places(struct json_index *index, uint32_t *count) {
+    *count = index->is_empty ? 0 : index->parser->n_structural_indexes;
+    uint32_t *places = index->is_empty ? index->empty : index->parser->structural_indexes.get();
+    for (uint32_t i = 0; i < JSON_INDEX_MORE; i++) places[*count + i] = index->size;
     return places;
 }

@@ -13,7 +13,8 @@
 extern "C" {
 #endif
 
-#define JSON_PADDING 64 /* bytes behind a block that must be readable, whatever they hold */
+#define JSON_PADDING 64   /* bytes behind a block that must be readable, whatever they hold */
+#define JSON_INDEX_MORE 4 /* places behind the last, each the block's size, so that a reader may look ahead */
 
 enum json_index_result {
     JSON_INDEX_FINE,      /* the places are there */
@@ -30,8 +31,8 @@ void json_index_free(struct json_index *index);
 
 enum json_index_result json_index_run(struct json_index *index, const char *bytes, size_t size);
 
-/* The places of the last run, ascending; one more follows the last: the block's size. */
-const uint32_t *json_index_places(const struct json_index *index, uint32_t *count);
+/* The places of the last run, ascending; JSON_INDEX_MORE times the block's size follow the last. */
+const uint32_t *json_index_places(struct json_index *index, uint32_t *count);
 
 #ifdef __cplusplus
 }

@@ -18,27 +18,17 @@ bool json_fail(struct json_walk *walk, const char *problem) {
 }
 
 static int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
+    unsigned digit = (unsigned)(unsigned char)c - '0', letter = ((unsigned)(unsigned char)c | 0x20) - 'a';
+    return digit < 10 ? (int)digit : letter < 6 ? (int)letter + 10 : -1;
 }
 
-/* Four hexadecimal digits; -1: there are not. */
+/* Four hexadecimal digits; negative: there are not. */
 static int32_t hex_4(const char *at, const char *end) {
-    int32_t number = 0;
     if (end - at < 4) return -1;
-    for (int i = 0; i < 4; i++) {
-        int digit = hex_digit(at[i]);
-        if (digit < 0) return -1;
-        number = number << 4 | digit;
-    }
-    return number;
+    return hex_digit(at[0]) * 4096 | hex_digit(at[1]) * 256 | hex_digit(at[2]) * 16 | hex_digit(at[3]);
 }
 
-/* The character of an escape, whose letter behind the backslash is at `*at`; moves behind it. -1: there is none, or half a
- * character. */
-static int32_t escaped(const char **at, const char *end) {
+int32_t json_escape(const char **at, const char *end) {
     static const char letters[] = "\"\\/bfnrt", meanings[] = "\"\\/\b\f\n\r\t";
     if (*at == end) return -1;
     char letter = *(*at)++;
@@ -61,7 +51,7 @@ static bool check_escapes(struct json_walk *walk, uint32_t begin, uint32_t end) 
     const char *at = walk->bytes + begin, *last = walk->bytes + end;
     while ((at = memchr(at, '\\', (size_t)(last - at)))) {
         uint32_t place = (uint32_t)(at++ - walk->bytes);
-        if (escaped(&at, last) < 0) return fail(walk, "a text has a wrong escape", place);
+        if (json_escape(&at, last) < 0) return fail(walk, "a text has a wrong escape", place);
     }
     return true;
 }
@@ -227,12 +217,13 @@ const char *json_unescape(struct bump *bump, struct json_token text, uint32_t *s
     char *out = bytes;
     const char *at = text.text, *end = at + text.size;
     while (at != end) {
-        if (*at == '\\') {
-            at++;
-            out = put_character(out, (uint32_t)escaped(&at, end));
-        } else {
-            *out++ = *at++;
-        }
+        const char *stop = memchr(at, '\\', (size_t)(end - at));
+        size_t same = (size_t)((stop ? stop : end) - at);
+        memcpy(out, at, same);
+        out += same;
+        if (!stop) break;
+        at = stop + 1;
+        out = put_character(out, (uint32_t)json_escape(&at, end));
     }
     *size = (uint32_t)(out - bytes);
     bump_trim(bump, text.size, *size);

@@ -16,13 +16,15 @@
 #define JSON_DEPTH_MAX 64 /* brackets inside brackets */
 
 struct json_walk {
-    const char *bytes;      /* the block */
-    const uint32_t *places; /* of the block's tokens; one past the last is the block's size */
-    uint32_t next;          /* the token to look at: an index into places */
-    uint32_t end;           /* where the line ends: an offset into bytes */
-    bool escapes;           /* there is a backslash somewhere in the line */
-    const char *problem;    /* why it is no JSON: static; NULL while all is well */
-    uint32_t problem_at;    /* where: an offset into bytes */
+    const char *bytes;       /* the block */
+    const uint32_t *places;  /* of the block's tokens; one past the last is the block's size */
+    uint32_t next;           /* the token to look at: an index into places */
+    uint32_t end;            /* where the line ends: an offset into bytes */
+    bool escapes;            /* there is a backslash somewhere in the line */
+    const uint32_t *escaped; /* the places of its escapes, ascending; then three times UINT32_MAX; NULL: not known */
+    uint32_t escape_count;   /* how many */
+    const char *problem;     /* why it is no JSON: static; NULL while all is well */
+    uint32_t problem_at;     /* where: an offset into bytes */
 };
 
 enum json_kind {
@@ -63,6 +65,13 @@ static inline uint32_t json_token_end(const struct json_walk *walk, uint32_t ind
     }
 }
 
+/* A name or text at `index`. Mostly its closing quote stands right before the next token. */
+static inline struct json_token json_text_at(const struct json_walk *walk, uint32_t index) {
+    uint32_t begin = walk->places[index] + 1, end = walk->places[index + 1] - 1;
+    if (__builtin_expect(walk->bytes[end] != '"' || end >= walk->end, 0)) end = json_token_end(walk, index) - 1;
+    return (struct json_token){JSON_IS_TEXT, walk->bytes + begin, end - begin};
+}
+
 /* The token of a value that json_skip has accepted, at a place it walked over. */
 static inline struct json_token json_token_at(const struct json_walk *walk, uint32_t index) {
     uint32_t begin = walk->places[index];
@@ -87,7 +96,27 @@ bool json_next_item(struct json_walk *walk, uint32_t *value);
 
 /* Has a text escapes? */
 static inline bool json_has_escapes(const struct json_walk *walk, struct json_token text) {
-    return walk->escapes && memchr(text.text, '\\', text.size) != NULL;
+    if (!walk->escapes) return false;
+    if (!walk->escaped) return memchr(text.text, '\\', text.size) != NULL;
+    /* Four at a time without a branch: most lines have no more. */
+    uint32_t begin = (uint32_t)(text.text - walk->bytes);
+    bool found = false;
+    for (uint32_t i = 0; i < walk->escape_count; i += 4) {
+        for (uint32_t k = i; k < i + 4; k++) found |= walk->escaped[k] - begin < text.size;
+    }
+    return found;
+}
+/* The character of an escape, whose letter behind the backslash is at `*at`; moves behind it. -1: there is none, or half a
+ * character. */
+int32_t json_escape(const char **at, const char *end);
+/* Moves behind an escape as json_escape does. false: there is none. */
+static inline bool json_pass_escape(const char **at, const char *end) {
+    char letter = **at;
+    bool single = letter == '"' || letter == '\\' || letter == '/' || letter == 'n' || letter == 't' || letter == 'r' ||
+                  letter == 'b' || letter == 'f';
+    if (!single || *at == end) return json_escape(at, end) >= 0;
+    (*at)++;
+    return true;
 }
 /* A text that json_skip has accepted without its escapes, in `bump`. NULL: no memory. */
 const char *json_unescape(struct bump *bump, struct json_token text, uint32_t *size);

@@ -6,10 +6,7 @@
 const char *const line_members[] = {LINE_MEMBERS(LINE_NAME) NULL};
 #undef LINE_NAME
 
-/* A name or text without its escapes. Without memory it stays as it is: it then names nothing, and the reader's next
- * allocation fails too. */
-static struct json_token plain(const struct json_walk *walk, struct json_token token, struct bump *bump) {
-    if (!json_has_escapes(walk, token)) return token;
+struct json_token line_without_escapes(struct json_token token, struct bump *bump) {
     uint32_t size;
     const char *text = json_unescape(bump, token, &size);
     if (!text) return token;
@@ -29,7 +26,7 @@ static bool read_members(struct line *line, const struct input_names *names, str
     do {
         uint32_t at = walk->next;
         if (!json_skip_name(walk)) return false;
-        struct json_token name = plain(walk, json_token_at(walk, at), bump);
+        struct json_token name = line_plain(walk, json_token_at(walk, at), bump);
         uint32_t member = input_find(names, INPUT_MEMBERS, name.text, name.size);
         if (member != JBC_NONE) line->at[member] = walk->next;
         if (!json_skip(walk)) return false;
@@ -40,6 +37,7 @@ static bool read_members(struct line *line, const struct input_names *names, str
 bool line_read(struct line *line, const struct input_names *names, struct bump *bump) {
     struct json_walk *walk = &line->walk;
     memset(line->at, 0, sizeof line->at);
+    line->inner_of = 0;
     walk->problem = NULL;
     bool is_object = json_peek(walk) == '{';
     if (is_object ? !read_members(line, names, bump) : !json_skip(walk)) return false;
@@ -47,18 +45,14 @@ bool line_read(struct line *line, const struct input_names *names, struct bump *
     return is_object;
 }
 
-static bool text_of(const struct line *line, struct json_token token, struct bump *bump, const char **text,
-                    uint32_t *size) {
-    token = plain(&line->walk, token, bump);
+bool line_text(const struct line *line, enum line_member member, struct bump *bump, const char **text, uint32_t *size) {
+    const struct json_walk *walk = &line->walk;
+    uint32_t index = line->at[member];
+    if (index == 0 || walk->bytes[walk->places[index]] != '"') return false;
+    struct json_token token = line_plain(walk, json_text_at(walk, index), bump);
     *text = token.text;
     *size = token.size;
     return token.size > 0;
-}
-
-bool line_text(const struct line *line, enum line_member member, struct bump *bump, const char **text, uint32_t *size) {
-    if (line->at[member] == 0) return false;
-    struct json_token token = json_token_at(&line->walk, line->at[member]);
-    return token.kind == JSON_IS_TEXT && text_of(line, token, bump, text, size);
 }
 
 static bool is_whole(struct json_token token) {
@@ -69,21 +63,33 @@ static bool is_whole(struct json_token token) {
 }
 
 bool line_id(const struct line *line, enum line_member member, struct bump *bump, const char **text, uint32_t *size) {
+    if (line_text(line, member, bump, text, size)) return true;
     if (line->at[member] == 0) return false;
     struct json_token token = json_token_at(&line->walk, line->at[member]);
-    if (token.kind == JSON_IS_NUMBER && is_whole(token)) {
-        *text = token.text;
-        *size = token.size;
-        return true;
-    }
-    return token.kind == JSON_IS_TEXT && text_of(line, token, bump, text, size);
-}
-
-bool line_has(const struct line *line, enum line_member member) {
-    return line->at[member] != 0 && json_token_at(&line->walk, line->at[member]).kind != JSON_IS_NULL;
+    if (token.kind != JSON_IS_NUMBER || !is_whole(token)) return false;
+    *text = token.text;
+    *size = token.size;
+    return true;
 }
 
 uint32_t line_object(const struct line *line, enum line_member member) {
     uint32_t at = line->at[member];
-    return at != 0 && json_token_at(&line->walk, at).kind == JSON_IS_OBJECT ? at : 0;
+    return at != 0 && line->walk.bytes[line->walk.places[at]] == '{' ? at : 0;
+}
+
+const uint32_t *line_names(const struct line *line, uint32_t object, uint32_t *from, uint32_t room[LINE_INNER_MAX],
+                           uint32_t *count) {
+    struct json_walk walk = line->walk;
+    struct json_token name;
+    uint32_t value;
+    *count = 0;
+    if (line->inner_of == object) {
+        if (*from == 0) *count = line->inner_count;
+        *from = object;
+        return *count > 0 ? line->inner : NULL;
+    }
+    walk.next = *from == 0 ? object : *from;
+    while (*count < LINE_INNER_MAX && json_next_member(&walk, &name, &value)) room[(*count)++] = value - 2;
+    *from = walk.next;
+    return *count > 0 ? room : NULL;
 }

@@ -42,23 +42,47 @@ enum line_member {
 /* Their names in that order, NULL behind the last: the words of the scope INPUT_MEMBERS. */
 extern const char *const line_members[];
 
+#define LINE_INNER_MAX 64 /* members of one object that are noted */
+
 struct line {
-    struct json_walk walk;          /* over the line's tokens */
-    uint32_t at[LINE_MEMBER_COUNT]; /* index of each member's value; 0: the line has none of it */
+    struct json_walk walk; /* over the line's tokens */
+    uint32_t at[LINE_MEMBER_COUNT +
+                1]; /* index of each member's value; 0: the line has none of it; one more for the others */
+    uint32_t inner[LINE_INNER_MAX]; /* index of each name in the object `inner_of`, in order */
+    uint32_t inner_count;           /* how many */
+    uint32_t inner_of;              /* the bracket of the object whose names have been noted; 0: of none */
     uint64_t number;                /* within the block, from 0 */
     const char *text;               /* its bytes */
     uint32_t size;                  /* how many */
 };
 
-/* false: it is no JSON object; the walk's problem says why, NULL: it is JSON, but no object. */
+/* Is the value of this member an object whose members mean something? */
+static inline bool line_is_payload(uint32_t member) {
+    return member == LINE_PROPERTIES || member == LINE_TRAITS || member == LINE_DATA;
+}
+
+/* The exact reading. false: it is no JSON object; the walk's problem says why, NULL: it is JSON, but no object. */
 bool line_read(struct line *line, const struct input_names *names, struct bump *bump);
+
+/* A name or text that has escapes without them. Without memory it stays as it is: it then names nothing, and the reader's
+ * next allocation fails too. */
+struct json_token line_without_escapes(struct json_token token, struct bump *bump);
+static inline struct json_token line_plain(const struct json_walk *walk, struct json_token token, struct bump *bump) {
+    return json_has_escapes(walk, token) ? line_without_escapes(token, bump) : token;
+}
 
 /* A member's text without escapes. false: there is none, or it is no text, or an empty one. */
 bool line_text(const struct line *line, enum line_member member, struct bump *bump, const char **text, uint32_t *size);
 /* The same, or a whole number as it stands: an identifier. */
 bool line_id(const struct line *line, enum line_member member, struct bump *bump, const char **text, uint32_t *size);
 /* Is the member there, and not null? */
-bool line_has(const struct line *line, enum line_member member);
+static inline bool line_has(const struct line *line, enum line_member member) {
+    return line->at[member] != 0 && line->walk.bytes[line->walk.places[line->at[member]]] != 'n';
+}
+/* The names in an object, some at each call: returns where their indices are, in `room` or in the line; NULL: there are no
+ * more. Begin with `*from` 0. The value of a name is two tokens behind it. */
+const uint32_t *line_names(const struct line *line, uint32_t object, uint32_t *from, uint32_t room[LINE_INNER_MAX],
+                           uint32_t *count);
 /* The index of a member's opening bracket; 0: it is no object. */
 uint32_t line_object(const struct line *line, enum line_member member);
 

@@ -1,7 +1,7 @@
 /* The measurements of the job 'onboarding': docs/performance.md says what they are and how they are taken.
  *
  * Usage, from the tree's root: bench_onboarding --build DIR [--full] [--rounds N] [--only GROUP]
- *                              bench_onboarding --once USERS --only plain|journey|json      without a clock
+ *                              bench_onboarding --once USERS --only plain|journey|json|json-repeated   without a clock
  * Nothing is printed before all contenders of all rows have come to the same lines. */
 #include "bench.h"
 
@@ -33,7 +33,7 @@ struct options {
 
 static void usage(void) {
     fputs("usage: bench_onboarding --build DIR [--full] [--rounds N] [--only machine|events|json|timers|programs]\n"
-          "       bench_onboarding --once USERS --only plain|journey|json\n",
+          "       bench_onboarding --once USERS --only plain|journey|json|json-repeated\n",
           stderr);
     exit(2);
 }
@@ -72,8 +72,8 @@ static void once(const struct product *product, uint32_t users, const char *by) 
     struct jrt_engine_usage used;
     size_t bytes;
     if (!by) usage();
-    if (strcmp(by, "json") == 0) {
-        json = json_lines_mixed(&workload);
+    if (strncmp(by, "json", 4) == 0) {
+        json = by[4] == '\0' ? json_lines_mixed(&workload) : json_lines_repeated(&workload);
         job.workload = NULL;
         job.json = json.bytes;
         job.json_size = json.size;

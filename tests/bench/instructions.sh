@@ -19,3 +19,4 @@ show() {
 show plain peer_plain "plain C"
 show journey product_run "journey, binary events"
 show json product_run "journey, mixed JSON"
+show json-repeated product_run "journey, JSON of one shape"

@@ -25,7 +25,6 @@ struct run {
     struct jrt_value (*values)[2];  /* theirs: plan and count */
     size_t first;                   /* event of the workload that the batch begins with */
     size_t count;                   /* events in the batch */
-    size_t fed;                     /* bytes of JSON that were read */
 };
 
 static void fail(const char *why) {
@@ -146,15 +145,6 @@ static void push_all(struct run *run, jrt_engine *engine) {
 
 /* ---- lines of JSON ------------------------------------------------------------------------------------------------- */
 
-static long read_json(void *self, char *bytes, size_t size) {
-    struct run *run = self;
-    size_t left = run->job->json_size - run->fed;
-    if (size > left) size = left;
-    memcpy(bytes, run->job->json + run->fed, size);
-    run->fed += size;
-    return (long)size;
-}
-
 static void on_rejects(void *self, const char *bytes, size_t size) {
     (void)self;
     fprintf(stderr, "%.*s", (int)size, bytes);
@@ -165,7 +155,7 @@ static void feed_all(struct run *run, jrt_engine *engine) {
     struct jrt_feed_options options = {.self = run, .on_rejects = on_rejects};
     jrt_feed *feed;
     if (jrt_feed_new(engine, &options, &feed) != JRT_OK) fail("the feed could not be made");
-    if (jrt_feed_read(feed, read_json, run) != JRT_OK) fail("a line was refused");
+    if (jrt_feed_push(feed, run->job->json, run->job->json_size) != JRT_OK) fail("a line was refused");
     jrt_feed_free(feed);
 }
 

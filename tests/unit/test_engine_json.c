@@ -16,6 +16,7 @@
 #include "hash.h"
 #include "iso.h"
 #include "json_in.h"
+#include "readings.h"
 #include "value.h"
 
 /* ---- a program ----------------------------------------------------------------------------------------------------- */
@@ -130,6 +131,8 @@ struct bench {
     struct made made;         /* the program */
     struct input_names names; /* of it */
     struct json_in *reader;   /* of it */
+    struct json_in *quick;    /* the same, but it never guesses */
+    struct json_in *exact;    /* the same, but it reads every line exactly */
     char *block;              /* the last one read: exactly as long as it must be */
 };
 
@@ -138,7 +141,11 @@ static int set_up(void **state) {
     make_program(&bench->made);
     assert_true(input_names_init(&bench->names, &bench->made.program, line_members, events_in_email));
     bench->reader = json_in_new(&bench->made.program, &bench->names, NULL);
-    assert_non_null(bench->reader);
+    bench->quick = json_in_new(&bench->made.program, &bench->names, NULL);
+    bench->exact = json_in_new(&bench->made.program, &bench->names, NULL);
+    assert_true(bench->reader && bench->quick && bench->exact);
+    bench->quick->care = JSON_QUICK;
+    bench->exact->care = JSON_EXACT;
     *state = bench;
     return 0;
 }
@@ -146,10 +153,19 @@ static int set_up(void **state) {
 static int tear_down(void **state) {
     struct bench *bench = *state;
     json_in_free(bench->reader);
+    json_in_free(bench->quick);
+    json_in_free(bench->exact);
     input_names_free(&bench->names);
     free(bench->block);
     free(bench);
     return 0;
+}
+
+/* Whatever is guessed or read quickly must come out as it does when it is read with more care. */
+static void read_again(struct bench *bench, struct json_in *careful, size_t size) {
+    assert_true(json_in_read(careful, bench->block, size));
+    const char *what = readings_differ(bench->reader, careful);
+    if (what) fail_msg("%s read with care: another result for %.*s", what, (int)size, bench->block);
 }
 
 static struct json_in *read_bytes(struct bench *bench, const char *bytes, size_t size) {
@@ -158,6 +174,8 @@ static struct json_in *read_bytes(struct bench *bench, const char *bytes, size_t
     memcpy(bench->block, bytes, size);
     memset(bench->block + size, '"', JSON_PADDING);
     assert_true(json_in_read(bench->reader, bench->block, size));
+    read_again(bench, bench->quick, size);
+    read_again(bench, bench->exact, size);
     return bench->reader;
 }
 
@@ -466,6 +484,7 @@ static bool we_accept(struct bench *bench, const char *bytes, size_t size) {
     struct json_in *reader = read_bytes(bench, bytes, size);
     buffer_add(&reader->reject_bytes, "", 1);
     const char *said = reader->reject_bytes.bytes;
+    reader->reject_bytes.used--;
     return !strstr(said, "\"is no JSON:") && !strstr(said, "\"is not valid UTF-8");
 }
 
@@ -500,6 +519,40 @@ static void we_agree_with_another_parser_on_what_is_json(void **state) {
         other ? accepted++ : refused++;
     }
     assert_true(accepted > 3000 && refused > 3000);
+}
+
+/* Lines of one shape after another, every second one broken in one byte: a guess must notice each. */
+static void a_guess_is_as_good_as_a_reading(void **state) {
+    static const char *const shapes[] = {
+        "{\"type\":\"track\",\"messageId\":\"m-%u\",\"userId\":\"u%u\",\"event\":\"Signed Up\"," STAMP
+        ",\"properties\":{\"plan\":\"pro\",\"seats\":%u,\"x\":[1,true,\"y\"]},\"context\":{\"ip\":\"1.2.3.4\",\"n\":{}}}",
+        "{\"type\":\"identify\", \"userId\":\"\\u00e9%u\"," STAMP
+        ",\"traits\":{\"name\":\"%u\",\"plan\":\"free\",\"\\u006eame\":null,\"z\":-%u.5e1}}",
+        "{\"specversion\":\"1.0\",\"id\":\"%u\",\"type\":\"Signed Up\",\"subject\":\"s%u\","
+        "\"time\":\"2026-03-02T10:00:00.000Z\",\"data\":{\"seats\":%u,\"ends\":\"2026-07-01\",\"ok\":true}}",
+    };
+    static const char alphabet[] = "{}[]:,\"\\ 0129.eE+-truefalsn\n\x01\x1f\x7f\x80\xc3\xa9\xed\xf4u/d8";
+    struct bench *bench = *state;
+    uint64_t random = 88172645463325252ull;
+    uint64_t events = 0;
+    for (unsigned round = 0; round < 20000; round++) {
+        char block[2048];
+        size_t size = 0, broken = 0;
+        for (unsigned i = 0; i < 3; i++) {
+            if (i == 2) broken = size;
+            random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+            unsigned number = i == 1 ? 7 : (unsigned)(random >> 40) % 100000;
+            size += (size_t)snprintf(block + size, 600, shapes[round % 3], number, number, number % 100);
+            block[size++] = '\n';
+        }
+        size_t at = broken + (random >> 8) % (size - broken);
+        if (round % 4 == 3) memmove(block + at, block + at + 1, --size - at);
+        if (round % 4 < 3) block[at] = alphabet[(random >> 24) % (sizeof alphabet - 1)];
+        struct json_in *reader = read_bytes(bench, block, size);
+        assert_true(reader->event_count >= 2);
+        events += reader->event_count;
+    }
+    assert_true(events > 40000 && bench->reader->guess.hits > 30000);
 }
 
 /* Every split of a text into blocks at its line ends gives the same events. */
@@ -678,6 +731,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_bad_line_leaves_the_others_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(long_lines_and_deep_ones_are_rejected, set_up, tear_down),
         cmocka_unit_test_setup_teardown(we_agree_with_another_parser_on_what_is_json, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_guess_is_as_good_as_a_reading, set_up, tear_down),
         cmocka_unit_test_setup_teardown(blocks_do_not_matter, set_up, tear_down),
         cmocka_unit_test(decimals_are_exact),
         cmocka_unit_test(times_are_read_and_printed),
