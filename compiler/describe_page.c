@@ -6,10 +6,10 @@
 #include <string.h>
 
 static const char style[] =
-    "body { font: 16px/1.5 Helvetica, Arial, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; "
+    "body { font: 16px/1.5 Helvetica, Arial, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; overflow-wrap: break-word; "
     "color: #1d2939; background: #fff }\n"
     "h1, h2, h3 { line-height: 1.25; margin: 1.6em 0 .5em } code { color: #5d6b82 }\n"
-    "table { border-collapse: collapse } th, td { text-align: left; vertical-align: top; padding: .3em .8em .3em 0; "
+    "table { border-collapse: collapse; display: block; overflow-x: auto } th, td { text-align: left; vertical-align: top; padding: .3em .8em .3em 0; "
     "border-bottom: 1px solid #d5dbe5 }\n"
     "svg { max-width: 100%; height: auto }\n"
     "@media (prefers-color-scheme: dark) { body { color: #e6eaf0; background: #11161d } code { color: #a3aec0 } "

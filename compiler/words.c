@@ -102,28 +102,41 @@ static uint32_t blanks_at(const char *text, uint32_t at, uint32_t end) {
     return count;
 }
 
-/* The blanks that all lines of a long text begin with; lines of blanks alone have none, and so has the first. */
+/* The blanks that all lines have in common, of those that are not blank. */
 static uint32_t indentation_of(const char *text, uint32_t at, uint32_t end) {
     uint32_t least = UINT32_MAX;
-    for (uint32_t i = at; i < end; i++) {
-        if (text[i] != '\n') continue;
-        uint32_t count = blanks_at(text, i + 1, end);
-        bool is_blank = i + 1 + count < end && strchr("\r\n", text[i + 1 + count]) != NULL;
+    for (uint32_t line = at; line < end; line++) {
+        uint32_t count = blanks_at(text, line, end);
+        bool is_blank = line + count == end || strchr("\r\n", text[line + count]) != NULL;
         if (!is_blank && count < least) least = count;
+        while (line < end && text[line] != '\n') line++;
     }
     return least == UINT32_MAX ? 0 : least;
 }
 
-/* A long text without the indentation that its place in the script gives it. The number of bytes that it takes. */
+/* A long text as a short one that says the same, on one line. The number of bytes that it takes, at most twice as many. */
 static size_t put_long(char *made, const char *text, uint32_t at, uint32_t end) {
+    at += 3;
+    end -= 3;
+    while (at < end && text[at - 1] != '\n') at++;
+    while (end > at && (text[end - 1] == ' ' || text[end - 1] == '\t')) end--;
+    if (end > at) end--;
     uint32_t indentation = indentation_of(text, at, end);
+    uint32_t inserted = 0;
     size_t length = 0;
+    made[length++] = '"';
     for (uint32_t i = at; i < end; i++) {
-        if (text[i] != '\r') made[length++] = text[i];
-        if (text[i] != '\n') continue;
-        uint32_t count = blanks_at(text, i + 1, end);
+        bool begins = i == at || text[i - 1] == '\n';
+        uint32_t count = begins ? blanks_at(text, i, end) : 0;
         i += count < indentation ? count : indentation;
+        if (i >= end) break;
+        if (text[i] == '{' && i > at && text[i - 1] == '{') inserted = 1;
+        if (text[i] == '}' && text[i - 1] == '}') inserted = 0;
+        if (text[i] == '\r') continue;
+        if (text[i] == '\n' || (text[i] == '"' && inserted == 0 && text[i - 1] != '\\')) made[length++] = '\\';
+        made[length++] = text[i] == '\n' ? 'n' : text[i];
     }
+    made[length++] = '"';
     return length;
 }
 

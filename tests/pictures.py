@@ -4,8 +4,8 @@
     tests/pictures.py JOURNEY
 
 Pictures: every stage and every `exit as` of the scripts is in them, every arrow joins two boxes, labels in Mermaid hold no sign
-that Mermaid would take for its own, and SVG is whole, with a colour for dark pages in place of each that it uses. Pages are
-well-formed. The JSON of `diff` fits docs/changes.schema.json. The projects are the examples, one with awkward names, and one of
+that Mermaid would take for its own, and SVG is whole, with a colour for dark pages in place of each that it uses; those in
+docs/pictures are up to date. Pages are well-formed. The JSON of `diff` fits docs/changes.schema.json. The projects are the examples, one with awkward names, and one of
 40 stages.
 """
 import html.parser
@@ -30,13 +30,24 @@ channel email
 journey end "graph end; subgraph \"x\" <script>" {
   enter when event "1. \"List\" <b>#x & `y` [z] {w} (v) | $a$"
   stage end "x --> y ``` # 1. item" {
-    send email "o\"x</b>"
+    send email "o\"x</b>" { body: """
+      # Heading | <i>
+
+      ```
+      {{ entry.id | default: "no | one" }}
+      """ }
     wait up to 3 days {
       for event "end" where q is "a\"b] --> c" { go to x }
       otherwise { exit as o }
     }
   }
-  stage x { exit as class }
+  stage x {
+    if entry.time is after now and "x" is not """
+      - a
+      | b
+      """ { exit as never }
+    exit as class
+  }
 }
 '''
 
@@ -130,6 +141,33 @@ def check_svg(text, stages):
             demand(known, f"{member} {colour} has no colour for dark pages")
 
 
+def check_markdown(text):
+    """Outside of pictures nothing is HTML, rows of a table have its cells, and a line is what it begins as."""
+    outside = re.sub(r"```mermaid\n.*?\n```\n", "", text, flags=re.S)
+    demand("<" not in outside, "there is a sign of HTML's in it")
+    cells = 0
+    for line in outside.splitlines():
+        demand(re.match(r"(?:#+ | *- |\| |\*\*|$)", line), f"what is this line? {line!r}")
+        if not line.startswith("| "):
+            cells = 0
+            continue
+        count = len(re.findall(r"(?<!\\)\|", line))
+        cells = cells or count
+        demand(count == cells, f"a row has {count - 1} cells and not {cells - 1}: {line!r}")
+
+
+def texts_of(svg):
+    return sorted("".join(one.itertext()) for one in xml.etree.ElementTree.fromstring(svg).iter(SVG + "text"))
+
+
+def check_drawn(name, svg):
+    """The picture in docs/ is the present one, but for where things stand; that depends on the machine's fonts."""
+    path = ROOT / "docs/pictures" / f"{name}.svg"
+    demand(path.exists() and texts_of(path.read_text("utf-8")) == texts_of(svg), f"{path.name} is not up to date: make pictures")
+    for page in (ROOT / "docs/pictures/README.md", ROOT / "examples" / name / "README.md"):
+        demand(f"{name}.svg)" in page.read_text("utf-8"), f"{page} does not show the picture")
+
+
 class Page(html.parser.HTMLParser):
     """Are all elements closed, and in order?"""
 
@@ -162,7 +200,8 @@ def check_project(journey, project, elsewhere):
     stages, outcomes = names_of(project)
     demand(stages, "the test finds no stage in the scripts")
     check_mermaid(run(journey, "graph", project, "--format", "mermaid"), stages, outcomes)
-    check_svg(run(journey, "graph", project), stages)
+    drawn = run(journey, "graph", project)
+    check_svg(drawn, stages)
     # The examples' tests come to everything; the other projects have none.
     tested = run(journey, "graph", project, "--format", "mermaid", "--coverage")
     check_mermaid(tested, stages, outcomes)
@@ -170,7 +209,10 @@ def check_project(journey, project, elsewhere):
     demand(("no test" in tested) != is_example, "it marks what is tested, or does not mark what is not")
     demand(("every box" in tested.replace("<br/>", " ")) == is_example, "its legend says something else")
     check_svg(run(journey, "graph", project, "--coverage"), stages)
+    if is_example:
+        check_drawn(project.name, drawn)
     check_page(run(journey, "doc", project, "--format", "html"))
+    check_markdown(run(journey, "doc", project))
     same = check_json(run(journey, "diff", project, project, "--format", "json"), "changes.schema.json")
     demand(same["changes"] == [] and same["users"] == [], "a project differs from itself")
     other = check_json(run(journey, "diff", project, elsewhere, "--format", "json", code=1), "changes.schema.json")
