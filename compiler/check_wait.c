@@ -194,8 +194,6 @@ static void answers_fit(struct checker *c, const struct stmt *stmt, struct answe
         needless(c, answers->past, answers, "if past", "such a time is always to come");
     } else if (!time && answers->unknown != NULL) {
         needless(c, answers->unknown, answers, "if unknown", "such a time is always known");
-    } else if (known && !wait->value->type.optional && answers->unknown != NULL && answers->unknown != answers->past) {
-        needless(c, answers->unknown, answers, "if unknown", "that time is always known");
     }
 }
 

@@ -56,7 +56,10 @@ static struct expr *read_path(struct reader *r) {
     struct name first = read_name(r);
     if (first.text == NULL)
         return bad_insertion(r, first.span.begin, first.span.end, "an insertion begins with the name of a value");
-    if (peek(r) != '.') return node_path(r->p, first.span, ROOT_NAME, first);
+    if (peek(r) != '.') {
+        if (strcmp(first.text, "now") == 0) return node_expr(r->p, EXPR_NOW, first.span);
+        return node_path(r->p, first.span, ROOT_NAME, first);
+    }
     r->at++;
     struct name second = read_name(r);
     struct span whole = span_join(first.span, second.span);

@@ -132,25 +132,36 @@ static uint32_t find_in_flow(const jrt_program *p, uint32_t stage, const jrt_pro
     return JBC_NONE;
 }
 
-static uint32_t match_flow_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
+/* The same of a statement that stands in a stage's flow; false: it stands in none, but in a `when` of the whole journey. */
+static bool match_in_stage(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send,
+                           uint32_t *found) {
     const struct jbc_journey *from = &q->journeys[q->sends[send].journey];
     uint32_t number = 0;
     for (uint32_t i = from->first_stage; i < from->first_stage + from->stage_count; i++) {
         if (find_in_flow(q, i, q, send, &number) == JBC_NONE) continue;
         uint32_t stage = match_stage(p, journey, q, i);
-        return stage == JBC_NONE ? JBC_NONE : find_in_flow(p, stage, q, send, &number);
+        *found = stage == JBC_NONE ? JBC_NONE : find_in_flow(p, stage, q, send, &number);
+        return true;
     }
-    return JBC_NONE;
+    return false;
+}
+
+/* Is it held beside the stages, as those of side steps, goals, leaves and of the journey's own take-overs are? */
+static bool beside_stages(const jrt_program *p, uint32_t send) {
+    uint32_t found;
+    const struct jbc_send *s = &p->sends[send];
+    return s->place != JBC_PLACE_FLOW || !match_in_stage(p, s->journey, p, send, &found);
 }
 
 uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
     const struct jbc_send *old = &q->sends[send];
-    if (old->place == JBC_PLACE_FLOW) return match_flow_send(p, journey, q, send);
+    uint32_t found = JBC_NONE;
+    if (old->place == JBC_PLACE_FLOW && match_in_stage(p, journey, q, send, &found)) return found;
     uint32_t number = 0;
     for (uint32_t i = 0; i < send; i++)
-        number += q->sends[i].journey == old->journey && same_send(q, &q->sends[i], q, old);
+        number += q->sends[i].journey == old->journey && same_send(q, &q->sends[i], q, old) && beside_stages(q, i);
     for (uint32_t i = 0; i < p->send_count; i++) {
-        if (p->sends[i].journey != journey || !same_send(p, &p->sends[i], q, old)) continue;
+        if (p->sends[i].journey != journey || !same_send(p, &p->sends[i], q, old) || !beside_stages(p, i)) continue;
         if (number-- == 0) return i;
     }
     return JBC_NONE;

@@ -136,6 +136,15 @@ STORY(held_message_goes_on, .older = LIMIT ENTER "stage s { send email \"f\"\n s
       .before = RIG_DAY, .logged = "send email f\n", .at_once = "", .wait = RIG_DAY,
       .later = "send email e\nexit other\n")
 
+/* A `when` of the whole journey takes over: its message is in no stage, and goes on all the same. */
+STORY(held_message_of_a_take_over_goes_on,
+      .older = LIMIT ENTER "when user.seats becomes 9 { send email \"e\"\n go to t }\n stage s { send email \"f\"\n"
+                           " set user.seats: 9\n wait 9 days\n exit as done }\n stage t { exit as taken } }",
+      .newer = LIMIT ENTER "when user.seats becomes 9 { send email \"e\"\n go to t }\n stage s { send email \"f\"\n"
+                           " set user.seats: 9\n wait 8 days\n exit as done }\n stage t { exit as other } }",
+      .said = "sooner s\n", .before = RIG_DAY, .logged = "send email f\nset\n", .at_once = "", .wait = RIG_DAY,
+      .later = "send email e\nexit other\n")
+
 STORY(held_message_gone, .older = LIMIT ENTER "stage s { send email \"f\"\n send email \"e\"\n exit as done } }",
       .newer = LIMIT ENTER "stage s { send email \"f\"\n send push \"p\"\n exit as done } }", .said = "may end\n",
       .before = RIG_DAY, .logged = "send email f\n", .at_once = "exit removed\n", .wait = 3 * RIG_DAY, .later = "")
@@ -166,6 +175,7 @@ int main(void) {
         cmocka_unit_test(history_new),
         cmocka_unit_test(counts_outlive_another_layout),
         cmocka_unit_test(held_message_goes_on),
+        cmocka_unit_test(held_message_of_a_take_over_goes_on),
         cmocka_unit_test(held_message_gone),
         cmocka_unit_test(held_message_of_a_goal_gone),
     };
