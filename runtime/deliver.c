@@ -141,10 +141,13 @@ static bool see_ends(struct jrt_context *context, struct jbc_run *run, const str
 }
 
 static void see_arms(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
-    if (!arms_see(context, run, stimulus)) return;
+    /* A late event from before the wait began is no news to an arm on that event, but it may turn a condition true now. */
+    bool late = run_arms_live(run) && stimulus->kind == STIMULUS_EVENT && stimulus->time < run->asked;
+    if (!late && !arms_see(context, run, stimulus)) return;
     const struct jbc_wait *wait = &context->program->waits[run->wait];
     for (uint32_t i = wait->first_arm; i < wait->first_arm + wait->arm_count; i++) {
         const struct jbc_trigger *trigger = &context->program->triggers[i];
+        if (late && trigger->kind == JBC_ON_EVENT) continue;
         if (!trigger_match(context, run, trigger, stimulus)) continue;
         run->flags &= (uint8_t)~RUN_BEGAN;
         deliver_arm(context, run, i);

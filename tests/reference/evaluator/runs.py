@@ -322,6 +322,8 @@ class Run:
         wait = None if follow is None else Wait(follow, self)
         message = self.ask(stmt, place)
         move = None
+        if message.state == "held":           # one message at a time holds the flow: an answer's takes the first one's place
+            self.user.drop(self, ("flow",), MOVED_ON, but=message)
         while message.state == "held":
             signal = yield Rest(wait, message)
             if signal.kind == "body":

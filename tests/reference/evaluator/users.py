@@ -8,6 +8,7 @@ from .runs import Run, Signal, draw
 from .triggers import Occurrence, for_entry
 
 ROUNDS = 16                                   # rounds of consequences of one event
+ENDLESS = "the consequences of one event did not end; the rest of them was dropped"
 KEYED_RUNS, RUNS = 16, 64                     # live at once for a user
 
 # At one instant, over all the user's runs; entries come after whatever the runs do.
@@ -99,9 +100,9 @@ class User:
         self.act_for(message, "skipped", option, reason=reason)
         self.effects.append(("skipped", message))
 
-    def drop(self, run, places, reason):
+    def drop(self, run, places, reason, but=None):
         """Drops what a run holds in these places."""
-        for message in [one for one in self.held if one.run is run and one.place in places]:
+        for message in [one for one in self.held if one.run is run and one.place in places and one is not but]:
             self.held.remove(message)
             self.skip(message, message.option, reason)
 
@@ -221,7 +222,7 @@ class User:
                 self.consequence(*effect)
             if not self.effects:
                 return
-        self.report({"type": "error", "at": self.now, "user": self.id, "reason": "rounds"})
+        self.report({"type": "error", "at": self.now, "user": self.id, "reason": ENDLESS})
         self.effects = []
 
     def consequence(self, kind, *what):
@@ -319,7 +320,7 @@ class User:
         for place, goal in enumerate(run.goals):
             yield from timer(goal.trigger.due(), END, (0, place), lambda goal=goal: goal.trigger.come()
                              and run.finish_by(goal.tree, "goal", None))
-            yield from timer(goal.ends, WAIT, (1, place), lambda goal=goal: self.goal_over(run, goal))
+            yield from timer(goal.ends, END, (2, place), lambda goal=goal: self.goal_over(run, goal))
         for place, (trigger, tree) in enumerate(run.leaves):
             yield from timer(trigger.due(), END, (1, place), lambda trigger=trigger, tree=tree: trigger.come()
                              and run.finish_by(tree, tree["outcome"] or "left", None))

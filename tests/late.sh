@@ -1,0 +1,16 @@
+# A late event, from before a wait began: an arm on that event does not see it, a condition that it turns true now acts.
+set -eu
+cat > events.jsonl <<'END'
+{"type":"track","userId":"ana","event":"Signed Up","timestamp":"2026-03-02T10:00:00Z"}
+{"type":"track","userId":"bo","event":"Signed Up","timestamp":"2026-03-02T11:00:00Z"}
+{"type":"track","userId":"ana","event":"Logged In","timestamp":"2026-03-02T09:00:00Z"}
+END
+"$JOURNEY" run "$ROOT/tests/lang/ruling-26-late-event-turns-a-condition.journey" --events events.jsonl --actions actions.jsonl \
+    --until 2026-03-06 2>/dev/null
+exits() { grep '"type":"exit"' actions.jsonl | grep '"user":"ana"' | sed 's/.*"at":"\([^"]*\)".*"journey":"\([^"]*\)".*"outcome":"\([^"]*\)".*/\2 \3 \1/'; }
+exits > found
+cat > wanted <<'END'
+by_condition seen 2026-03-02T11:00:00.000Z
+by_event quiet 2026-03-05T10:00:00.000Z
+END
+diff wanted found
