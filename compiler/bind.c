@@ -136,7 +136,8 @@ static struct model_field *fields_of(struct names *names, const struct typed_lis
         if (twice != JBC_NONE) {
             say_twice(names, what, &typed->name, fields[twice].span);
         } else if (event && is_built_in(field.name, true)) {
-            diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, "event", field.name);
+            struct diag *diag = diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, "event", field.name);
+            diag_help(diag, "read it under another name: `\"%s\" as its_%s: ...`", field.name, field.name);
         } else {
             fields[(*count)++] = field;
         }
@@ -170,7 +171,9 @@ static void bind_traits(struct names *names, const struct decl *decl) {
             continue;
         }
         if (is_built_in(typed->name.text, false)) {
-            diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, account ? "account" : "user", typed->name.text);
+            struct diag *diag = diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, account ? "account" : "user",
+                                         typed->name.text);
+            diag_help(diag, "take the line out: it can be read without");
             continue;
         }
         struct bind_trait trait = {.trait = {.field = field_of(names, typed), .account = account}, .off = decl->off};

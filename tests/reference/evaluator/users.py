@@ -320,7 +320,7 @@ class User:
         for place, goal in enumerate(run.goals):
             yield from timer(goal.trigger.due(), END, (0, place), lambda goal=goal: goal.trigger.come()
                              and run.finish_by(goal.tree, "goal", None))
-            yield from timer(goal.ends, END, (2, place), lambda goal=goal: self.goal_over(run, goal))
+            yield from timer(self.goal_ends(run, goal), END, (2, place), lambda goal=goal: self.goal_over(run, goal))
         for place, (trigger, tree) in enumerate(run.leaves):
             yield from timer(trigger.due(), END, (1, place), lambda trigger=trigger, tree=tree: trigger.come()
                              and run.finish_by(tree, tree["outcome"] or "left", None))
@@ -335,6 +335,13 @@ class User:
                                  and run.fire_when(when, where, None))
         if run.rest.wait is not None and run.rest.message is None:
             yield from timer(run.rest.wait.due, WAIT, (0,), lambda: run.resume(Signal("end")))
+
+    @staticmethod
+    def goal_ends(run, goal):
+        """The last instant of `within` is in it; a kept-out run ends at that of its last goal."""
+        if goal.ends is None or run.kept_out and goal.ends == max(each.ends for each in run.goals if each.ends):
+            return goal.ends
+        return goal.ends + 1
 
     def goal_over(self, run, goal):
         run.goals.remove(goal)
