@@ -80,6 +80,7 @@ static void report(struct diags *diags, const struct prover *prover) {
     if (verdict->kind == VERDICT_PROVED) return;
     for (uint32_t i = 0; i < verdict->labels.count; i++)
         diag_label(diag, verdict->labels.items[i].span, "%s", verdict->labels.items[i].text);
+    if (verdict->timeline != NULL) diag_help(diag, "for example\n%s", verdict->timeline);
     if (verdict->kind == VERDICT_UNKNOWN)
         diag_help(diag, "nothing is wrong for sure; say it more simply, promise less, or leave the promise out");
 }

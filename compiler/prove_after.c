@@ -56,7 +56,8 @@ static const struct way_step *message_of(const struct way *way) {
     return last;
 }
 
-static void tell(struct prover *prover, const struct way *way, const char *reason) {
+static void tell(struct prover *prover, const struct real *real, const char *reason) {
+    const struct way *way = real->way;
     const struct way_step *message = message_of(way);
     const struct flow_node *node = &prover->flow->nodes[message->from.node];
     const char *event = prover->model->events[prover->promise->event].name;
@@ -76,6 +77,7 @@ static void tell(struct prover *prover, const struct way *way, const char *reaso
         held ? arena_format(prover->arena, "%s is held, then comes event \"%s\", then it is handed over", words, event)
              : arena_format(prover->arena, "event \"%s\", then %s", event, words);
     if (reason == NULL) verdict_set(prover, VERDICT_REFUTED, text);
+    if (reason == NULL) prover->verdict.timeline = verdict_timeline(prover, real);
     if (reason != NULL) verdict_set(prover, VERDICT_UNKNOWN, arena_format(prover->arena, "%s: %s", text, reason));
 }
 
@@ -89,5 +91,5 @@ void prove_after(struct prover *prover) {
     bool is_real = false;
     enum search_result result = real_search(&search, &real, NULL, NULL, &is_real);
     if (result == SEARCH_TOO_MUCH) verdict_too_much(prover);
-    if (result == SEARCH_FOUND) tell(prover, real.way, is_real ? NULL : real.reason);
+    if (result == SEARCH_FOUND) tell(prover, &real, is_real ? NULL : real.reason);
 }

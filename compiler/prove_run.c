@@ -16,6 +16,7 @@ struct run {
     int64_t *begun;            /* of each node: when the flow came to rest there last */
     int64_t *fired;            /* of each trigger: when it fired last; PROVING_BEFORE: not yet */
     int64_t *heard;            /* of each event: when it came last; PROVING_BEFORE: not yet */
+    int64_t ticked;            /* when a timer made the way go on last */
     int64_t over;              /* when a timer ends the way, after it was long enough; 0: none */
     bool fine;                 /* no timer would act first */
 };
@@ -43,6 +44,17 @@ static int64_t due_of(const struct run *run, uint32_t node) {
 
 static void move_to(struct run *run, int64_t then) {
     if (then > run->now) run->now = then;
+}
+
+/* A timer makes the way go on. An event of the same instant would have come before it. */
+static void tick(struct run *run, int64_t then) {
+    move_to(run, then);
+    run->ticked = run->now;
+}
+
+/* What comes from outside comes after what a timer has done. */
+static void after_tick(struct run *run) {
+    if (run->now == run->ticked) run->now += SECOND_MS;
 }
 
 /* ---- timers ---- */
@@ -187,6 +199,7 @@ static void happen(struct run *run, uint32_t rest) {
                                    words_source(run->space->arena, run->space->model, one->span)));
         move_to(run, over);
     }
+    after_tick(run);
     check_held(run, node);
     check_timers(run, rest, NULL);
     run->heard[run->space->event] = run->now;
@@ -203,7 +216,8 @@ static void fire(struct run *run, uint32_t step, const struct model_trigger *tri
     }
     if (run->real->arms == REAL_LATE && !timed) move_to(run, latest(run, rest));
     if (comes_last(run, step) && !timed) move_to(run, due_of(run, rest) - SECOND_MS);
-    if (timed) move_to(run, timer);
+    if (timed) tick(run, timer);
+    if (!timed) after_tick(run);
     check_timers(run, rest, trigger);
     run->fired[trigger->number] = run->now;
     if (trigger->kind == JBC_ON_EVENT) run->heard[trigger->match] = run->now;
@@ -226,7 +240,7 @@ static void hand_over(struct run *run, uint32_t step) {
     int64_t at = run->now + hold;
     if ((one->move.to.notes & ~one->from.notes & (NOTE_STAGE_HELD | NOTE_JOURNEY_HELD)) != 0) check_held(run, node);
     if (space_rests(run->space, one->from.node)) {
-        move_to(run, at);
+        if (hold > 0) tick(run, at);
         check_timers(run, one->from.node, NULL);
     }
     struct real *real = run->real;
@@ -240,7 +254,7 @@ static void hand_over(struct run *run, uint32_t step) {
 static void go(struct run *run, uint32_t step) {
     const struct way_step *one = &run->real->way->steps[step];
     if (!is_wait(run, one->from.node)) return;
-    if (one->move.edge->way == FLOW_TIME) move_to(run, due_of(run, one->from.node));
+    if (one->move.edge->way == FLOW_TIME) tick(run, due_of(run, one->from.node));
     check_timers(run, one->from.node, NULL);
 }
 
@@ -297,6 +311,8 @@ bool real_run(struct real *real, uint32_t minute) {
     for (uint32_t i = 0; i < flow->trigger_count; i++) run.fired[i] = PROVING_BEFORE;
     for (uint32_t i = 0; i < flow->model->event_count; i++) run.heard[i] = PROVING_BEFORE;
     run.start = run.now = run.entered = (int64_t)minute * MINUTE_MS;
+    run.ticked = PROVING_BEFORE;
+    real->minute = minute;
     real->messages.count = 0;
     for (real->taken = 0; real->taken < real->way->count && run.fine && run.over == 0; real->taken++)
         take(&run, real->taken);

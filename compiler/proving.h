@@ -208,6 +208,7 @@ struct real {
     int64_t *fired;                    /* likewise */
     int64_t *heard;                    /* likewise */
     uint32_t taken;                    /* how many steps were taken before a timer ended the way */
+    uint32_t minute;                   /* of the week in UTC: when the run began */
     int64_t end;                       /* the time in the end */
 };
 
@@ -246,7 +247,8 @@ struct verdict_label {
 
 struct verdict {
     enum verdict_kind kind;           /* */
-    const char *text;                 /* the timeline, or the reason; NULL: proved */
+    const char *text;                 /* what breaks it, or the reason; NULL: proved */
+    const char *timeline;             /* refuted: line by line; or NULL */
     VEC(struct verdict_label) labels; /* in order of the timeline */
 };
 
@@ -271,6 +273,8 @@ void prove_matters(const struct prover *prover, struct space *space);
 
 void verdict_set(struct prover *prover, enum verdict_kind kind, const char *text);
 void verdict_label(struct prover *prover, struct span span, const char *text);
+/* What happens on a way that real_run has gone, line by line with day and time. */
+const char *verdict_timeline(struct prover *prover, const struct real *real);
 /* What a search that used up its budget means. */
 void verdict_too_much(struct prover *prover);
 /* The stages of a way, `stage first, then stage call`; up to a step. */
