@@ -3,7 +3,7 @@
  *
  * A search over the least times between messages: with the first message that counts a window begins, and what comes next
  * comes as early as it can. Nothing is gained by being late, for every wait ends the earlier the earlier it begins; so the
- * least time to each state is enough. What the clock reads is kept in `phase`: the day of the week (7: any day) times
+ * least time to each state is enough. A timer that fires tells when its stage was entered: before the window, if need be. What the clock reads is kept in `phase`: the day of the week (7: any day) times
  * DAY_MS, plus the time of the day.
  */
 #include "proving.h"
@@ -114,7 +114,7 @@ static int64_t held_before(const struct counting *c, uint32_t wait) {
         const struct flow_node *node = &c->prover->flow->nodes[n];
         if (node->kind != FLOW_STMT || node->stmt->kind != MODEL_SEND) continue;
         if (flow_next_wait(c->prover->flow, n) != wait) continue;
-        int64_t hold = space_longest_hold(c->space, node->stmt);
+        int64_t hold = space_longest_hold(c->space, node->stmt, false);
         longest = hold > longest ? hold : longest;
     }
     return longest;
@@ -126,7 +126,7 @@ static int64_t held_within(const struct counting *c, const struct model_trigger 
     for (uint32_t n = top; n <= c->prover->flow->nodes[top].last; n++) {
         const struct flow_node *node = &c->prover->flow->nodes[n];
         if (node->kind != FLOW_STMT || node->stmt->kind != MODEL_SEND) continue;
-        int64_t hold = space_longest_hold(c->space, node->stmt);
+        int64_t hold = space_longest_hold(c->space, node->stmt, false);
         longest = hold > longest ? hold : longest;
     }
     return longest;
@@ -159,12 +159,28 @@ static int64_t timed_when(const struct counting *c, const struct space_state *fr
     return later(now, entered + (clock ? times - 1 : times) * between);
 }
 
+/* The timers that come before this one: they have fired. False: one of them has taken the run elsewhere. */
+static bool fire_sooner(const struct counting *c, struct space_state *to, const struct model_trigger *trigger) {
+    const struct model *model = c->prover->model;
+    bool stage = trigger->stage != JBC_NONE;
+    const struct model_trigger *one =
+        stage ? model->stages[trigger->stage].whens.first : model->journeys[c->prover->journey].whens.first;
+    for (; trigger->kind == JBC_ON_AFTER && one != NULL; one = one->next) {
+        if (one->kind != JBC_ON_AFTER || one->duration >= trigger->duration) continue;
+        if (one->role == JBC_ROLE_WHEN_TAKE) return false;
+        space_use_up(c->space, to, one);
+    }
+    return true;
+}
+
 static void fire(const struct counting *c, const struct space_state *from, struct space_move *move, int64_t *at) {
     const struct model_trigger *trigger = move->edge->trigger;
     const struct flow_node *node = &c->prover->flow->nodes[from->node];
     bool back = move->to.rest != JBC_NONE;
     if (back && from->resumed == 0) move->to.began = from->count > 0 ? *at : PROVING_BEFORE;
     if (!back && !is_early(from)) move->to.phase = JBC_NONE;
+    bool after = trigger->kind == JBC_ON_AFTER && trigger->role == JBC_ROLE_WHEN_SIDE && trigger->stage != JBC_NONE;
+    if (after && from->count == 0) move->to.entered = -(trigger->duration + held_within(c, trigger));
     if (from->count == 0) return;
     bool timed = trigger->kind == JBC_ON_NO_EVENT || trigger->kind == JBC_ON_AFTER || trigger->kind == JBC_ON_EVERY;
     if (trigger->role == JBC_ROLE_ARM && trigger->kind == JBC_ON_NO_EVENT) {
@@ -172,6 +188,7 @@ static void fire(const struct counting *c, const struct space_state *from, struc
         *at = end_of(from, *at, minus(trigger->duration, held));
     } else if (timed && (trigger->role == JBC_ROLE_WHEN_SIDE || trigger->role == JBC_ROLE_WHEN_TAKE)) {
         *at = timed_when(c, from, &move->to, trigger, *at);
+        if (after && from->entered == PROVING_BEFORE) move->to.entered = *at - trigger->duration;
     }
 }
 
@@ -249,8 +266,12 @@ static bool step(struct search *search, const struct space_state *from, struct s
     bool rests = node->kind == FLOW_STMT && space_rests(c->space, from->node);
     if (move->to.entered == PROVING_NOW && rests) move->to.entered = PROVING_BEFORE;
     if (move->to.entered == PROVING_NOW && move->to.count > 0) move->to.entered = 0;
+    if (move->way == SPACE_RETURNS && move->to.count == 0) move->to.entered = PROVING_BEFORE;
     if (move->way == SPACE_GOES) go(c, &now, move, at);
-    if (move->way == SPACE_FIRES) fire(c, &now, move, at);
+    if (move->way == SPACE_FIRES) {
+        if (move->edge->trigger->role != JBC_ROLE_ARM && !fire_sooner(c, &move->to, move->edge->trigger)) return false;
+        fire(c, &now, move, at);
+    }
     forget_phase(c, &now, move);
     if (node->kind == FLOW_STAGE) {
         int64_t entered = from->count > 0 ? *at : PROVING_NOW;

@@ -67,7 +67,7 @@ static int64_t move_most(const struct leaving *l, const struct space_state *from
     if (node->stmt->kind == MODEL_WAIT) return wait_most(l->prover, &l->prover->model->waits[node->stmt->index]);
     if (node->stmt->kind == MODEL_STAY) return LONG;
     bool holds = node->stmt->kind == MODEL_SEND && space_rests(l->search.space, from->node);
-    return holds ? space_longest_hold(l->search.space, node->stmt) : 0;
+    return holds ? space_longest_hold(l->search.space, node->stmt, true) : 0;
 }
 
 /* ---- the graph ---- */
@@ -250,11 +250,12 @@ static void go_inside(struct leaving *l, struct way *way, uint32_t from, uint32_
     }
 }
 
-/* The longest way; where it goes in a circle, twice around; where one may stay, up to there. */
+/* The longest way; where it goes in a circle, some times around; where one may stay, up to there. */
 static void build_way(struct leaving *l, struct way *way, struct real *real) {
+    enum { ROUNDS = 4 };
     const struct flow *flow = l->prover->flow;
     uint32_t at = 0;
-    way->steps = ARENA_ARRAY(l->prover->arena, struct way_step, 4 * (size_t)search_count(&l->search) + 4);
+    way->steps = ARENA_ARRAY(l->prover->arena, struct way_step, (3 + ROUNDS) * ((size_t)search_count(&l->search) + 1));
     way->count = 0;
     while (l->best[l->part[at]] != 0 || l->stays[l->part[at]] != 0) {
         uint32_t stays = l->stays[l->part[at]];
@@ -274,12 +275,18 @@ static void build_way(struct leaving *l, struct way *way, struct real *real) {
         add_step(l, way, e);
         at = edge.to;
         if (l->part[edge.to] != l->part[edge.from]) continue;
-        go_inside(l, way, edge.to, edge.from);
-        add_step(l, way, e);
+        for (uint32_t round = 0; round < ROUNDS; round++) {
+            go_inside(l, way, edge.to, edge.from);
+            add_step(l, way, e);
+        }
         real->stays = &flow->nodes[search_state(&l->search, edge.from)->node];
         real->circle = true;
-        for (uint32_t i = before; i < way->count; i++)
-            real->enters = real->enters || flow->nodes[way->steps[i].from.node].kind == FLOW_STAGE;
+        for (uint32_t i = before; i < way->count; i++) {
+            const struct flow_node *node = &flow->nodes[way->steps[i].from.node];
+            real->enters = real->enters || node->kind == FLOW_STAGE;
+            if (real->stays->kind == FLOW_STAGE && space_rests(l->search.space, way->steps[i].from.node))
+                real->stays = node;
+        }
         return;
     }
 }

@@ -53,6 +53,13 @@ static void watch(struct look *look, const struct model_trigger *trigger) {
         model_visit_value(look->model, trigger->test, &visitor);
 }
 
+static bool has_rested(const struct look *look) {
+    for (uint32_t i = 0; i < look->step; i++) {
+        if (space_rests(look->space, look->real->way->steps[i].from.node)) return true;
+    }
+    return false;
+}
+
 /* A question about the past is free if no event that answers it moves the run, nor stands on the way. What the past was
  * before the entry is anybody's choice. */
 static bool is_free(void *self, const struct value *asked, bool *happened) {
@@ -60,8 +67,11 @@ static bool is_free(void *self, const struct value *asked, bool *happened) {
     if (asked->kind == VALUE_IN_JOURNEY) return asked->index != look->space->journey;
     if (asked->kind == VALUE_IN_GROUP) return look->space->of->group == NULL;
     uint32_t event = asked->query->event;
+    bool since_entry = asked->query->window == QUERY_SINCE_ENTRY;
+    if (since_entry && !has_rested(look)) return false;
     if (look->heard[event] && look->begun) return false;
-    for (const struct model_trigger *enter = look->space->of->enters.first; enter != NULL; enter = enter->next) {
+    for (const struct model_trigger *enter = look->space->of->enters.first; enter != NULL && !since_entry;
+         enter = enter->next) {
         if (enter->kind == JBC_ON_EVENT && enter->match == event) *happened = true;
     }
     for (uint32_t i = 0; i < look->real->way->count && look->begun; i++) {

@@ -73,7 +73,9 @@ static int64_t timer_of(const struct run *run, const struct model_trigger *trigg
     int64_t scope = scope_of(run, trigger, rest);
     int64_t last = later(scope, run->fired[trigger->number]);
     switch (trigger->kind) {
-    case JBC_ON_NO_EVENT: return later(last, run->heard[trigger->match]) + trigger->duration;
+    case JBC_ON_NO_EVENT: /* once for each silence */
+        if (run->fired[trigger->number] >= later(scope, run->heard[trigger->match])) return INT64_MAX;
+        return later(last, run->heard[trigger->match]) + trigger->duration;
     case JBC_ON_AFTER: return run->fired[trigger->number] >= scope ? INT64_MAX : scope + trigger->duration;
     case JBC_ON_EVERY:
         return trigger->days == 0 ? last + trigger->duration : last + clock_gap(last, trigger->clock, trigger->days);
@@ -160,7 +162,35 @@ static bool comes_last(const struct run *run, uint32_t step) {
     return false;
 }
 
-static int64_t hold_of(const struct run *run, uint32_t channel);
+/* How long the channel holds a message that is asked for then. */
+static int64_t hold_at(const struct run *run, uint32_t channel, int64_t then) {
+    const uint32_t *until = run->real->holds[channel]; /* NULL for a channel without hours, or to the team */
+    if (until == NULL) return 0;
+    int64_t minute = then / MINUTE_MS;
+    uint32_t wait = until[minute % WEEK_MINUTES];
+    return wait == 0 ? 0 : (minute + wait) * MINUTE_MS - then;
+}
+
+static int64_t hold_of(const struct run *run, uint32_t channel) {
+    return hold_at(run, channel, run->now);
+}
+
+/* Until when the flow rests there at the most. */
+static int64_t last_of(const struct run *run, uint32_t rest) {
+    const struct model_stmt *stmt = run->space->flow->nodes[rest].stmt;
+    int64_t longest = 0;
+    if (stmt->kind == MODEL_WAIT) {
+        const struct model_wait *wait = &run->space->model->waits[stmt->index];
+        if (wait->kind == JBC_WAIT_DATA) return run->begun[rest] + wait->duration;
+        return wait->kind == JBC_WAIT_UNTIL ? INT64_MAX : due_of(run, rest);
+    }
+    if (stmt->kind != MODEL_SEND) return INT64_MAX;
+    for (const struct model_alternative *one = stmt->alternatives; one != NULL; one = one->next) {
+        int64_t hold = hold_at(run, space_channel(run->space, one->template_), run->begun[rest]);
+        longest = hold > longest ? hold : longest;
+    }
+    return run->begun[rest] + longest;
+}
 
 /* The way stands still at a message: it must really be held. */
 static void check_held(struct run *run, const struct flow_node *node) {
@@ -170,6 +200,13 @@ static void check_held(struct run *run, const struct flow_node *node) {
     }
     stop(run, arena_format(run->space->arena, "`%s` would have to be held then",
                            words_head(run->space->arena, run->space->model, node->span)));
+}
+
+/* The next firing from now on of what fires again and again, first at `timer`. */
+static int64_t next_of(const struct model_trigger *trigger, int64_t timer, int64_t now) {
+    if (timer >= now) return timer;
+    if (trigger->days != 0) return now - 1 + clock_gap(now - 1, trigger->clock, trigger->days);
+    return timer + (now - timer + trigger->duration - 1) / trigger->duration * trigger->duration;
 }
 
 /* How late an event can come at a rest: just before a timer takes the run elsewhere, or the wait's own time comes. */
@@ -216,20 +253,20 @@ static void fire(struct run *run, uint32_t step, const struct model_trigger *tri
     }
     if (run->real->arms == REAL_LATE && !timed) move_to(run, latest(run, rest));
     if (comes_last(run, step) && !timed) move_to(run, due_of(run, rest) - SECOND_MS);
+    if (trigger->kind == JBC_ON_EVERY) timer = next_of(trigger, timer, run->now);
+    if (timed && timer < run->now) {
+        stop(run, arena_format(run->space->arena, "`%s` would have come before",
+                               words_source(run->space->arena, run->space->model, trigger->span)));
+        return;
+    }
     if (timed) tick(run, timer);
     if (!timed) after_tick(run);
+    if (run->now > last_of(run, rest))
+        stop(run, arena_format(run->space->arena, "`%s` may be over by then",
+                               words_head(run->space->arena, run->space->model, run->space->flow->nodes[rest].span)));
     check_timers(run, rest, trigger);
     run->fired[trigger->number] = run->now;
     if (trigger->kind == JBC_ON_EVENT) run->heard[trigger->match] = run->now;
-}
-
-/* How long the channel holds a message that is asked for now. */
-static int64_t hold_of(const struct run *run, uint32_t channel) {
-    const uint32_t *until = run->real->holds[channel]; /* NULL for a channel without hours, or to the team */
-    if (until == NULL) return 0;
-    int64_t minute = run->now / MINUTE_MS;
-    uint32_t wait = until[minute % WEEK_MINUTES];
-    return wait == 0 ? 0 : (minute + wait) * MINUTE_MS - run->now;
 }
 
 static void hand_over(struct run *run, uint32_t step) {
@@ -340,10 +377,12 @@ bool real_clock(const struct real *real) {
 }
 
 bool real_some(struct real *real, bool (*wanted)(void *self, struct real *real), void *self) {
-    enum { MORNING = 10 * 60 };
+    enum { MORNING = 10 * 60, STEPS = 500000 };
     uint32_t count = real_clock(real) ? WEEK_MINUTES : 1;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!real_run(real, (MORNING + i) % WEEK_MINUTES)) continue;
+    uint32_t most = STEPS / (real->way->count + 1) + 1;
+    uint32_t stride = count > most ? 61 : 1; /* minutes of all kinds, then */
+    for (uint32_t i = 0; i < count && i < most; i++) {
+        if (!real_run(real, (MORNING + i * stride) % WEEK_MINUTES)) continue;
         real->reason = NULL;
         if (wanted == NULL || wanted(self, real)) return true;
     }

@@ -159,6 +159,11 @@ static void set_used(const struct space *space, struct space_state *state, uint3
     state->uses += ((uint64_t)count - space_used(space, state, slot)) * one->step;
 }
 
+void space_use_up(const struct space *space, struct space_state *state, const struct model_trigger *trigger) {
+    uint32_t slot = space->slot_of_trigger[trigger->number];
+    if (slot != JBC_NONE) set_used(space, state, slot, space->slots.items[slot].radix - 1);
+}
+
 static void begin_visit(const struct space *space, struct space_state *state) {
     for (uint32_t i = 0; i < space->slots.count; i++) {
         if (space->slots.items[i].visit) set_used(space, state, i, 0);

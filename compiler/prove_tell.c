@@ -88,10 +88,10 @@ const char *verdict_timeline(struct prover *prover, const struct real *real) {
     }
     for (uint32_t i = 0; i < t.lines.count; i++) {
         const struct line *line = &t.lines.items[i];
-        if (i == SHOWN) return arena_format(arena, "%s\nand so on", text);
+        if (i == SHOWN) return arena_format(arena, "%s;\nand so on", text);
         bool same = i > 0 && line->at == t.lines.items[i - 1].at;
         const char *one = same ? line->text : arena_format(arena, "%s: %s", moment(&t, line->at), line->text);
-        text = words_join(arena, text, same ? ", " : "\n", one);
+        text = words_join(arena, text, same ? ", " : ";\n", one);
     }
     return text;
 }

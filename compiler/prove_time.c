@@ -79,7 +79,7 @@ static int64_t longest_of(const struct model_limits *limits, uint32_t channel) {
     return longest;
 }
 
-int64_t space_longest_hold(const struct space *space, const struct model_stmt *send) {
+int64_t space_longest_hold(const struct space *space, const struct model_stmt *send, bool limits) {
     int64_t spell = 0;
     int64_t limit = 0;
     uint32_t with_hours = 0;
@@ -89,7 +89,7 @@ int64_t space_longest_hold(const struct space *space, const struct model_stmt *s
         if (channel->team) continue;
         const int64_t holds[] = {longest_of(&space->model->limits, index), longest_of(&channel->limits, index),
                                  longest_of(&space->of->limits, index)};
-        for (size_t i = 0; i < 3; i++) limit = holds[i] > limit ? holds[i] : limit;
+        for (size_t i = 0; i < 3 && limits; i++) limit = holds[i] > limit ? holds[i] : limit;
         if (channel->hours_count == 0) continue;
         int64_t closed = channel->longest_closed + zone_slack(space->model);
         spell = closed > spell ? closed : spell;

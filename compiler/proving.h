@@ -115,13 +115,16 @@ void space_live(struct space *space, uint32_t node);
 /* How often a when has fired in the state. */
 uint32_t space_used(const struct space *space, const struct space_state *state, uint32_t slot);
 
+/* Has it fired as often as it may. */
+void space_use_up(const struct space *space, struct space_state *state, const struct model_trigger *trigger);
+
 /* Does the flow rest here? A send only if it may really be held. */
 bool space_rests(const struct space *space, uint32_t node);
 /* May the message be held by hours, or by a limit? */
 bool space_held_by_hours(const struct space *space, const struct model_stmt *send);
 bool space_held_by_limit(const struct space *space, const struct model_stmt *send);
-/* How long at the most; INT64_MAX: one of several channels may hold it again and again. */
-int64_t space_longest_hold(const struct space *space, const struct model_stmt *send);
+/* How long at the most, by hours and, if asked for, by limits; INT64_MAX: one of several channels may hold it again and again. */
+int64_t space_longest_hold(const struct space *space, const struct model_stmt *send, bool limits);
 /* Is the channel under a limit, of its own, the project's or the journey's? */
 bool space_limited(const struct space *space, uint32_t channel);
 uint32_t space_channel(const struct space *space, uint32_t template_);
