@@ -13,15 +13,18 @@ struct outcome {
 };
 
 struct coverage {
-    const jrt_program *program; /* whose parts are counted */
-    uint8_t *stages;            /* for each: 1 if entered */
-    uint8_t *triggers;          /* for each: 1 if fired */
-    uint8_t *waits;             /* for each: of jdl_wait_way   */
-    uint8_t *parts;             /* for each: 1 if taken */
-    uint8_t *branches;          /* for each byte of code: 1 went on, 2 jumped */
-    struct outcome *outcomes;   /* of all journeys */
-    size_t outcome_count;       /* how many */
-    size_t outcome_room;        /* room */
+    const jrt_program *program;         /* whose parts are counted */
+    uint8_t *stages;                    /* for each: 1 if entered */
+    uint8_t *triggers;                  /* for each: 1 if fired */
+    uint8_t *waits;                     /* for each: of jdl_wait_way   */
+    uint8_t *parts;                     /* for each: 1 if taken */
+    uint8_t *branches;                  /* for each byte of code: 1 went on, 2 jumped */
+    struct outcome *outcomes;           /* of all journeys */
+    size_t outcome_count;               /* how many */
+    size_t outcome_room;                /* room */
+    const struct files *files;          /* the scripts, for the words of promises; NULL: promises are not listed */
+    const struct jdl_diagnostic *found; /* by the compiler in them */
+    size_t found_count;                 /* how many */
 };
 
 /* ---- what there is to reach -------------------------------------------------------------------------------------- */
@@ -124,6 +127,11 @@ void coverage_action(struct coverage *coverage, const struct jrt_action *action)
         if (outcome->journey == action->journey && size == action->name_size && memcmp(name, action->name, size) == 0)
             outcome->reached = true;
     }
+}
+
+void coverage_promises(struct coverage *coverage, const struct files *files, const jdl_result *result) {
+    coverage->files = files;
+    coverage->found = jdl_diagnostics(result, &coverage->found_count);
 }
 
 void coverage_reached(const struct coverage *coverage, struct jdl_reached *reached) {
@@ -266,6 +274,24 @@ static void outcomes(struct listing *list) {
     }
 }
 
+/* The compiler gives every promise one verdict, on its words. */
+static void promises(struct listing *list) {
+    const struct coverage *coverage = list->coverage;
+    for (size_t i = 0; i < coverage->found_count; i++) {
+        const struct jdl_diagnostic *verdict = &coverage->found[i];
+        const struct jdl_place *at = &verdict->place;
+        bool proved = strcmp(verdict->code, "J0702") == 0;
+        if ((!proved && strcmp(verdict->code, "J0704") != 0) || at->text >= coverage->files->count) continue;
+        const struct file *file = &coverage->files->items[at->text];
+        char *text = pool_copy(list->pool, file->text + at->begin, at->end - at->begin);
+        for (char *c = text; c && *c != '\0'; c++) {
+            if (*c == '\n' || *c == '\r') *c = ' ';
+        }
+        if (list->count == list->room || !text) return;
+        list->items[list->count++] = (struct coverage_item){"promise", text, file->name, at->line, proved};
+    }
+}
+
 static int by_place(const void *left, const void *right) {
     const struct coverage_item *a = left, *b = right;
     int files = strcmp(a->file ? a->file : "", b->file ? b->file : "");
@@ -278,7 +304,7 @@ static int by_place(const void *left, const void *right) {
 static size_t most_items(const struct coverage *coverage) {
     const jrt_program *program = coverage->program;
     return program->stage_count + (size_t)program->trigger_count + (size_t)program->wait_count * 3 +
-           program->part_count + (size_t)program->code_size * 2 + coverage->outcome_count;
+           program->part_count + (size_t)program->code_size * 2 + coverage->outcome_count + coverage->found_count;
 }
 
 bool coverage_list(const struct coverage *coverage, const struct wording *words, struct pool *pool,
@@ -292,6 +318,7 @@ bool coverage_list(const struct coverage *coverage, const struct wording *words,
     parts(&list);
     branches(&list);
     outcomes(&list);
+    promises(&list);
     qsort(list.items, list.count, sizeof *list.items, by_place);
     *items = list.items;
     *count = list.count;

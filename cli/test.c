@@ -10,7 +10,7 @@
 
 static const struct cli_option options[] = {
     {"filter", 0, "TEXT", NULL, "only tests whose names contain this text"},
-    {"coverage", 0, NULL, NULL, "list what no test reaches"},
+    {"coverage", 0, NULL, NULL, "list what no test reaches, and promises without a proof"},
     {"format", 0, "FORMAT", TEST_FORMATS, "how to say it"},
     {NULL, 0, NULL, NULL, NULL},
 };
@@ -43,7 +43,9 @@ static int load(struct session *session) {
     if (!session->bench.zones) return cli_cannot("out of memory");
     if (!cli_given(session->args, "coverage")) return CLI_OK;
     session->bench.coverage = coverage_new(session->program);
-    return session->bench.coverage ? CLI_OK : cli_cannot("out of memory");
+    if (!session->bench.coverage) return cli_cannot("out of memory");
+    coverage_promises(session->bench.coverage, &session->scripts.files, session->scripts.result);
+    return CLI_OK;
 }
 
 /* Nothing to run is worth a word: it is easily taken for success. */

@@ -64,7 +64,8 @@ static void tap_coverage(const struct test_report *report, FILE *out) {
     for (size_t i = 0; i < report->covered_count; i++) {
         const struct coverage_item *item = &report->covered[i];
         if (item->reached) continue;
-        fputs("# no test reaches ", out);
+        bool promise = strcmp(item->kind, "promise") == 0;
+        fputs(promise ? "# neither proved nor refuted: " : "# no test reaches ", out);
         if (item->file) fprintf(out, "%s:%u: ", item->file, item->line);
         fprintf(out, "%s\n", item->text);
     }

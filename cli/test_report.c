@@ -31,17 +31,25 @@ static void failure(const struct test_report *report, const struct test_run *run
     fputs("\n", out);
 }
 
-static void covered(const struct test_report *report, FILE *out) {
-    size_t reached = 0;
-    for (size_t i = 0; i < report->covered_count; i++) reached += report->covered[i].reached;
-    if (reached < report->covered_count) fputs("no test reaches\n", out);
+/* What is missing, under a heading: promises, or all else. */
+static void missing(const struct test_report *report, bool promises, const char *heading, FILE *out) {
+    bool any = false;
     for (size_t i = 0; i < report->covered_count; i++) {
         const struct coverage_item *item = &report->covered[i];
-        if (item->reached) continue;
+        if (item->reached || (strcmp(item->kind, "promise") == 0) != promises) continue;
+        if (!any) fprintf(out, "%s\n", heading);
+        any = true;
         fputs("  ", out);
         if (item->file) fprintf(out, "%s:%u: ", item->file, item->line);
         fprintf(out, "%s\n", item->text);
     }
+}
+
+static void covered(const struct test_report *report, FILE *out) {
+    size_t reached = 0;
+    for (size_t i = 0; i < report->covered_count; i++) reached += report->covered[i].reached;
+    missing(report, false, "no test reaches", out);
+    missing(report, true, "the compiler neither proves nor refutes", out);
     size_t percent = report->covered_count > 0 ? reached * 100 / report->covered_count : 100;
     fprintf(out, "%zu of %zu reached, %zu %%\n", reached, report->covered_count, percent);
 }

@@ -215,7 +215,7 @@ static void fire(struct look *look, const struct model_trigger *trigger) {
     bool now = trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE;
     if (now && trigger->test != NULL) wish(look, trigger->test, true);
     if (trigger->kind == JBC_ON_BECOMES) become(look, trigger, true);
-    if (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE) stay_quiet(look, trigger);
+    if (now || trait) stay_quiet(look, trigger); /* what the event makes true acts too, and mostly first */
     if (trigger->kind == JBC_ON_REPORT) fire_report(look, trigger);
     if (trigger->kind == JBC_ON_ENDED && !was_started(look, trigger->match))
         fail(look, trigger->span, "`%s` is about a journey that nothing on this way starts", true);
