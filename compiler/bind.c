@@ -171,8 +171,8 @@ static void bind_traits(struct names *names, const struct decl *decl) {
             continue;
         }
         if (is_built_in(typed->name.text, false)) {
-            struct diag *diag = diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, account ? "account" : "user",
-                                         typed->name.text);
+            struct diag *diag =
+                diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, account ? "account" : "user", typed->name.text);
             diag_help(diag, "take the line out: it can be read without");
             continue;
         }

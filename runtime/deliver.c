@@ -57,8 +57,10 @@ void deliver_when(struct jrt_context *context, struct jbc_run *run, uint32_t ind
     run->wait = JBC_NONE16;
     run->phase = RUN_FLOWING;
     run->flags = (uint8_t)((run->flags & ~RUN_ARMED) | RUN_TAKEN);
-    if (trigger->pc != JBC_NONE) interp_flow(context, run, trigger->pc);
-    else interp_call(context, run, trigger->body);
+    if (trigger->pc != JBC_NONE)
+        interp_flow(context, run, trigger->pc);
+    else
+        interp_call(context, run, trigger->body);
 }
 
 /* ---- one run ---- */
@@ -140,7 +142,29 @@ static bool see_ends(struct jrt_context *context, struct jbc_run *run, const str
     return false;
 }
 
-static void see_arms(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
+/* What the journey's whens make of a stimulus, asked before anything above them acts: an arm or a when of the stage may leave
+ * the stage, and then none of them sees it, now or later; their conditions and dates are up to date all the same. */
+struct ahead {
+    bool asked; /* they have been */
+    uint64_t
+        turned; /* the bit of each whose condition has turned true; those from the 65th on are asked in their turn */
+};
+
+static void look_ahead(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus,
+                       struct ahead *ahead) {
+    const struct jbc_journey *journey = &context->program->journeys[run->journey];
+    if (ahead->asked) return;
+    ahead->asked = true;
+    for (uint32_t i = 0; i < journey->when_count && i < 64; i++) {
+        const struct jbc_trigger *trigger = &context->program->triggers[journey->first_when + i];
+        bool timed =
+            trigger->kind == JBC_ON_TURNS_TRUE || trigger->kind == JBC_ON_DATE || trigger->kind == JBC_ON_EVERY;
+        if (timed && trigger_match(context, run, trigger, stimulus)) ahead->turned |= UINT64_C(1) << i;
+    }
+}
+
+static void see_arms(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus,
+                     struct ahead *ahead) {
     /* A late event from before the wait began is no news to an arm on that event, but it may turn a condition true now. */
     bool late = run_arms_live(run) && stimulus->kind == STIMULUS_EVENT && stimulus->time < run->asked;
     if (!late && !arms_see(context, run, stimulus)) return;
@@ -149,6 +173,7 @@ static void see_arms(struct jrt_context *context, struct jbc_run *run, const str
         const struct jbc_trigger *trigger = &context->program->triggers[i];
         if (late && trigger->kind == JBC_ON_EVENT) continue;
         if (!trigger_match(context, run, trigger, stimulus)) continue;
+        look_ahead(context, run, stimulus, ahead);
         run->flags &= (uint8_t)~RUN_BEGAN;
         deliver_arm(context, run, i);
         /* After `keep waiting` the arms below see it too; else this wait is over or begins anew. */
@@ -156,15 +181,34 @@ static void see_arms(struct jrt_context *context, struct jbc_run *run, const str
     }
 }
 
-/* The whens of a range; false: the run was taken over or moved. */
-static bool see_whens(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus, uint32_t first,
-                      uint32_t count) {
-    for (uint32_t i = first; i < first + count; i++) {
-        const struct jbc_trigger *trigger = &context->program->triggers[i];
-        if (!trigger_match(context, run, trigger, stimulus)) continue;
-        if (!trigger_count(context, run, trigger)) continue;
-        deliver_when(context, run, i);
-        if (trigger->role == JBC_ROLE_WHEN_TAKE || (run->flags & RUN_LEFT) != 0) return false;
+/* One when; false: the run was taken over or moved. */
+static bool see_when(struct jrt_context *context, struct jbc_run *run, uint32_t index) {
+    const struct jbc_trigger *trigger = &context->program->triggers[index];
+    if (!trigger_count(context, run, trigger)) return true;
+    deliver_when(context, run, index);
+    return trigger->role != JBC_ROLE_WHEN_TAKE && (run->flags & RUN_LEFT) == 0;
+}
+
+static bool see_stage_whens(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus,
+                            struct ahead *ahead) {
+    const struct jbc_stage *stage = &context->program->stages[run->stage];
+    for (uint32_t i = stage->first_when; i < stage->first_when + stage->when_count; i++) {
+        if (!trigger_match(context, run, &context->program->triggers[i], stimulus)) continue;
+        look_ahead(context, run, stimulus, ahead);
+        if (!see_when(context, run, i)) return false;
+    }
+    return true;
+}
+
+static bool see_journey_whens(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus,
+                              struct ahead *ahead) {
+    const struct jbc_journey *journey = &context->program->journeys[run->journey];
+    for (uint32_t i = 0; i < journey->when_count; i++) {
+        bool fires = trigger_match(context, run, &context->program->triggers[journey->first_when + i], stimulus);
+        fires = fires || (i < 64 && (ahead->turned >> i & 1) != 0);
+        if (!fires) continue;
+        look_ahead(context, run, stimulus, ahead);
+        if (!see_when(context, run, journey->first_when + i)) return false;
     }
     return true;
 }
@@ -190,7 +234,7 @@ static void settle_run(struct jrt_context *context, struct jbc_run *run) {
 }
 
 static void see(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus) {
-    const struct jbc_journey *journey = &context->program->journeys[run->journey];
+    struct ahead ahead = {0};
     if (run->phase == RUN_ENDED) return;
     if (!reaches(context, run, stimulus)) {
         /* What another key's event turned true did not turn by anything that this run sees (ruling 18). */
@@ -201,13 +245,11 @@ static void see(struct jrt_context *context, struct jbc_run *run, const struct s
     note(context, run, stimulus);
     hear_all(context, run, stimulus);
     if (see_ends(context, run, stimulus) || run->phase == RUN_KEPT_OUT) return;
-    see_arms(context, run, stimulus);
+    see_arms(context, run, stimulus, &ahead);
     if ((run->flags & RUN_LEFT) != 0) return;
-    if ((run->flags & RUN_TAKEN) == 0 && whens_see(context, run, stimulus)) {
-        const struct jbc_stage *stage = &context->program->stages[run->stage];
-        if (!see_whens(context, run, stimulus, stage->first_when, stage->when_count)) return;
-    }
-    if (!see_whens(context, run, stimulus, journey->first_when, journey->when_count)) return;
+    bool stage_sees = (run->flags & RUN_TAKEN) == 0 && whens_see(context, run, stimulus);
+    if (stage_sees && !see_stage_whens(context, run, stimulus, &ahead)) return;
+    if (!see_journey_whens(context, run, stimulus, &ahead)) return;
     if (stimulus->kind != STIMULUS_UPDATE) return;
     uint32_t pc = run_refresh(context, run, stimulus->zone_changed);
     if (pc != RUN_RESTS) interp_flow(context, run, pc);

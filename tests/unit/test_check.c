@@ -430,7 +430,7 @@ static void paths(void **state) {
         {STAGE, "wait until user.ends { if past { go on } }  #! J0504"},
         {STAGE, "wait until user.ends { if past or unknown { go on } }"},
         {STAGE, "wait until 3 days before user.renews {\nfor event \"Ping\" { go on }\nif past { go on }\n}"},
-        {STAGE, "wait until user.renews {\nif past { go on }\nif unknown { go on }  #! J0505\n}"},
+        {STAGE, "wait until user.renews {\nif past { go on }\nif unknown { go on }\n}"},
         {STAGE, "wait until 09:00 { if past { go on } }  #! J0505"},
         {STAGE, "wait until 09:00 { for event \"Ping\" { wait again } }"},
         {STAGE, "wait until user.renews {\nif past { wait again }  #! J0406\n}"},
