@@ -35,6 +35,7 @@ CASES = [
     ("inspect", ["inspect", "old.jbc"], []),
     ("graph", ["graph", "p", "--format", "mermaid", "-o", "p.mmd"], ["p.mmd"]),
     ("graph --counts", ["graph", "p", "--format", "dot", "--counts", "taken.jsonl"], []),
+    ("graph --coverage", ["graph", "p", "--format", "mermaid", "--coverage"], []),
     ("diff", ["diff", "old.jbc", "p", "--format", "json"], []),
     ("diff --format markdown", ["diff", "p", "p/winback.journey", "--format", "markdown"], []),
     ("doc", ["doc", "p"], []),

@@ -141,15 +141,18 @@ static bool is_of_cxx(const void *caller) {
 void *malloc(size_t size) {
     NEXT(malloc);
     if (armed && is_of_cxx(__builtin_return_address(0))) return next(size);
-    return fails("malloc") ? NULL : next(size);
+    if (fails("malloc")) return errno = ENOMEM, NULL;
+    return next(size);
 }
 
 void *calloc(size_t count, size_t size) {
     NEXT(calloc);
-    return fails("malloc") ? NULL : next(count, size);
+    if (fails("malloc")) return errno = ENOMEM, NULL;
+    return next(count, size);
 }
 
 void *realloc(void *old, size_t size) {
     NEXT(realloc);
-    return fails("malloc") ? NULL : next(old, size);
+    if (fails("malloc")) return errno = ENOMEM, NULL;
+    return next(old, size);
 }
