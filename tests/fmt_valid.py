@@ -17,7 +17,9 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(seed, seed + count):
         words = layouts.classify(layouts.cut(generate.case(number).script()))
-        (folder / f"{number:05}.journey").write_bytes(layouts.Layout(number).write(words).encode("utf-8"))
+        layout = layouts.Layout(number)
+        layout.many = 3  # of blank lines and comments at one place: more of them say no more here
+        (folder / f"{number:05}.journey").write_bytes(layout.write(words).encode("utf-8"))
 
 
 if __name__ == "__main__":
