@@ -166,7 +166,7 @@ enum jbc_op {
 };
 #undef OP
 
-/* The head of a run's record, before its slots; slots begin at offset JBC_RUN_HEAD. */
+/* The head of a run's record as a step works on it, before its slots; they begin at offset JBC_RUN_HEAD. */
 struct jbc_run {
     uint16_t size;    /* bytes of the record */
     uint16_t journey; /* index */

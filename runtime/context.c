@@ -69,14 +69,7 @@ static uint32_t count_enters(const jrt_program *p) {
 
 static void carve_all(struct jrt_context *context, struct carver *carver) {
     const jrt_program *p = context->program;
-    struct state *state = &context->state;
-    state->fixed = carve(carver, p->project->fixed_size + 8, 1);
-    state->fresh = carve(carver, p->project->fixed_size + 8, 1);
-    state->runs = carve(carver, state->runs_room + 8, 1);
-    state->holds = carve(carver, JRT_HOLDS_MAX, sizeof(struct hold));
-    state->heap = carve(carver, JRT_STATE_MAX, 1);
-    state->out = carve(carver, JRT_STATE_MAX, 1);
-    state->heap_slots = carve(carver, p->slot_count, sizeof(uint32_t));
+    state_lay(&context->state, carve(carver, state_lay(&context->state, NULL), 1));
     context->scratch.bytes = carve(carver, JRT_SCRATCH_MAX, 1);
     context->order = carve(carver, p->journey_count, sizeof(uint32_t));
     context->enter_first = carve(carver, p->event_count + 2, sizeof(uint32_t));
@@ -163,16 +156,6 @@ static void index_timers(struct jrt_context *context) {
         context->skips_heard |= is_word(p, p->receipts[i].status, "skipped");
 }
 
-static void index_heap_slots(struct jrt_context *context) {
-    const jrt_program *p = context->program;
-    uint32_t *slots = (uint32_t *)(uintptr_t)context->state.heap_slots;
-    for (uint32_t i = 0; i < p->slot_count; i++) {
-        uint8_t storage = p->slots[i].storage;
-        bool in_heap = storage == JBC_STORE_TEXT || storage == JBC_STORE_LIST || storage == JBC_STORE_BLOB;
-        if (p->slots[i].journey == JBC_NONE16 && in_heap) slots[context->state.heap_slot_count++] = i;
-    }
-}
-
 static size_t context_size(struct jrt_context *context) {
     struct carver carver = {NULL, 0};
     carve_all(context, &carver);
@@ -210,8 +193,7 @@ enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_hos
     index_timers(context);
     index_follows(context);
     listen_index(context);
-    index_heap_slots(context);
-    state_make_fresh(&context->state);
+    state_prepare(&context->state);
     *result = context;
     return JRT_OK;
 }
@@ -236,8 +218,10 @@ void jrt_force_keep_out(jrt_context *context, uint32_t journey, int kept_out) {
 
 enum jrt_status jrt_only_journeys(jrt_context *context, const uint8_t *enabled) {
     uint32_t count = context->program->journey_count;
-    if (enabled) memcpy(context->enabled, enabled, count);
-    else memset(context->enabled, 1, count);
+    if (enabled)
+        memcpy(context->enabled, enabled, count);
+    else
+        memset(context->enabled, 1, count);
     return JRT_OK;
 }
 
@@ -298,7 +282,8 @@ void context_fresh(struct jrt_context *context, const struct jbc_run *run, bool 
     if (stage) fresh.stage = context->effect_count;
     uint32_t i = 0;
     while (i < context->fresh_count && context->fresh[i].serial != run->serial) i++;
-    if (i == JRT_RUNS_MAX) return; /* so many runs began and ended in one call; the last of them may see a little more */
+    if (i == JRT_RUNS_MAX)
+        return; /* so many runs began and ended in one call; the last of them may see a little more */
     context->fresh[i] = fresh;
     if (i == context->fresh_count) context->fresh_count++;
 }

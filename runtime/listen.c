@@ -1,6 +1,6 @@
 #include "listen.h"
 
-#include <string.h>
+#include "stored.h"
 
 static uint64_t bit_of(uint32_t event) {
     return 1ull << (event % 64);
@@ -48,22 +48,15 @@ bool listen_concerns(const struct jrt_context *context, const void *state, size_
     const jrt_program *p = context->program;
     if (p->project->id_window != 0 || p->events[event->name].history_count > 0) return true;
     if (context->enter_first[event->name] != context->enter_first[event->name + 1]) return true;
-    struct state_head head;
-    if (size < sizeof head) return true;
-    memcpy(&head, state, sizeof head);
-    uint64_t runs = (uint64_t)sizeof head + p->project->fixed_size;
-    if (head.layout != p->header->layout_hash || runs + head.runs_size > size) return true;
-    const uint8_t *bytes = (const uint8_t *)state + runs;
+    struct stored stored;
+    if (!stored_begin(&stored, state, size) || stored.layout != p->header->layout_hash) return true;
     uint64_t bit = bit_of(event->name);
-    for (uint32_t at = 0; at < head.runs_size;) {
+    for (uint32_t i = 0; i < stored.run_count; i++) {
         struct jbc_run run;
-        if (head.runs_size - at < sizeof run) return true;
-        memcpy(&run, bytes + at, sizeof run);
-        if (run.journey >= p->journey_count || run.stage >= p->stage_count || run.size < sizeof run) return true;
+        if (!stored_run(&stored, &run) || run.journey >= p->journey_count || run.stage >= p->stage_count) return true;
         uint64_t mask = context->journey_hears[run.journey] | context->stage_hears[run.stage];
         if (run.wait < p->wait_count) mask |= context->wait_hears[run.wait];
         if ((mask & bit) != 0) return true;
-        at += run.size;
     }
     return false;
 }

@@ -87,7 +87,7 @@ static bool limit_has_room(struct jrt_context *context, const struct jbc_limit *
 }
 
 static void limit_count(struct jrt_context *context, const struct jbc_limit *limit) {
-    uint8_t *place = context->state.fixed + limit->offset;
+    uint8_t *place = state_fixed(&context->state, limit->offset, (uint32_t)program_limit_size(limit));
     if (limit->kind == JBC_SLIDING) {
         ring_add(place, limit->most, context->now);
         return;
@@ -251,8 +251,7 @@ static void note_skip(struct jrt_context *context, struct jbc_run *run, uint32_t
     const struct jbc_journey *journey = &p->journeys[run->journey];
     for (uint32_t i = journey->first_receipt; i < journey->first_receipt + journey->receipt_count; i++) {
         const struct jbc_receipt *receipt = &p->receipts[i];
-        if (receipt->template_ == template_ &&
-            value_equal(program_value(p, receipt->status), value_text("skipped", 7)))
+        if (receipt->template_ == template_ && value_equal(program_value(p, receipt->status), value_text("skipped", 7)))
             slot_store(&context->state, run, receipt->slot, value_of(JBC_BOOL, 1));
     }
 }
@@ -359,8 +358,10 @@ enum message_fate message_release(struct jrt_context *context, struct hold *hold
     struct jrt_value values[JRT_STACK_MAX + 1];
     struct message message = held_message(context, hold, values);
     hold->gone = 1;
-    if (verdict.fate == MESSAGE_SENT) hand_over(context, &message, verdict.alternative);
-    else skip(context, &message, verdict.alternative, verdict.reason);
+    if (verdict.fate == MESSAGE_SENT)
+        hand_over(context, &message, verdict.alternative);
+    else
+        skip(context, &message, verdict.alternative, verdict.reason);
     return verdict.fate;
 }
 

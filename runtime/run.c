@@ -20,7 +20,7 @@ uint32_t run_enter_stage(struct jrt_context *context, struct jbc_run *run, uint3
     run->due = INT64_MAX;
     for (uint32_t i = 0; i < stage->slot_count; i++) {
         const struct jbc_slot *slot = &program->slots[stage->first_slot + i];
-        slot_clear(&context->state, slot_place(&context->state, run, slot), slot);
+        slot_clear(&context->state, slot_edit(&context->state, run, slot), slot);
     }
     context_fresh(context, run, true);
     context_trace(context, JRT_TRACE_STAGE, index);

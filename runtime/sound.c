@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "decode.h"
+#include "stored.h"
 #include "trigger.h"
 
 /* The blocks of the state under examination. */
@@ -88,7 +89,8 @@ static bool slot_sound(const struct sound *s, const uint8_t *base, const struct 
         return number == JBC_NEVER || slot->type != JBC_TIME || is_instant(number);
     case JBC_STORE_TIMER:
         number = read_i64(place + 8);
-        return is_due(read_i64(place)) && (number == JBC_NEVER || number == TRIGGER_NO_OCCURRENCE || is_instant(number));
+        return is_due(read_i64(place)) &&
+               (number == JBC_NEVER || number == TRIGGER_NO_OCCURRENCE || is_instant(number));
     case JBC_STORE_TEXT:
     case JBC_STORE_LIST:
     case JBC_STORE_BLOB: return reference_sound(s, place, slot->storage);
@@ -145,7 +147,8 @@ static bool run_sound(const struct sound *s, uint32_t at, const struct jbc_run *
     if (run->phase <= RUN_FLOWING || run->phase >= RUN_ENDED) return false;
     if ((run->flags & ~RUN_STORED_FLAGS) != 0 || run->moves != 0 || run->serial == 0) return false;
     if (run->serial > s->head.serial || !wait_sound(p, run)) return false;
-    if (!is_instant(run->entered) || !is_instant(run->asked) || !is_instant(run->began) || !is_due(run->due)) return false;
+    if (!is_instant(run->entered) || !is_instant(run->asked) || !is_instant(run->began) || !is_due(run->due))
+        return false;
     const struct jbc_stage *stage = &p->stages[run->stage];
     return slots_sound(s, s->runs + at, journey->first_slot, journey->slot_count) &&
            slots_sound(s, s->runs + at, stage->first_slot, stage->slot_count);
@@ -175,7 +178,8 @@ static bool find_run(const struct sound *s, uint32_t serial, struct jbc_run *run
 /* Where the flow goes on after the SEND of this statement, which is in the code once; JBC_NONE: it is not. */
 static uint32_t after_send(const jrt_program *p, uint32_t send) {
     struct decode_instruction instruction;
-    for (uint32_t pc = 0; pc < p->code_size && decode_at(p->code, p->code_size, pc, &instruction); pc = instruction.next)
+    for (uint32_t pc = 0; pc < p->code_size && decode_at(p->code, p->code_size, pc, &instruction);
+         pc = instruction.next)
         if (instruction.op == JBC_OP_SEND && instruction.operand[0] == send) return instruction.next;
     return JBC_NONE;
 }
@@ -234,17 +238,32 @@ static bool holds_sound(const struct sound *s) {
     return true;
 }
 
-bool sound_state(const jrt_program *program, const void *bytes, size_t size) {
-    struct sound s = {.program = program};
-    uint32_t fixed = program->project->fixed_size;
-    if (!bytes || size < sizeof s.head || size > JRT_STATE_MAX) return false;
-    memcpy(&s.head, bytes, sizeof s.head);
-    if (s.head.layout != program->header->layout_hash || !is_due(s.head.due) || !is_instant(s.head.clock)) return false;
-    uint64_t blocks = (uint64_t)fixed + s.head.runs_size + s.head.holds_size + s.head.heap_size;
-    if (sizeof s.head + blocks != size) return false;
-    s.fixed = (const uint8_t *)bytes + sizeof s.head;
-    s.runs = s.fixed + fixed;
-    s.holds = s.runs + s.head.runs_size;
-    s.heap = s.holds + s.head.holds_size;
+/* Are the blocks, read into `state`, sound? */
+static bool blocks_sound(struct stored *stored, struct state *state) {
+    if (!stored_read(stored, state)) return false;
+    struct sound s = {.program = state->program,
+                      .head = state->head,
+                      .fixed = state->fixed,
+                      .runs = state->runs,
+                      .holds = state->holds,
+                      .heap = stored->next};
     return fixed_sound(&s) && runs_sound(&s) && holds_sound(&s);
+}
+
+enum jrt_status sound_state(const jrt_program *program, const void *bytes, size_t size) {
+    const struct jrt_allocator *allocator = &program->allocator;
+    struct stored stored;
+    if (!bytes || size > JRT_STATE_MAX || !stored_begin(&stored, bytes, size)) return JRT_BAD_STATE;
+    if (stored.layout != program->header->layout_hash || !is_due(stored.due) || !is_instant(stored.clock))
+        return JRT_BAD_STATE;
+    struct state state = {.program = program, .runs_room = stored_runs_size(&stored, program)};
+    if (stored.run_count > JRT_RUNS_MAX || state.runs_room == UINT32_MAX) return JRT_BAD_STATE;
+    size_t room = state_lay_blocks(&state, NULL);
+    uint8_t *memory = allocator->alloc(allocator->self, room);
+    if (!memory) return JRT_NO_MEMORY;
+    state_lay_blocks(&state, memory);
+    state_prepare(&state);
+    bool sound = blocks_sound(&stored, &state);
+    allocator->release(allocator->self, memory, room);
+    return sound ? JRT_OK : JRT_BAD_STATE;
 }

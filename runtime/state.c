@@ -4,8 +4,8 @@
 
 #include "paranoid.h"
 #include "render.h"
+#include "stored.h"
 
-#define HEAD_SIZE ((uint32_t)sizeof(struct state_head))
 #define HOLD_SIZE ((uint32_t)sizeof(struct hold))
 
 /* ---- heap: an entry is its size and its bytes, filled up to 4; a reference is the offset of the bytes ---- */
@@ -62,10 +62,15 @@ static bool in_heap(uint8_t storage) {
     return storage == JBC_STORE_TEXT || storage == JBC_STORE_LIST || storage == JBC_STORE_BLOB;
 }
 
-uint8_t *slot_place(const struct state *state, const struct jbc_run *run, const struct jbc_slot *slot) {
+const uint8_t *slot_place(const struct state *state, const struct jbc_run *run, const struct jbc_slot *slot) {
     PARANOID(paranoid_slot(state->program, run, slot);)
-    if (slot->journey == JBC_NONE16) return state->fixed + slot->offset;
-    return (uint8_t *)(uintptr_t)run + slot->offset;
+    return (slot->journey == JBC_NONE16 ? state->fixed : (const uint8_t *)run) + slot->offset;
+}
+
+uint8_t *slot_edit(struct state *state, struct jbc_run *run, const struct jbc_slot *slot) {
+    PARANOID(paranoid_slot(state->program, run, slot);)
+    if (slot->journey == JBC_NONE16) return state_fixed(state, slot->offset, program_storage_size(slot->storage));
+    return (uint8_t *)run + slot->offset;
 }
 
 void slot_clear(struct state *state, uint8_t *place, const struct jbc_slot *slot) {
@@ -146,7 +151,7 @@ struct jrt_value slot_load(const struct state *state, const struct jbc_run *run,
 
 void slot_store(struct state *state, struct jbc_run *run, uint32_t index, struct jrt_value value) {
     const struct jbc_slot *slot = &state->program->slots[index];
-    uint8_t *place = slot_place(state, run, slot);
+    uint8_t *place = slot_edit(state, run, slot);
     slot_clear(state, place, slot);
     if (value.type == 0) return;
     uint32_t reference;
@@ -184,10 +189,10 @@ uint32_t slot_count(const struct state *state, const struct jbc_run *run, uint32
     return count;
 }
 
-void slot_add_one(const struct state *state, const struct jbc_run *run, uint32_t slot) {
+void slot_add_one(struct state *state, struct jbc_run *run, uint32_t slot) {
     uint16_t count = (uint16_t)slot_count(state, run, slot);
     if (count < UINT16_MAX) count++;
-    memcpy(slot_place(state, run, &state->program->slots[slot]), &count, 2);
+    memcpy(slot_edit(state, run, &state->program->slots[slot]), &count, 2);
 }
 
 /* ---- runs and holds ---- */
@@ -203,7 +208,7 @@ struct jbc_run *state_add_run(struct state *state, uint32_t journey) {
     run->due = INT64_MAX;
     for (uint32_t i = 0; i < j->slot_count; i++) {
         const struct jbc_slot *slot = &state->program->slots[j->first_slot + i];
-        slot_clear(state, slot_place(state, run, slot), slot);
+        slot_clear(state, slot_edit(state, run, slot), slot);
     }
     state->head.runs_size += j->run_size;
     return run;
@@ -225,17 +230,45 @@ struct hold *state_add_hold(struct state *state) {
     return hold;
 }
 
-/* ---- open and close ---- */
+/* ---- life ---- */
 
-void state_make_fresh(struct state *state) {
+/* The fixed part in whole pieces. */
+static size_t fixed_room(const jrt_program *program) {
+    return (program->project->fixed_size + (size_t)STATE_PIECE) & ~(size_t)(STATE_PIECE - 1);
+}
+
+/* The next piece of memory from `used` on, aligned to 16 bytes; NULL while nothing but its size is asked for. */
+static void *lay(uint8_t *base, size_t *used, size_t size) {
+    size_t at = (*used + 15) & ~(size_t)15;
+    *used = at + size;
+    return base ? base + at : NULL;
+}
+
+size_t state_lay_blocks(struct state *state, uint8_t *base) {
+    size_t used = 0;
+    state->heap_slots = lay(base, &used, state->program->slot_count * sizeof *state->heap_slots);
+    state->fixed = lay(base, &used, fixed_room(state->program));
+    state->fresh = lay(base, &used, fixed_room(state->program));
+    state->runs = lay(base, &used, state->runs_room + (size_t)8);
+    state->holds = lay(base, &used, JRT_HOLDS_MAX * sizeof(struct hold));
+    return used;
+}
+
+size_t state_lay(struct state *state, uint8_t *base) {
+    size_t used = state_lay_blocks(state, base);
+    state->heap = lay(base, &used, JRT_STATE_MAX);
+    state->out = lay(base, &used, STATE_OUT);
+    return used;
+}
+
+static void make_fresh(struct state *state) {
     const jrt_program *program = state->program;
     const int64_t never = JBC_NEVER;
-    uint8_t *fixed = state->fixed;
-    state->fixed = state->fresh; /* slots are found through it */
-    memset(state->fixed, 0, program->project->fixed_size);
-    for (uint32_t i = 0; i < program->slot_count; i++)
-        if (program->slots[i].journey == JBC_NONE16)
-            slot_clear(state, slot_place(state, NULL, &program->slots[i]), &program->slots[i]);
+    for (uint32_t i = 0; i < program->slot_count; i++) {
+        if (program->slots[i].journey != JBC_NONE16) continue;
+        if (in_heap(program->slots[i].storage)) state->heap_slots[state->heap_slot_count++] = i;
+        slot_clear(state, slot_edit(state, NULL, &program->slots[i]), &program->slots[i]);
+    }
     for (uint32_t i = 0; i < program->history_count; i++) {
         const struct jbc_history *history = &program->historys[i];
         uint8_t *ring = state->fixed + history->offset + (history->counted ? 8 : 0);
@@ -246,40 +279,52 @@ void state_make_fresh(struct state *state) {
         if (limit->kind != JBC_SLIDING) continue;
         for (uint32_t k = 0; k < limit->most; k++) memcpy(state->fixed + limit->offset + 8 * (size_t)k, &never, 8);
     }
-    state->fixed = fixed;
+}
+
+void state_prepare(struct state *state) {
+    size_t size = fixed_room(state->program);
+    memset(state->fixed, 0, size);
+    state->heap_slot_count = 0;
+    make_fresh(state);
+    memcpy(state->fresh, state->fixed, size);
+    memset(state->touched, 0, sizeof state->touched);
+    state->touched_words = (uint32_t)(size / STATE_PIECE + 63) / 64;
 }
 
 bool state_is_fresh(const struct state *state) {
     const struct state_head *head = &state->head;
-    return head->sequence == 0 && head->serial == 0 && head->runs_size == 0 && head->holds_size == 0 &&
-           head->heap_size == 0 && head->due == INT64_MAX &&
-           memcmp(state->fixed, state->fresh, state->program->project->fixed_size) == 0;
+    if (head->sequence != 0 || head->serial != 0 || head->runs_size != 0 || head->holds_size != 0 ||
+        head->heap_size != 0 || head->due != INT64_MAX)
+        return false;
+    for (uint32_t piece = 0; state_next_touched(state, &piece); piece++)
+        if (memcmp(state->fixed + piece * STATE_PIECE, state->fresh + piece * STATE_PIECE, STATE_PIECE) != 0)
+            return false;
+    return true;
 }
 
-/* Do the head's sizes add up to the state's? */
-static bool sizes_fit(const struct state_head *head, uint32_t fixed, size_t size) {
-    return (uint64_t)HEAD_SIZE + fixed + head->runs_size + head->holds_size + head->heap_size == size;
+/* ---- open and close ---- */
+
+/* Makes the fixed part a new user's again. */
+static void forget(struct state *state) {
+    for (uint32_t piece = 0; state_next_touched(state, &piece); piece++) {
+        memcpy(state->fixed + piece * STATE_PIECE, state->fresh + piece * STATE_PIECE, STATE_PIECE);
+        state->touched[piece / 64] &= ~(1ull << (piece % 64));
+    }
 }
 
 bool state_open(struct state *state, const void *bytes, size_t size) {
     state->garbage = state->full = false;
-    uint32_t fixed = state->program->project->fixed_size;
+    forget(state);
     if (size == 0) {
-        memcpy(state->fixed, state->fresh, fixed);
-        state->head = (struct state_head){
-            .layout = state->program->header->layout_hash, .due = INT64_MAX, .clock = JBC_NEVER};
+        state->head =
+            (struct state_head){.layout = state->program->header->layout_hash, .due = INT64_MAX, .clock = JBC_NEVER};
         return true;
     }
-    if (size < HEAD_SIZE || size > JRT_STATE_MAX) return false;
-    memcpy(&state->head, bytes, HEAD_SIZE);
-    const struct state_head *head = &state->head;
-    if (head->layout != state->program->header->layout_hash || !sizes_fit(head, fixed, size)) return false;
-    if (head->runs_size > state->runs_room || head->holds_size > JRT_HOLDS_MAX * HOLD_SIZE) return false;
-    const uint8_t *from = (const uint8_t *)bytes + HEAD_SIZE;
-    memcpy(state->fixed, from, fixed);
-    memcpy(state->runs, from + fixed, head->runs_size);
-    memcpy(state->holds, from + fixed + head->runs_size, head->holds_size);
-    memcpy(state->heap, from + fixed + head->runs_size + head->holds_size, head->heap_size);
+    struct stored stored;
+    if (size > JRT_STATE_MAX || !stored_begin(&stored, bytes, size)) return false;
+    if (stored.layout != state->program->header->layout_hash) return false;
+    if (stored_runs_size(&stored, state->program) > state->runs_room || !stored_read(&stored, state)) return false;
+    if (state->head.heap_size > 0) memcpy(state->heap, stored.next, state->head.heap_size);
     return true;
 }
 
@@ -301,8 +346,10 @@ static void drop_ended(struct state *state) {
     state->head.runs_size = kept;
     uint32_t holds = 0;
     for (uint32_t i = 0; i < state_hold_count(state); i++) {
-        if (state_hold(state, i)->gone) state->garbage = true;
-        else *state_hold(state, holds++) = *state_hold(state, i);
+        if (state_hold(state, i)->gone)
+            state->garbage = true;
+        else
+            *state_hold(state, holds++) = *state_hold(state, i);
     }
     state->head.holds_size = holds * HOLD_SIZE;
 }
@@ -324,7 +371,7 @@ static void heap_move_slots(struct state *state, uint8_t *to, uint32_t *used, st
                             uint32_t count) {
     for (uint32_t i = first; i < first + count; i++) {
         const struct jbc_slot *slot = &state->program->slots[i];
-        if (in_heap(slot->storage)) heap_move(state, to, used, slot_place(state, run, slot));
+        if (in_heap(slot->storage)) heap_move(state, to, used, slot_edit(state, run, slot));
     }
 }
 
@@ -346,17 +393,16 @@ static uint32_t heap_write(struct state *state, uint8_t *to) {
 }
 
 uint32_t state_close(struct state *state) {
-    uint32_t fixed = state->program->project->fixed_size;
     drop_ended(state);
-    uint32_t blocks = HEAD_SIZE + fixed + state->head.runs_size + state->head.holds_size;
-    if (state->full || blocks > JRT_STATE_MAX || state->head.heap_size > JRT_STATE_MAX - blocks) return 0;
-    uint8_t *heap = state->out + blocks;
-    if (state->garbage) state->head.heap_size = heap_write(state, heap);
-    else memcpy(heap, state->heap, state->head.heap_size);
-    uint8_t *to = state->out;
-    memcpy(to, &state->head, HEAD_SIZE);
-    memcpy(to += HEAD_SIZE, state->fixed, fixed);
-    memcpy(to += fixed, state->runs, state->head.runs_size);
-    memcpy(to + state->head.runs_size, state->holds, state->head.holds_size);
-    return blocks + state->head.heap_size;
+    if (state->full) return 0;
+    const uint8_t *heap = state->heap;
+    if (state->garbage && state->head.heap_size > 0) {
+        /* Written to the end of `out`, out of the way of all that comes before it. */
+        uint8_t *end = state->out + STATE_OUT;
+        uint32_t used = heap_write(state, end - state->head.heap_size);
+        heap = memmove(end - used, end - state->head.heap_size, used);
+        state->head.heap_size = used;
+    }
+    size_t size = stored_write(state, heap, state->out + STATE_OUT - state->head.heap_size);
+    return size <= JRT_STATE_MAX ? (uint32_t)size : 0;
 }

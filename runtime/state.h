@@ -1,18 +1,18 @@
-/* One user's state: the bytes a host keeps, and the form a step works on.
+/* One user's state in the form a step works on: a head and four blocks, the fixed part (slots, histories, limits), the
+ * live runs, the held messages, the heap (texts, lists, blobs). Heap references count from the heap's begin. stored.h has
+ * the form that a host keeps.
  *
- * Stored: a head, then four blocks: the fixed part (slots, histories, limits), the live runs, the held messages, the heap
- * (texts, lists, blobs). It is position-independent; heap references count from the heap's begin.
- *
- * state_open copies the blocks into the context's own memory, where runs and heap entries keep their place until
+ * state_open reads a stored state into the context's own memory, where runs and heap entries keep their place until
  * state_close writes them back without what has ended and what nothing refers to. So a step is all or nothing, needs
- * no allocation, and pointers into the blocks hold until it ends. */
+ * no allocation, and pointers into the blocks hold until it ends. Of the fixed part only pieces that were touched are
+ * read, compared and written: what a user has nothing to do with costs nothing, however large the program is. */
 #ifndef JRT_STATE_H
 #define JRT_STATE_H
 
 #include "program.h"
 #include "value.h"
 
-/* The first bytes of a stored state. */
+/* What a state has once. */
 struct state_head {
     uint32_t layout;     /* the program's layout_hash */
     uint32_t sequence;   /* the user's last action */
@@ -59,31 +59,68 @@ struct hold {
     uint32_t first;  /* whole seconds from `asked` on, rounded up: when it was first to be looked at again */
 };
 
+#define STATE_PIECE 64u                                                /* bytes of a piece of the fixed part */
+#define STATE_PIECES ((JRT_FIXED_MAX + STATE_PIECE - 1) / STATE_PIECE) /* at most */
+#define STATE_OUT                                                                                                      \
+    (JRT_STATE_MAX + 2 * (JRT_RUN_MAX + JRT_FIXED_MAX)) /* bytes of `out`: over the limit before it is told */
+
 struct state {
-    const jrt_program *program;   /* whose layout it has */
-    struct state_head head;       /* sizes in it are of the blocks below */
-    uint8_t *fixed;               /* project->fixed_size bytes */
-    uint8_t *runs;                /* head.runs_size used of runs_room */
-    uint8_t *holds;               /* head.holds_size used, JRT_HOLDS_MAX holds fit */
-    uint8_t *heap;                /* head.heap_size used of JRT_STATE_MAX */
-    uint8_t *out;                 /* JRT_STATE_MAX: what state_close writes */
-    uint8_t *fresh;               /* the fixed part of a user who was never seen */
-    const uint32_t *heap_slots;   /* the fixed part's slots that refer to the heap */
-    uint32_t heap_slot_count;     /* of those */
-    uint32_t runs_room;           /* bytes */
-    bool garbage;                 /* something in the heap may not be referred to any more */
-    bool full;                    /* something did not fit: the step must fail */
+    const jrt_program *program;                 /* whose layout it has */
+    struct state_head head;                     /* sizes in it are of the blocks below */
+    uint64_t touched[(STATE_PIECES + 63) / 64]; /* a bit for each piece of `fixed` that may differ from `fresh` */
+    uint32_t touched_words;                     /* words of `touched` that this program needs */
+    uint8_t *fixed;                             /* project->fixed_size bytes */
+    uint8_t *runs;                              /* head.runs_size used of runs_room */
+    uint8_t *holds;                             /* head.holds_size used, JRT_HOLDS_MAX holds fit */
+    uint8_t *heap;                              /* head.heap_size used of JRT_STATE_MAX */
+    uint8_t *out;                               /* STATE_OUT: what state_close writes */
+    uint8_t *fresh;                             /* the fixed part of a user who was never seen */
+    uint32_t *heap_slots;                       /* the fixed part's slots that refer to the heap */
+    uint32_t heap_slot_count;                   /* of those */
+    uint32_t runs_room;                         /* bytes */
+    bool garbage;                               /* something in the heap may not be referred to any more */
+    bool full;                                  /* something did not fit: the step must fail */
 };
 
-/* Copies a stored state in; size 0: a user who was never seen. false: it is no state of this program (only sizes and
- * layout are looked at; sound.h looks at all). */
+/* Gives the blocks their places in memory that begins at `base`, which is aligned to 16 bytes; the bytes that they
+ * need. `base` NULL: only tells those. `program` and `runs_room` are set. */
+size_t state_lay(struct state *state, uint8_t *base);
+/* The same without `heap` and `out`: for looking at a state only. */
+size_t state_lay_blocks(struct state *state, uint8_t *base);
+/* Makes `fresh`, `fixed` and `heap_slots`; once, before the first state is opened. */
+void state_prepare(struct state *state);
+/* Reads a stored state; size 0: a user who was never seen. false: it is no state of this program (only its form and layout
+ * are looked at; sound.h looks at all). */
 bool state_open(struct state *state, const void *bytes, size_t size);
-/* Makes state->fresh; once, before the first state is opened. */
-void state_make_fresh(struct state *state);
 /* Is it still what it is for a user who was never seen, but for the clock? */
 bool state_is_fresh(const struct state *state);
 /* Writes it back to state->out; its size, or 0 where it would be over JRT_STATE_MAX. */
 uint32_t state_close(struct state *state);
+
+/* These bytes of the fixed part are written. */
+static inline void state_touch(struct state *state, uint32_t offset, uint32_t size) {
+    uint32_t last = size == 0 ? offset / STATE_PIECE : (offset + size - 1) / STATE_PIECE;
+    for (uint32_t piece = offset / STATE_PIECE; piece <= last; piece++)
+        state->touched[piece / 64] |= 1ull << (piece % 64);
+}
+
+/* The same, and where they are. What is only read is read from state->fixed. */
+static inline uint8_t *state_fixed(struct state *state, uint32_t offset, uint32_t size) {
+    state_touch(state, offset, size);
+    return state->fixed + offset;
+}
+
+/* The first touched piece from `piece` on; false: there is none. */
+static inline bool state_next_touched(const struct state *state, uint32_t *piece) {
+    for (uint32_t word = *piece / 64; word < state->touched_words; word++) {
+        uint64_t bits = state->touched[word];
+        if (word == *piece / 64) bits &= ~0ull << (*piece % 64);
+        if (bits == 0) continue;
+        *piece = word * 64 + (uint32_t)__builtin_ctzll(bits);
+        return true;
+    }
+    return false;
+}
 
 /* Runs and holds keep their place until state_close. A new run's slots are set to missing; NULL: no room. */
 struct jbc_run *state_add_run(struct state *state, uint32_t journey);
@@ -102,13 +139,14 @@ static inline struct hold *state_hold(const struct state *state, uint32_t index)
     return (struct hold *)(void *)state->holds + index;
 }
 
-/* Slots. `run` may be NULL for those of the fixed part. */
-uint8_t *slot_place(const struct state *state, const struct jbc_run *run, const struct jbc_slot *slot);
+/* Slots: where one is to be read, or written. `run` may be NULL for those of the fixed part. */
+const uint8_t *slot_place(const struct state *state, const struct jbc_run *run, const struct jbc_slot *slot);
+uint8_t *slot_edit(struct state *state, struct jbc_run *run, const struct jbc_slot *slot);
 struct jrt_value slot_load(const struct state *state, const struct jbc_run *run, uint32_t slot);
 void slot_store(struct state *state, struct jbc_run *run, uint32_t slot, struct jrt_value value);
 void slot_clear(struct state *state, uint8_t *place, const struct jbc_slot *slot);
 uint32_t slot_count(const struct state *state, const struct jbc_run *run, uint32_t slot);
-void slot_add_one(const struct state *state, const struct jbc_run *run, uint32_t slot);
+void slot_add_one(struct state *state, struct jbc_run *run, uint32_t slot);
 
 /* A copy of `size` bytes in the heap; its reference, 0 where there is no room (state->full is set). */
 uint32_t heap_add(struct state *state, const void *bytes, uint32_t size);

@@ -8,6 +8,7 @@
 #include "message.h"
 #include "render.h"
 #include "sound.h"
+#include "stored.h"
 #include "takeover.h"
 #include "trigger.h"
 
@@ -31,7 +32,8 @@ static int64_t run_due(const struct jrt_context *context, const struct jbc_run *
     if (context->timed_stages[run->stage] && (run->flags & RUN_TAKEN) == 0)
         due = earlier(due, trigger_due_range(context, run, stage->first_when, stage->when_count));
     if (run_arms_live(run) && context->timed_waits[run->wait])
-        due = earlier(due, trigger_due_range(context, run, p->waits[run->wait].first_arm, p->waits[run->wait].arm_count));
+        due =
+            earlier(due, trigger_due_range(context, run, p->waits[run->wait].first_arm, p->waits[run->wait].arm_count));
     return due;
 }
 
@@ -89,8 +91,7 @@ static bool fire_when(struct jrt_context *context, struct jbc_run *run) {
     if (index == JBC_NONE) index = due_trigger(context, run, journey->first_when, journey->when_count);
     if (index == JBC_NONE) return false;
     const struct jbc_trigger *trigger = &context->program->triggers[index];
-    if (trigger_time(context, run, trigger) && trigger_count(context, run, trigger))
-        deliver_when(context, run, index);
+    if (trigger_time(context, run, trigger) && trigger_count(context, run, trigger)) deliver_when(context, run, index);
     return true;
 }
 
@@ -174,8 +175,10 @@ static enum jrt_status call_end(struct jrt_context *context, const void *state, 
     result->state = context->state.out;
     result->size = new_size;
     result->due = context->state.head.due;
-    if (!state || size == 0) result->changed = !state_is_fresh(&context->state);
-    else result->changed = size != new_size || memcmp(state, context->state.out, size) != 0;
+    if (!state || size == 0)
+        result->changed = !state_is_fresh(&context->state);
+    else
+        result->changed = size != new_size || memcmp(state, context->state.out, size) != 0;
     return JRT_OK;
 }
 
@@ -185,7 +188,7 @@ static void remember(struct jrt_context *context, const struct jrt_event *event)
     for (uint32_t i = declared->first_history; i < declared->first_history + declared->history_count; i++) {
         const struct jbc_history *history = &context->program->historys[i];
         if (history->where != JBC_NONE && !interp_test(context, NULL, history->where)) continue;
-        uint8_t *place = context->state.fixed + history->offset;
+        uint8_t *place = state_fixed(&context->state, history->offset, (uint32_t)program_history_size(history));
         if (history->counted) {
             uint32_t count;
             memcpy(&count, place, 4);
@@ -201,7 +204,8 @@ static void remember(struct jrt_context *context, const struct jrt_event *event)
 static void take_account(struct jrt_context *context, const struct jrt_event *event) {
     uint32_t slot = context->program->project->account_id;
     if (slot == JBC_NONE || !event->account) return;
-    slot_store(&context->state, NULL, slot, value_text(event->account, render_cut(event->account, event->account_size)));
+    slot_store(&context->state, NULL, slot,
+               value_text(event->account, render_cut(event->account, event->account_size)));
 }
 
 /* An event id, as the window of ids remembers it. */
@@ -246,7 +250,8 @@ static bool seen_before(struct jrt_context *context, const struct jrt_event *eve
 
 /* What the event is to triggers. false: it cannot concern anybody. */
 static bool stimulus_of(struct jrt_context *context, const struct jrt_event *event, struct stimulus *stimulus) {
-    *stimulus = (struct stimulus){.kind = STIMULUS_EVENT, .name = event->name, .time = event->time, .stage = JBC_NONE, .wait = JBC_NONE};
+    *stimulus = (struct stimulus){
+        .kind = STIMULUS_EVENT, .name = event->name, .time = event->time, .stage = JBC_NONE, .wait = JBC_NONE};
     switch (event->kind) {
     case JRT_EVENT_TRACK:
     case JRT_EVENT_HISTORY: remember(context, event); return true;
@@ -293,8 +298,10 @@ enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, cons
     context->quiet = event->kind == JRT_EVENT_HISTORY || event->kind == JRT_EVENT_PROFILE;
     struct stimulus stimulus;
     if (!seen_before(context, event) && stimulus_of(context, event, &stimulus)) {
-        if (context->quiet) enter_quietly(context, &stimulus);
-        else deliver(context, &stimulus);
+        if (context->quiet)
+            enter_quietly(context, &stimulus);
+        else
+            deliver(context, &stimulus);
         deliver_rounds(context);
     }
     return call_end(context, state, size, result);
@@ -330,12 +337,9 @@ enum jrt_status jrt_takeover(jrt_context *context, const jrt_program *older, con
 }
 
 int64_t jrt_due(const void *state, size_t size) {
-    struct state_head head;
-    if (!state || size < sizeof head) return INT64_MAX;
-    memcpy(&head, state, sizeof head);
-    return head.due;
+    return state ? stored_due(state, size) : INT64_MAX;
 }
 
 enum jrt_status jrt_state_check(const jrt_program *program, const void *state, size_t size) {
-    return sound_state(program, state, size) ? JRT_OK : JRT_BAD_STATE;
+    return sound_state(program, state, size);
 }

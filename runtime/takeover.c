@@ -23,8 +23,9 @@ static void copy_slot(struct jrt_context *context, struct jbc_run *run, uint32_t
     const struct jbc_slot *from = &old->program->slots[old_slot];
     if (!same_type(to, from)) return;
     if (to->storage == JBC_STORE_TIMER && from->storage == JBC_STORE_TIMER)
-        memcpy(slot_place(&context->state, run, to), slot_place(old, old_run, from), 16);
-    else slot_store(&context->state, run, slot, slot_load(old, old_run, old_slot));
+        memcpy(slot_edit(&context->state, run, to), slot_place(old, old_run, from), 16);
+    else
+        slot_store(&context->state, run, slot, slot_load(old, old_run, old_slot));
 }
 
 static void copy_traits(struct jrt_context *context, const struct state *old) {
@@ -54,24 +55,25 @@ static void copy_traits(struct jrt_context *context, const struct state *old) {
 /* What was not kept is not known: only from now on is the history complete. */
 static void copy_history(struct jrt_context *context, const struct jbc_history *to, const struct state *old) {
     const struct jbc_history *from = match_history(context->program, to, old->program);
-    uint8_t *place = context->state.fixed + to->offset;
+    uint8_t *place = state_fixed(&context->state, to->offset, (uint32_t)program_history_size(to));
     uint8_t *ring = place + (to->counted ? 8 : 0);
     const uint8_t *old_ring = from ? old->fixed + from->offset + (from->counted ? 8 : 0) : NULL;
     uint32_t unknown = HISTORY_UNKNOWN;
-    if (to->counted && from && from->counted) memcpy(place, old->fixed + from->offset, 4);
-    else if (to->counted) memcpy(place, &unknown, 4);
+    if (to->counted && from && from->counted)
+        memcpy(place, old->fixed + from->offset, 4);
+    else if (to->counted)
+        memcpy(place, &unknown, 4);
     uint32_t kept = from ? (from->ring < to->ring ? from->ring : to->ring) : 0;
     if (kept > 0) memcpy(ring, old_ring, 8 * (size_t)kept);
     bool had_all = kept > 0 && ring_get(ring, kept - 1) == JBC_NEVER;
-    int64_t mark = ring_mark(kept > 0 && !had_all && ring_get(ring, kept - 1) >= JRT_TIME_MIN
-                                 ? ring_get(ring, kept - 1)
-                                 : context->now);
+    int64_t mark = ring_mark(kept > 0 && !had_all && ring_get(ring, kept - 1) >= JRT_TIME_MIN ? ring_get(ring, kept - 1)
+                                                                                              : context->now);
     if (kept < to->ring && !had_all) memcpy(ring + 8 * (size_t)kept, &mark, 8);
 }
 
 static void copy_limit(struct jrt_context *context, const struct jbc_limit *to, const struct state *old,
                        const struct jbc_limit *from) {
-    uint8_t *place = context->state.fixed + to->offset;
+    uint8_t *place = state_fixed(&context->state, to->offset, (uint32_t)program_limit_size(to));
     const uint8_t *old_place = old->fixed + from->offset;
     if (to->kind != JBC_SLIDING) {
         memcpy(place, old_place, 8);
@@ -186,7 +188,8 @@ static int64_t due_anew(struct jrt_context *context, struct jbc_run *run, int64_
 /* The instruction behind the SEND of this statement; JBC_NONE: there is none. */
 static uint32_t behind_send(const jrt_program *p, uint32_t send) {
     struct decode_instruction instruction;
-    for (uint32_t pc = 0; pc < p->code_size && decode_at(p->code, p->code_size, pc, &instruction); pc = instruction.next)
+    for (uint32_t pc = 0; pc < p->code_size && decode_at(p->code, p->code_size, pc, &instruction);
+         pc = instruction.next)
         if (instruction.op == JBC_OP_SEND && instruction.operand[0] == send) return instruction.next;
     return JBC_NONE;
 }
@@ -216,7 +219,8 @@ static bool copy_holds(struct jrt_context *context, const struct state *old, con
     for (uint32_t i = 0; i < state_hold_count(old); i++) {
         const struct hold *hold = state_hold(old, i);
         if (hold->run != old_run->serial || hold->place == JBC_PLACE_USER) continue;
-        if (!copy_hold(context, old, hold, run->journey, run->stage) && hold->place == JBC_PLACE_FLOW) flow_kept = false;
+        if (!copy_hold(context, old, hold, run->journey, run->stage) && hold->place == JBC_PLACE_FLOW)
+            flow_kept = false;
     }
     return flow_kept;
 }

@@ -11,7 +11,6 @@ struct timer {
     int64_t base; /* what it counts from; see trigger.h */
 };
 
-
 static struct timer timer_get(const struct jrt_context *context, const struct jbc_run *run,
                               const struct jbc_trigger *trigger) {
     struct timer timer;
@@ -19,9 +18,9 @@ static struct timer timer_get(const struct jrt_context *context, const struct jb
     return timer;
 }
 
-static void timer_put(const struct jrt_context *context, const struct jbc_run *run, const struct jbc_trigger *trigger,
+static void timer_put(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
                       struct timer timer) {
-    memcpy(slot_place(&context->state, run, &context->program->slots[trigger->timer]), &timer, sizeof timer);
+    memcpy(slot_edit(&context->state, run, &context->program->slots[trigger->timer]), &timer, sizeof timer);
 }
 
 static int64_t add_time(int64_t at, int64_t duration) {

@@ -3,6 +3,7 @@
 #include "shard.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct jrt_engine {
     struct shard_plan plan;         /* what the shards share */
@@ -25,11 +26,18 @@ static void find_wanted(struct shard_plan *plan) {
     plan->all_wanted = program->project->first_seen != JBC_NONE || program->project->ids != JBC_NONE;
     plan->updates_wanted = program->project->account_id != JBC_NONE;
     for (uint32_t i = 0; i < program->trait_count; i++) plan->updates_wanted |= program->traits[i].slot != JBC_NONE;
-    for (uint32_t i = 0; i < program->event_count; i++) plan->events_wanted[i] = program->events[i].history_count > 0;
+    for (uint32_t i = 0; i < program->event_count; i++)
+        plan->events_wanted[i] = plan->events_begin[i] = program->events[i].history_count > 0;
     for (uint32_t i = 0; i < program->tally_count; i++) plan->events_wanted[program->tallys[i].event] = 1;
     for (uint32_t i = 0; i < program->trigger_count; i++) {
         const struct jbc_trigger *trigger = &program->triggers[i];
-        if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) plan->events_wanted[trigger->match] = 1;
+        bool enters = trigger->role == JBC_ROLE_ENTER;
+        if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) {
+            plan->events_wanted[trigger->match] = 1;
+            if (enters) plan->events_begin[trigger->match] = 1;
+        }
+        if (enters && (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE))
+            memset(plan->events_begin, 1, program->event_count);
     }
 }
 
@@ -57,7 +65,9 @@ enum jrt_status jrt_engine_new(const jrt_program *program, const struct jrt_engi
     made->shard_count = options->shards ? options->shards : 1;
     made->clock = INT64_MIN;
     made->plan.events_wanted = calloc(program->event_count + 1u, 1);
-    if (!made->plan.events_wanted || !actions_out_init(&made->plan.printer, program) || !make_shards(made)) {
+    made->plan.events_begin = calloc(program->event_count + 1u, 1);
+    if (!made->plan.events_wanted || !made->plan.events_begin || !actions_out_init(&made->plan.printer, program) ||
+        !make_shards(made)) {
         jrt_engine_free(made);
         return JRT_NO_MEMORY;
     }
@@ -76,6 +86,7 @@ void jrt_engine_free(jrt_engine *engine) {
     free(engine->shards);
     free(engine->slices);
     free(engine->plan.events_wanted);
+    free(engine->plan.events_begin);
     actions_out_free(&engine->plan.printer);
     free(engine);
 }

@@ -211,28 +211,36 @@ static bool is_wanted(const struct shard_plan *plan, const struct jrt_event *eve
     return true;
 }
 
+/* Could it be something to a user who was never seen? */
+static bool may_begin(const struct shard_plan *plan, const struct jrt_event *event) {
+    bool tracks = event->kind == JRT_EVENT_TRACK || event->kind == JRT_EVENT_HISTORY;
+    return plan->all_wanted || !tracks || plan->events_begin[event->name] != 0;
+}
+
 static void take_event(struct shard *shard, const struct jrt_engine_event *event, int64_t now, uint64_t serial) {
     shard_fire(shard, now);
     uint32_t record = user_find(&shard->users, event->hash, event->user.id, event->user.size);
     struct step step = {.record = record, .now = now, .event = &event->event, .serial = serial};
     struct jrt_result result;
-    int64_t old_due = INT64_MAX;
+    if (record == USER_NONE && !may_begin(shard->plan, &event->event)) return;
     shard->user = event->user;
     shard->hash = event->hash;
-    if (record != USER_NONE) {
-        struct user_record *user = user_at(&shard->users, record);
-        old_due = jrt_due(user_state(user), user->state_size);
-        if (user->broken) {
-            report(shard, now, serial, "the user's timers could not be fired before: the event was left out");
-            return;
-        }
+    if (record != USER_NONE && user_at(&shard->users, record)->broken) {
+        report(shard, now, serial, "the user's timers could not be fired before: the event was left out");
+        return;
     }
     struct jrt_event settled = event->event;
     if (event->civil > 0 && !settle(shard, &step, &settled)) {
         shard->status = JRT_NO_MEMORY;
         return;
     }
-    if (run_step(shard, &step, &result) && result.changed) keep(shard, record, old_due, &result);
+    if (!run_step(shard, &step, &result) || !result.changed) return;
+    int64_t old_due = INT64_MAX;
+    if (record != USER_NONE) {
+        struct user_record *user = user_at(&shard->users, record);
+        old_due = jrt_due(user_state(user), user->state_size);
+    }
+    keep(shard, record, old_due, &result);
 }
 
 /* Events on their way through the memory: first their place in the index is fetched, some events later their record, and

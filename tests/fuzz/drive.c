@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/state.h"
+#include "runtime/stored.h"
 
 #define HOUR 3600000ll
 
@@ -145,10 +145,8 @@ void drive_set_state(struct drive *drive, const uint8_t *state, size_t size) {
     free(drive->state);
     drive->state = copy;
     drive->size = size;
-    struct state_head head;
-    if (size < sizeof head) return;
-    memcpy(&head, state, sizeof head);
-    if (head.clock > drive->now) drive->now = head.clock;
+    struct stored stored;
+    if (stored_begin(&stored, state, size) && stored.clock > drive->now) drive->now = stored.clock;
 }
 
 /* Keeps the state in memory of exactly its size; what the runtime made must be sound. */

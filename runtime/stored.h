@@ -1,0 +1,60 @@
+/* The stored form of a user's state: the bytes a host keeps.
+ *
+ * A state is small where little is known of the user. Little endian, one after the other, nothing aligned:
+ *
+ *   u32   the program's layout_hash
+ *   u64   bits 0-48: the clock, counted from JRT_TIME_MIN; above them the form of what follows, see stored.c
+ *   due   none: never; 4 bytes: so long after the clock; 8: an instant; then 8 of a clock outside the calendar
+ *   u8 or u32 each: the sequence of the last action, the serial of the last run
+ *   u8    held messages, if there are any; u32: bytes of the heap, if it has any
+ *   runs  for each: a byte with phase, flags and form; u8 or u16 each: journey, stage, wait; its serial
+ *   rows  for each run: its record behind the first 16 bytes, as words of pack.h
+ *   fixed in pieces of 8 words, those that differ from a new user's: u16 how many, each u16 place, u8 which of its words,
+ *         and their row. A fixed part of one piece is the u8 and the row alone
+ *   rows  for each held message: struct hold, as words
+ *   heap  its bytes
+ *
+ * Reading trusts nothing; whether what was read makes sense is sound.h's question. */
+#ifndef JRT_STORED_H
+#define JRT_STORED_H
+
+#include "state.h"
+
+#define STORED_RUNS_MAX 127u /* runs that the form can tell; more than may be live */
+
+/* What stands before the rows. */
+struct stored {
+    uint32_t layout;     /* the program's layout_hash */
+    uint32_t sequence;   /* the user's last action */
+    uint32_t serial;     /* the user's last run */
+    uint32_t run_count;  /* how many */
+    uint32_t hold_count; /* how many */
+    uint32_t heap_size;  /* bytes */
+    int64_t due;         /* when a timer is due next, INT64_MAX: never */
+    int64_t clock;       /* the largest `now` so far */
+    const uint8_t *next; /* behind it: the runs */
+    const uint8_t *end;  /* of the state */
+};
+
+/* false: these bytes are none. */
+bool stored_begin(struct stored *stored, const void *bytes, size_t size);
+
+/* When a timer is due next; INT64_MAX: never, or these bytes are none. */
+int64_t stored_due(const void *bytes, size_t size);
+
+/* Takes the next run's place, all but its instants and slots, from stored->next. false: there is no whole one. Its size is
+ * not set. */
+bool stored_run(struct stored *stored, struct jbc_run *run);
+
+/* Bytes of the runs' records; UINT32_MAX: they are of another program. Moves nothing on. */
+uint32_t stored_runs_size(const struct stored *stored, const jrt_program *program);
+
+/* Fills the state's blocks but the heap, whose bytes are at stored->next then. The runs must fit. */
+bool stored_read(struct stored *stored, struct state *state);
+
+/* Writes the state to state->out, with these bytes as its heap, which may lie at the end of state->out; all that comes
+ * before the heap goes to `limit` at most, behind which there is room for as many bytes as the heap has. Its size, 0 where
+ * it does not fit. */
+size_t stored_write(const struct state *state, const uint8_t *heap, const uint8_t *limit);
+
+#endif
