@@ -125,6 +125,7 @@ static enum jrt_status run(jrt_engine *engine, const struct event_part *parts, u
 enum jrt_status engine_run_parts(jrt_engine *engine, struct event_part *parts, uint32_t count) {
     if (engine->status != JRT_OK) return engine->status;
     for (uint32_t i = 0; i < count; i++) {
+        if (parts[i].misused) engine->status = JRT_MISUSE;
         if (parts[i].failed) engine->status = JRT_NO_MEMORY;
         parts[i].base = engine->clock;
         parts[i].serial = engine->serial + 1;

@@ -18,8 +18,9 @@
 extern "C" {
 #endif
 
-#define JRT_SHARDS_MAX 64u   /* shards of one engine */
-#define JRT_USER_ID_MAX 512u /* bytes of a user's id; JSON lines with a longer one are rejected */
+#define JRT_SHARDS_MAX 64u /* shards of one engine */
+#define JRT_USER_ID_MAX                                                                                                \
+    512u /* bytes of a user's id; a longer one: the line is rejected, of an event pushed it is JRT_MISUSE */
 
 typedef struct jrt_engine jrt_engine;
 

@@ -29,12 +29,15 @@ static void sort_by_shard(struct event_part *part, uint32_t shards) {
 
 void event_part_prepare(struct event_part *part, uint32_t shards, bool stamped) {
     int64_t clock = INT64_MIN;
+    size_t longest = 0;
     for (size_t i = 0; i < part->count; i++) {
         struct jrt_engine_event *event = &part->events[i];
         event->hash = hash_bytes(event->user.id, event->user.size);
+        if (event->user.size > longest) longest = event->user.size;
         if (event->event.time > clock) clock = event->event.time;
         if (!stamped) event->now = clock;
     }
+    part->misused = longest > JRT_USER_ID_MAX;
     if (!stamped) part->clock = clock;
     if (shards == 1) return;
     part->failed = !make_order(part);

@@ -20,6 +20,7 @@ struct event_part {
     size_t order_room;                 /* numbers that fit */
     size_t starts[JRT_SHARDS_MAX + 1]; /* where each shard's begin in `order` */
     bool failed;                       /* no memory */
+    bool misused;                      /* an id is longer than JRT_USER_ID_MAX */
 };
 
 /* Zero a part before its first use. `stamped`: the events' `now` is set already. */

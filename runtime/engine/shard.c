@@ -6,8 +6,6 @@
 
 enum { AHEAD = 16, PIPE = 64, LINE = 64 };
 
-_Static_assert(TIMERS_NO_MARK == SLAB_FREE, "a free block must look like a user without an entry");
-
 /* ---- actions ------------------------------------------------------------------------------------------------------- */
 
 static void on_action(void *self, const struct jrt_action *action) {
@@ -119,34 +117,38 @@ static bool settle(struct shard *shard, struct step *step, struct jrt_event *eve
 
 static bool keep_entry(void *self, struct timer_entry entry) {
     struct shard *shard = self;
-    return user_at(&shard->users, entry.owner)->mark == entry.mark;
+    return user_at(&shard->users, entry.owner)->mark == user_mark(entry.mark);
 }
 
 /* Gives the user an entry in the timers in place of the one that counted. */
 static void queue(struct shard *shard, uint32_t record, int64_t due) {
     struct user_record *user = user_at(&shard->users, record);
-    shard->queued += user->mark == TIMERS_NO_MARK;
-    if (!timers_add(&shard->timers, due, record, &user->mark)) shard->status = JRT_NO_MEMORY;
+    uint32_t mark;
+    shard->queued += user->mark == USER_NO_MARK;
+    if (timers_add(&shard->timers, due, record, &mark))
+        user->mark = user_mark(mark) & USER_NO_MARK;
+    else
+        shard->status = JRT_NO_MEMORY;
     /* Entries that no longer count are swept out before they are the most. */
     if (shard->timers.count > 2 * shard->queued + 4096) timers_sweep(&shard->timers, keep_entry, shard);
 }
 
 static void unqueue(struct shard *shard, uint32_t record) {
     struct user_record *user = user_at(&shard->users, record);
-    shard->queued -= user->mark != TIMERS_NO_MARK;
-    user->mark = TIMERS_NO_MARK;
+    shard->queued -= user->mark != USER_NO_MARK;
+    user->mark = USER_NO_MARK;
 }
 
 /* Keeps a step's state. Its timer gets an entry if none is there that comes out in time; the old entry is only that if the
  * user's record, which it names, has not moved. */
 static void keep(struct shard *shard, uint32_t record, int64_t old_due, const struct jrt_result *result) {
-    uint32_t kept = user_store(&shard->users, record, shard->hash, shard->user.id, shard->user.size, result->state,
-                               result->size, TIMERS_NO_MARK);
+    uint32_t kept =
+        user_store(&shard->users, record, shard->hash, shard->user.id, shard->user.size, result->state, result->size);
     if (kept == USER_NONE) {
         shard->status = JRT_NO_MEMORY;
         return;
     }
-    bool in_time = kept == record && old_due <= result->due && user_at(&shard->users, kept)->mark != TIMERS_NO_MARK;
+    bool in_time = kept == record && old_due <= result->due && user_at(&shard->users, kept)->mark != USER_NO_MARK;
     if (kept != record) unqueue(shard, kept);
     if (!in_time && result->due != INT64_MAX) queue(shard, kept, result->due);
 }
@@ -154,16 +156,22 @@ static void keep(struct shard *shard, uint32_t record, int64_t old_due, const st
 /* ---- timers -------------------------------------------------------------------------------------------------------- */
 
 /* A macro, since compilers take a function that only prefetches for one without effect and drop the call. */
-#define FETCH_RECORD(record)                                                                                           \
+#define FETCH_RECORD(shard, record)                                                                                    \
     do {                                                                                                               \
-        const char *bytes_ = (const char *)(record);                                                                   \
-        __builtin_prefetch(bytes_);                                                                                    \
-        __builtin_prefetch(bytes_ + LINE);                                                                             \
-        __builtin_prefetch(bytes_ + 2 * LINE);                                                                         \
+        const char *bytes_ = (const char *)user_at(&(shard)->users, record);                                           \
+        for (uint32_t line_ = 0; line_ < (shard)->lines; line_++) __builtin_prefetch(bytes_ + line_ * LINE);           \
     } while (0)
 
 static void soon(void *self, uint32_t owner) {
-    FETCH_RECORD(user_at(&((struct shard *)self)->users, owner));
+    struct shard *shard = self;
+    FETCH_RECORD(shard, owner);
+}
+
+/* Lines of the cache that most records take, three at most. */
+static uint32_t lines_of(const struct user_table *users) {
+    if (users->count == 0) return 1;
+    uint64_t each = sizeof(struct user_record) + users->record_bytes / users->count;
+    return each <= LINE ? 1 : each <= 2 * LINE ? 2 : 3;
 }
 
 /* The entry of a user has come out at `at`: its timers fire, or the entry goes in again at their instant. */
@@ -191,6 +199,7 @@ static void fire(struct shard *shard, uint32_t record, int64_t at) {
 void shard_fire(struct shard *shard, int64_t limit) {
     int64_t at;
     struct timer_entry entry;
+    if (!timers_may_take(&shard->timers, limit)) return;
     while (shard->status == JRT_OK && timers_take(&shard->timers, limit, &at, &entry)) {
         if (keep_entry(shard, entry)) fire(shard, entry.owner, at);
     }
@@ -264,7 +273,7 @@ static void pipe_take(struct shard *shard, struct pipe *pipe, const struct jrt_e
 static void pipe_move(struct shard *shard, struct pipe *pipe, size_t room) {
     for (; pipe->taken - pipe->guessed > room; pipe->guessed++) {
         uint32_t record = user_guess(&shard->users, pipe->events[pipe->guessed % PIPE]->hash);
-        if (record != USER_NONE) FETCH_RECORD(user_at(&shard->users, record));
+        if (record != USER_NONE) FETCH_RECORD(shard, record);
     }
     for (; pipe->taken - pipe->done > 2 * room && shard->status == JRT_OK; pipe->done++) {
         const struct jrt_engine_event *event = pipe->events[pipe->done % PIPE];
@@ -278,6 +287,7 @@ void shard_run(struct shard *shard, const struct event_part *part) {
     size_t next = order ? part->starts[shard->index] : 0;
     size_t end = order ? part->starts[shard->index + 1] : part->count;
     struct pipe pipe = {.base = part->base};
+    shard->lines = lines_of(&shard->users);
     for (; next != end && shard->status == JRT_OK; next++) {
         size_t number = order ? order[next] : next;
         const struct jrt_engine_event *event = &part->events[number];
@@ -292,7 +302,7 @@ void shard_run(struct shard *shard, const struct event_part *part) {
 /* ---- life ---------------------------------------------------------------------------------------------------------- */
 
 bool shard_init(struct shard *shard, const struct shard_plan *plan, uint32_t index) {
-    *shard = (struct shard){.plan = plan, .index = index, .sign = 1};
+    *shard = (struct shard){.plan = plan, .index = index, .sign = 1, .lines = 1};
     timers_init(&shard->timers);
     shard->timers.self = shard;
     shard->timers.soon = soon;

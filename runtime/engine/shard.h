@@ -33,6 +33,7 @@ struct shard {
     jrt_context *context;          /* its own */
     struct user_table users;       /* whose states it keeps */
     struct timers timers;          /* theirs */
+    uint32_t lines;                /* of the cache that a record takes, for prefetching */
     uint64_t queued;               /* users with an entry in the timers that counts */
     struct funnel funnel;          /* of its actions */
     struct buffer out;             /* lines of actions since they were last taken */

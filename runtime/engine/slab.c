@@ -7,6 +7,7 @@
 enum {
     CHUNK_UNITS = 1 << SLAB_CHUNK_BITS,
     SPAN_UNITS = 4096,   /* 64 KiB are cut into blocks of one class at a time */
+    LINE_UNITS = 4,      /* of a line of the cache */
     HUGE_PAGE = 2 << 20, /* bytes */
     FINE_UNITS = 32      /* up to here each number of units has its class */
 };
@@ -57,12 +58,14 @@ static bool add_chunk(struct slab *slab) {
     return true;
 }
 
-/* A span for the class: a whole number of its blocks. */
+/* A span for the class: as many whole blocks as fit. What is left of it is given up, so that each begins at a line of the
+ * cache. */
 static bool add_span(struct slab *slab, struct slab_class *class_) {
-    uint32_t units = class_->units > SPAN_UNITS ? class_->units : SPAN_UNITS - SPAN_UNITS % class_->units;
+    uint32_t units =
+        class_->units > SPAN_UNITS ? (class_->units + LINE_UNITS - 1) / LINE_UNITS * LINE_UNITS : SPAN_UNITS;
     if (CHUNK_UNITS - slab->chunk_used < units && !add_chunk(slab)) return false;
     class_->fresh = (slab->chunk_count - 1) << SLAB_CHUNK_BITS | slab->chunk_used;
-    class_->left = units;
+    class_->left = units - units % class_->units;
     slab->chunk_used += units;
     return true;
 }

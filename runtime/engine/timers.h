@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "limits.h"
+
 #define TIMERS_LEVELS 7
 #define TIMERS_BUCKETS 256
 #define TIMERS_NO_MARK UINT32_MAX /* an owner without an entry */
@@ -58,6 +60,11 @@ void timers_free(struct timers *timers);
 
 /* Adds an entry and sets its mark. false: no memory. */
 bool timers_add(struct timers *timers, int64_t due, uint32_t owner, uint32_t *mark);
+
+/* May one be due before `limit`? If not, there is nothing to take, and the wheel need not turn. */
+static inline bool timers_may_take(const struct timers *timers, int64_t limit) {
+    return timers->count > 0 ? timers->bound < (uint64_t)limit - (uint64_t)JRT_TIME_MIN || limit < JRT_TIME_MIN : true;
+}
 
 /* Takes the earliest out, if it is due before `limit`: its instant and its entry. false: there is none, or there was no
  * memory to turn the wheel, and `failed` is set. */

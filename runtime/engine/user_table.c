@@ -83,12 +83,12 @@ static bool make_place(struct user_table *table) {
 }
 
 static size_t record_size(size_t id_size, size_t state_size) {
-    return sizeof(struct user_record) + ((id_size + 7) & ~(size_t)7) + state_size;
+    return sizeof(struct user_record) + id_size + state_size;
 }
 
 /* A new record in a block of its class, with the id. */
 static uint32_t make_record(struct user_table *table, struct user_record head, const char *id, size_t size) {
-    head.class_ = (uint8_t)slab_class_of(&table->slab, size);
+    head.class_ = slab_class_of(&table->slab, size) & 127;
     uint32_t block = slab_take(&table->slab, head.class_);
     if (block == SLAB_NONE) return USER_NONE;
     struct user_record *record = user_at(table, block);
@@ -97,26 +97,26 @@ static uint32_t make_record(struct user_table *table, struct user_record head, c
     return block;
 }
 
-static uint32_t add_user(struct user_table *table, uint32_t hash, const char *id, size_t id_size, size_t size,
-                         uint32_t mark) {
-    if (!make_place(table)) return USER_NONE;
+static uint32_t add_user(struct user_table *table, uint32_t hash, const char *id, size_t id_size, size_t size) {
+    if (id_size > USER_ID_MAX || !make_place(table)) return USER_NONE;
     uint64_t at = probe(table, hash, id, id_size);
     if (at + 1 == table->place_room) {
         if (!spread(table, table->place_count, (table->place_room - table->place_count) * 2)) return USER_NONE;
         at = probe(table, hash, id, id_size);
     }
-    struct user_record head = {.mark = mark, .hash = hash, .id_size = (uint16_t)id_size};
+    struct user_record head = {.mark = USER_NO_MARK, .id_size = id_size & USER_ID_MAX};
     uint32_t record = make_record(table, head, id, size);
     if (record == USER_NONE) return USER_NONE;
     table->places[at] = (struct user_place){hash, record};
     table->count++;
+    table->record_bytes += id_size;
     return record;
 }
 
 /* Another block, larger or much smaller. */
-static uint32_t move_user(struct user_table *table, uint32_t old, size_t size) {
+static uint32_t move_user(struct user_table *table, uint32_t hash, uint32_t old, size_t size) {
     struct user_record *record = user_at(table, old);
-    uint64_t at = user_place_of(table, record->hash);
+    uint64_t at = user_place_of(table, hash);
     while (table->places[at].record != old) at++;
     uint32_t moved = make_record(table, *record, user_id(record), size);
     if (moved == USER_NONE) return USER_NONE;
@@ -126,18 +126,20 @@ static uint32_t move_user(struct user_table *table, uint32_t old, size_t size) {
 }
 
 uint32_t user_store(struct user_table *table, uint32_t record, uint64_t hash, const char *id, size_t id_size,
-                    const void *state, size_t size, uint32_t mark) {
+                    const void *state, size_t size) {
     size_t whole = record_size(id_size, size);
+    uint32_t upper = (uint32_t)(hash >> 32);
     if (record == USER_NONE) {
-        record = add_user(table, (uint32_t)(hash >> 32), id, id_size, whole, mark);
+        record = add_user(table, upper, id, id_size, whole);
     } else {
         size_t room = slab_room(&table->slab, user_at(table, record)->class_);
-        if (whole > room || whole * 2 < room) record = move_user(table, record, whole);
+        if (whole > room || whole * 2 < room) record = move_user(table, upper, record, whole);
     }
     if (record == USER_NONE) return USER_NONE;
     struct user_record *place = user_at(table, record);
     table->state_bytes += size - place->state_size;
-    place->state_size = (uint32_t)size;
+    table->record_bytes += size - place->state_size;
+    place->state_size = size & ((1u << 21) - 1);
     memcpy(user_state(place), state, size);
     return record;
 }

@@ -1,6 +1,6 @@
 /* The users of one shard: their ids and states, found by hash.
  *
- * It does: keep a record for each user (id and state in one block of a slab) and an index of 8 bytes a place: 32 bits of
+ * It does: keep a record for each user (8 bytes, id and state in one block of a slab) and an index of 8 bytes a place: 32 bits of
  * the hash, 32 of the record. The index is ordered by those hash bits and probed linearly, so that it grows by reading
  * and writing in order. Ids are compared whole: equal hashes are only slow.
  * It never forgets a user. A record moves when its state outgrows its block; who keeps references is told.
@@ -13,14 +13,27 @@
 
 #define USER_NONE SLAB_NONE /* no such user */
 
+#define USER_ID_MAX 1023u      /* bytes of an id */
+#define USER_NO_MARK 0xffffffu /* no entry in the timers; what the first bytes of a free block say too */
+
 struct user_record {
-    uint32_t mark;       /* of its entry in the timers that counts, see timers.h; SLAB_FREE: none, as in a free block */
-    uint32_t state_size; /* bytes */
-    uint32_t hash;       /* the upper half: what the index is ordered by */
-    uint16_t id_size;    /* bytes; the id follows, then the state at a multiple of 8 */
-    uint8_t class_;      /* of its block */
-    uint8_t broken;      /* 1: its timers can't be fired any more; see shard.h */
+    uint64_t mark : 24;       /* user_mark of its entry in the timers that counts, or USER_NO_MARK */
+    uint64_t state_size : 21; /* bytes */
+    uint64_t id_size : 10;    /* bytes; the id follows, then the state */
+    uint64_t class_ : 7;      /* of its block */
+    uint64_t broken : 1;      /* 1: its timers can't be fired any more; see shard.h */
+    uint64_t zero : 1;        /* 0 */
 };
+
+_Static_assert(sizeof(struct user_record) == 8, "one word");
+_Static_assert((SLAB_FREE & USER_NO_MARK) == USER_NO_MARK, "a free block must look like a user without an entry");
+
+/* What a record keeps of a timer's mark. Where it takes an old entry for the one that counts, its owner is only looked at
+ * once more. */
+static inline uint32_t user_mark(uint32_t mark) {
+    uint32_t kept = mark & USER_NO_MARK;
+    return kept == USER_NO_MARK ? 0 : kept;
+}
 
 struct user_place {
     uint32_t hash;   /* upper half of the hash */
@@ -33,6 +46,7 @@ struct user_table {
     uint64_t place_room;       /* with those behind them that probing may run into */
     uint64_t count;            /* users */
     uint64_t state_bytes;      /* of all states */
+    uint64_t record_bytes;     /* of all states and ids */
     struct slab slab;          /* the records */
 };
 
@@ -48,7 +62,7 @@ static inline const char *user_id(const struct user_record *record) {
 }
 
 static inline void *user_state(struct user_record *record) {
-    return (char *)(record + 1) + ((record->id_size + 7u) & ~7u);
+    return (char *)(record + 1) + record->id_size;
 }
 
 static inline uint64_t user_place_of(const struct user_table *table, uint32_t hash) {
@@ -69,9 +83,9 @@ static inline uint32_t user_guess(const struct user_table *table, uint64_t hash)
 }
 
 /* Stores a state, and with `record` USER_NONE the user. Returns the record, which is another one if it had to move; USER_NONE
- * where there is no memory, and nothing has changed then. A new record's mark is `mark`. */
+ * where there is no memory, and nothing has changed then. A new record has no mark. */
 uint32_t user_store(struct user_table *table, uint32_t record, uint64_t hash, const char *id, size_t id_size,
-                    const void *state, size_t size, uint32_t mark);
+                    const void *state, size_t size);
 
 /* Bytes of index and records. */
 uint64_t user_table_memory(const struct user_table *table);
