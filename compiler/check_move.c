@@ -5,7 +5,12 @@
 static bool may_move(struct checker *c, const struct frame *frame, const struct stmt *stmt) {
     if (frame->mode == FRAME_FINAL) {
         struct diag *diag = diag_add(c->diags, DIAG_MOVE_AT_END, stmt->head, frame->owner);
-        diag_help(diag, "the run is over when this block is done; take the line away");
+        if (stmt->kind == STMT_EXIT && frame->owner[0] == 'l')
+            diag_help(diag,
+                      "the run is over when this block is done; its outcome stands behind `as`: `leave when ... as %s`",
+                      stmt->name.text == NULL ? "closed" : stmt->name.text);
+        else
+            diag_help(diag, "the run is over when this block is done; take the line away");
         return false;
     }
     if (frame->mode == FRAME_WHEN && stmt->kind == STMT_STAY) {

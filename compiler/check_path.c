@@ -203,11 +203,21 @@ static void unknown_bare(struct checker *c, const struct scope *scope, const str
         diag_help(diag, "for the account's trait write `account.%s`", name->text);
     } else if (fired != NULL && bind_find_field(fired->fields, fired->field_count, name->text) != JBC_NONE) {
         diag_help(diag, "for the field of the event write `event.%s`", name->text);
+    } else if (strcmp(name->text, "day") == 0 || strcmp(name->text, "weekday") == 0) {
+        diag_help(diag, "for the day of the week write `day of week is Monday`");
+    } else if (strcmp(name->text, "time") == 0 || strcmp(name->text, "hour") == 0) {
+        diag_help(diag, "for the time of day write `time of day is between 09:00 and 17:00`");
+    } else if (strcmp(name->text, "weekend") == 0 || strcmp(name->text, "weekday") == 0) {
+        diag_help(diag, "name the days: `day of week is one of Saturday, Sunday`");
     } else if (scope->fields_of != JBC_NONE) {
         diag_help(diag, "a text stands in quotes: `\"%s\"`", name->text);
     } else if (scope->run != NULL) {
-        diag_help(diag, "a text stands in quotes; a variable is declared at the top of the journey: `remember %s: 0`",
-                  name->text);
+        diag_help(
+            diag,
+            "a text stands in quotes: `\"%s\"`; a variable is declared at the top of the journey: `remember %s: 0`",
+            name->text, name->text);
+    } else {
+        diag_help(diag, "a text stands in quotes: `\"%s\"`", name->text);
     }
 }
 

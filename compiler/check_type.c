@@ -126,6 +126,10 @@ static void wrong_type(struct checker *c, const struct value *value, const struc
         diag_add(c->diags, DIAG_WRONG_TYPE, value->span, what, type_say(c, want), type_say(c, &value->type));
     if (want->kind == JBC_DURATION && value->type.kind == JBC_NUMBER) {
         diag_help(diag, "a duration needs a unit: `3 days`, `2 hours`");
+    } else if (want->kind == JBC_CLOCK) {
+        diag_help(diag, "a clock time has two digits for the hour and two for the minutes: `09:00`");
+    } else if (want->kind == JBC_TIME && value->type.kind == JBC_TEXT) {
+        diag_help(diag, "a date stands without quotes: `2026-03-02`, or `2026-03-02 10:00`");
     } else if (want->kind == JBC_TEXT && want->words == JBC_NONE && value->kind == VALUE_NUMBER) {
         diag_help(diag, "write it in quotes");
     } else if (value->kind == VALUE_TEXT && is_written(want->kind, value->text)) {
@@ -243,6 +247,18 @@ bool type_fit(struct checker *c, struct value *value, const struct type_of *want
     return type_fit_kind(c, value, want, what) && (want->optional || type_required(c, value, what));
 }
 
+static void unlike(struct checker *c, const struct value *a, const struct value *b) {
+    struct diag *diag = diag_add(c->diags, DIAG_UNLIKE, b->span, type_say(c, &b->type), type_say(c, &a->type));
+    if (a->type.day && b->type.kind == JBC_TEXT)
+        diag_help(diag, "a day stands without quotes: `day of week is Monday`");
+    else if (a->type.kind == JBC_CLOCK)
+        diag_help(diag, "a clock time has two digits for the hour and two for the minutes: `09:00`");
+    else if (a->type.kind == JBC_NUMBER && b->kind == VALUE_TEXT)
+        diag_help(diag, "a number stands without quotes");
+    else if (a->type.kind == JBC_DURATION && b->type.kind == JBC_NUMBER)
+        diag_help(diag, "a duration needs a unit: `3 days`, `2 hours`");
+}
+
 bool type_join(struct checker *c, struct value *a, struct value *b) {
     bool missing = (a->kind == VALUE_MISSING && a->type.kind == 0) || (b->kind == VALUE_MISSING && b->type.kind == 0);
     if (missing) {
@@ -253,7 +269,7 @@ bool type_join(struct checker *c, struct value *a, struct value *b) {
         return true;
     }
     if (!type_alike(&a->type, &b->type)) {
-        diag_add(c->diags, DIAG_UNLIKE, b->span, type_say(c, &b->type), type_say(c, &a->type));
+        unlike(c, a, b);
         return false;
     }
     bool words = a->type.kind == JBC_TEXT && (a->type.words != JBC_NONE || b->type.words != JBC_NONE);
@@ -265,7 +281,7 @@ bool type_join(struct checker *c, struct value *a, struct value *b) {
     }
     if (words && a->type.words != JBC_NONE && b->type.words != JBC_NONE &&
         !share_word(c, a->type.words, b->type.words)) {
-        diag_add(c->diags, DIAG_UNLIKE, b->span, type_say(c, &b->type), type_say(c, &a->type));
+        unlike(c, a, b);
         return false;
     }
     return true;

@@ -74,7 +74,14 @@ static void odd_clock(struct parse *p, struct token *token, int hour, int minute
     if (evening && hour < 12) hour += 12;
     if (morning && hour == 12) hour = 0;
     const char *written = digits_of(p, token, token->span.end - token->span.begin);
-    struct diag *diag = diag_add(p->diags, DIAG_BAD_CLOCK, token->span, written);
+    struct diag *diag = hour > 23 || minute > 59 ? NULL : repair_said(p, DIAG_BAD_CLOCK, token->span);
+    if (diag != NULL) {
+        diag_label(diag, token->span, "and this is `%02d:%02d`", hour, minute);
+        diag_fix(diag, token->span, arena_format(p->arena, "%02d:%02d", hour, minute), FIX_SURE);
+        token->number = (int64_t)hour * HOUR_MS + (int64_t)minute * MINUTE_MS;
+        return;
+    }
+    diag = diag_add(p->diags, DIAG_BAD_CLOCK, token->span, written);
     if (hour > 23 || minute > 59) {
         diag_help(diag, "a clock time goes from 00:00 to 23:59");
         return;
@@ -137,6 +144,18 @@ static void odd_date(struct parse *p, struct token *token) {
     int first = (int)strtol(text, &rest, 10);
     int second = (int)strtol(rest + 1, &rest, 10);
     int third = (int)strtol(rest + 1, &rest, 10);
+    if (first < 1000 && (date_exists(third, second, first) || date_exists(third, first, second))) {
+        const char *day_first = arena_format(p->arena, "%04d-%02d-%02d", third, second, first);
+        const char *month_first = arena_format(p->arena, "%04d-%02d-%02d", third, first, second);
+        bool both = first != second && date_exists(third, second, first) && date_exists(third, first, second);
+        const char *meant = date_exists(third, second, first) ? day_first : month_first;
+        if (both)
+            diag_help(diag, "write the year first, then month and day: `%s` or `%s`", month_first, day_first);
+        else
+            diag_help(diag, "write the year first, then month and day: `%s`", meant);
+        diag_fix(diag, token->span, meant, both ? FIX_UNSURE : FIX_SURE);
+        return;
+    }
     if (first < 1000) {
         diag_help(diag, "write the year first, then month and day: `2026-03-02` is the second of March");
         return;

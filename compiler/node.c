@@ -107,6 +107,32 @@ struct typed *node_typed(struct parse *p, struct span span, struct name outside,
     return typed;
 }
 
+static bool has_typed(const struct typed_list *list, const char *name) {
+    for (const struct typed *one = list->first; one != NULL; one = one->next)
+        if (one->name.text != NULL && strcmp(one->name.text, name) == 0) return true;
+    return false;
+}
+
+void node_broken_typed(struct parse *p, struct typed_list *list, struct span broken) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    const char *text = p->source->text;
+    for (uint32_t at = broken.begin; at < broken.end; at++) {
+        uint32_t length = (uint32_t)strspn(text + at, letters);
+        bool first = list->first == NULL && at == broken.begin;
+        bool begins = length > 0 && (first || strchr(" \t\n,{", text[at - 1]) != NULL);
+        uint32_t colon = at + length + (uint32_t)strspn(text + at + length, " ");
+        if (begins && (text[colon] == ':' || text[colon] == '}' || text[colon] == ',')) {
+            struct span span = {broken.file, at, at + length};
+            struct name name = node_name(p, span);
+            if (!has_typed(list, name.text)) {
+                struct type *type = node_type(p, TYPE_ERROR, span);
+                AST_ADD(list, node_typed(p, span, node_no_name(span), name, type));
+            }
+        }
+        at += length;
+    }
+}
+
 struct type *node_type(struct parse *p, enum type_kind kind, struct span span) {
     struct type *type = ARENA_NEW(p->arena, struct type);
     type->kind = kind;

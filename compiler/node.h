@@ -56,6 +56,8 @@ struct decl *node_named_decl(struct parse *p, enum decl_kind kind, struct span s
                              struct name name);
 struct project_item *node_project_item(struct parse *p, enum project_item_kind kind, struct span span);
 struct typed *node_typed(struct parse *p, struct span span, struct name outside, struct name name, struct type *type);
+/* Fields of no known type for the names that a broken part declares, so that their uses are no mistakes. */
+void node_broken_typed(struct parse *p, struct typed_list *list, struct span broken);
 struct type *node_type(struct parse *p, enum type_kind kind, struct span span);
 struct type *node_list_type(struct parse *p, struct span span, struct type *element);
 struct type *node_optional(struct type *type, struct span span);

@@ -67,6 +67,7 @@ enum {
 struct open_block {
     struct span span; /* its brace */
     int head;         /* the token that began its statement or declaration */
+    struct diag *odd; /* the message on the bracket that stands for its brace; NULL: it is a brace */
 };
 
 /* A name that was mended: read as `text` where its token begins. */
@@ -159,6 +160,9 @@ const struct token *token_ahead(struct parse *p, uint32_t n);
 /* Makes the n-th one, which has been looked at, a token of another kind. */
 void token_retype(struct parse *p, uint32_t n, int kind);
 
+/* The token that two neighbours make, such as `go` and `to`; 0 if they make none. */
+int token_pair(int first, int second);
+
 /* Whether the token's text is the given word. */
 bool token_is(const struct parse *p, const struct token *token, const char *word);
 
@@ -209,6 +213,12 @@ bool repair_meaning(struct parse *p, struct token token);
 /* Our words in an order, or with signs, that are not ours (repair_line.c). True as above. */
 bool repair_line(struct parse *p, struct token token);
 
+/* Several words that together mean one thing (repair_phrase.c). True as above. */
+bool repair_phrase(struct parse *p, struct token token);
+
+/* A date or a range of days that is written otherwise (repair_date.c). True as above. */
+bool repair_date(struct parse *p, struct token token);
+
 /* A word or sign of another language (repair_word.c). */
 enum repair repair_word(struct parse *p, struct token token);
 
@@ -257,6 +267,10 @@ uint32_t repair_indentation(const struct parse *p, uint32_t offset);
 
 /* What is probably meant, where a table knows it; else NULL (repair_hint.c). */
 const char *repair_hint(struct parse *p, struct token token);
+
+/* The last message if it says the same of something earlier on the line, so that one message can tell of both; else NULL
+ * (repair_report.c). */
+struct diag *repair_said(const struct parse *p, enum diag_id id, struct span span);
 
 /* What the parser could take, in words (repair_report.c). */
 const char *repair_expected(struct parse *p);

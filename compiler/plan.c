@@ -67,7 +67,9 @@ static void unknown_split(struct checker *c, const struct name *name) {
     for (uint32_t i = 0; i < c->splits.count; i++) {
         suggest_offer(&near, c->splits.items[i].name);
     }
-    name_unknown(c, DIAG_UNKNOWN_SPLIT, name, &near);
+    struct diag *diag = name_unknown(c, DIAG_UNKNOWN_SPLIT, name, &near);
+    if (diag != NULL && suggest_best(&near) == NULL && near.count > 0)
+        diag_help(diag, "write the name of a split, such as `%s`", near.listed[0]);
 }
 
 static void unknown_part(struct checker *c, const struct test_item *item) {

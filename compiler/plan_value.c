@@ -129,7 +129,7 @@ const struct jdl_given *plan_fields(struct checker *c, const struct test_item *i
         *count += plan_literal(c, field->value, &event->fields[place].type, what, &made->value) ? 1 : 0;
     }
     for (uint32_t i = 0; whole && i < event->field_count; i++) {
-        if (!seen[i] && !event->fields[i].type.optional) {
+        if (!seen[i] && !event->fields[i].type.optional && event->fields[i].type.kind != 0) {
             struct diag *diag =
                 diag_add(c->diags, DIAG_EVENT_FIELD, item->event.span, event->name, event->fields[i].name);
             diag_label(diag, event->fields[i].span, "it is declared here, and not as optional");

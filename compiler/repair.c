@@ -119,7 +119,7 @@ static bool same_line(const struct parse *p, const struct token *token) {
 
 /* Says that something is missing, with a fix that puts it there, and pushes it; the token comes again. */
 static enum repair insert(struct parse *p, struct token token, int kind, const char *written) {
-    bool glued = kind == TOK_COLON || kind == TOK_COMMA;
+    bool glued = kind == TOK_COLON || kind == TOK_COMMA || kind == TOK_LIST_COMMA;
     struct span place = glued ? span_after(p->previous.span) : span_before(token.span);
     struct span shown = glued ? p->previous.span : token.span;
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, shown, written, glued ? "after this" : "before this");
@@ -235,6 +235,17 @@ static enum repair insert_word(struct parse *p, struct token token) {
         token_back(p, token);
         return REPAIR_AGAIN;
     }
+    if (previous == TOK_AGAIN && token.kind == TOK_DURATION && parse_accepts(p, TOK_AFTER))
+        return insert(p, token, TOK_AFTER, "after");
+    if (previous == TOK_START && (token.kind == TOK_DATE || token.kind == TOK_INSTANT) && parse_accepts(p, TOK_AT))
+        return insert(p, token, TOK_AT, "at");
+    if (previous == TOK_COUNT && token.kind == TOK_EVENT && parse_accepts(p, TOK_OF))
+        return insert(p, token, TOK_OF, "of");
+    if (previous == TOK_GIVEN && token.kind == TOK_LBRACE) return insert(p, token, TOK_USER, "user");
+    if (previous == TOK_HAPPENED && token.kind == TOK_LAST && parse_accepts(p, TOK_IN))
+        return insert(p, token, TOK_IN, "in");
+    if (token.kind == TOK_TEXT && previous == TOK_TEXT && parse_accepts(p, TOK_LIST_COMMA) && same_line(p, &token))
+        return insert(p, token, TOK_LIST_COMMA, ",");
     if ((previous == TOK_START || previous == TOK_STOP) && token.kind == TOK_IDENT && parse_accepts(p, TOK_JOURNEY))
         return insert(p, token, TOK_JOURNEY, "journey");
     if (token.kind == TOK_IDENT && parse_accepts(p, TOK_WAS) && previous == TOK_TEXT && !parse_accepts(p, TOK_IDENT))
@@ -304,6 +315,13 @@ static enum repair drop_word(struct parse *p, struct token token) {
         return repair_drop(p, token, "write `wait 2 days`");
     if (token.kind == TOK_WHEN && previous == TOK_ENTER) return repair_drop(p, token, "`when` stands there already");
     if (token.kind == TOK_LBRACE && previous == TOK_LBRACE) return repair_drop(p, token, "one `{` is enough");
+    bool time = next == TOK_CLOCK && (previous == TOK_DAYNAME || previous == TOK_UNTIL);
+    if (token.kind == TOK_AT && time)
+        return repair_drop(p, token, "write `wait until Monday 09:00`, or `wait until 09:00`");
+    bool behind_block = (previous == TOK_RBRACE || p->before_previous.kind == TOK_RBRACE) &&
+                        repair_head(p) != TOK_JOURNEY && (next == TOK_NEWLINE || next == TOK_RBRACE);
+    if (token.kind == TOK_COMMA && (behind_block || (previous == TOK_RBRACE && repair_head(p) == TOK_WAIT)))
+        return repair_drop(p, token, "a block ends with `}`; no comma is needed");
     if (token.kind == TOK_COMMA && previous == TOK_NEWLINE)
         return repair_drop(p, token, "nothing comes before this comma");
     return REPAIR_NONE;

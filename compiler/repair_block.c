@@ -54,8 +54,10 @@ static uint32_t blocks_around(struct parse *p, struct token token) {
     case TOK_SET:
     case TOK_SPLIT:
     case TOK_REPEAT: return repair_head(p) == TOK_WAIT ? p->open_count - 1 : p->open_count;
-    case TOK_FOR:
     case TOK_OTHERWISE:
+        if (repair_head(p) == TOK_IF) return p->open_count - 1;
+        /* fall through */
+    case TOK_FOR:
         for (depth = p->open_count; depth > 0; depth--)
             if (p->open[depth - 1].head == TOK_WAIT) return depth;
         return p->open_count;
@@ -94,7 +96,8 @@ static enum repair close_blocks(struct parse *p, struct token token, uint32_t ke
         if (!parse_accepts(p, TOK_RBRACE)) parse_poison(p, span_before(token.span));
         repair_push(p, TOK_RBRACE, token);
     }
-    if (token.kind != TOK_END && parse_accepts(p, TOK_NEWLINE)) repair_push(p, TOK_NEWLINE, token);
+    bool goes_on = token.kind == TOK_OTHERWISE && parse_accepts(p, TOK_OTHERWISE);
+    if (token.kind != TOK_END && !goes_on && parse_accepts(p, TOK_NEWLINE)) repair_push(p, TOK_NEWLINE, token);
     p->stray_closer_known = true;
     p->suspect = (struct span){0, 0, 0};
     token_back(p, token);

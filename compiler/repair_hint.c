@@ -65,6 +65,20 @@ static const struct hint hints[] = {
     {"tag", 0, 0, "a trait of the user is set: `set user.tag: \"...\"`"},
     {"end", 0, 0, "a run ends with an outcome: `exit as done`"},
     {"ab", 0, 0, "write `split subject { 50% short { ... } 50% long { ... } }`"},
+    {"twice", 0, TOK_WHEN, "write `at most 2 times`"},
+    {NULL, TOK_EVENT, TOK_WHEN, "write `when event \"...\" once { ... }` for the first time only"},
+    {NULL, TOK_NOT, TOK_ENTER, "write `no event \"...\" for 7 days`"},
+    {NULL, TOK_NOT, TOK_WHEN, "write `no event \"...\" for 7 days`"},
+    {NULL, TOK_NOT, TOK_LEAVE, "write `no event \"...\" for 7 days`"},
+    {NULL, TOK_LBRACE, TOK_EXPECT,
+     "what is in the message stands behind `with`: `expect email \"welcome\" with first_name \"Ana\"`"},
+    {NULL, TOK_TEXT, TOK_LANGUAGE, "write `language 1`"},
+    {"here", 0, TOK_STAY, "`stay` alone says it"},
+    {"A", 0, 0, "a test of two ways is a split: `split subject { 50% short { ... } 50% long { ... } }`"},
+    {NULL, TOK_AT_LEAST, TOK_IF, "to ask how often, write `count of event \"...\" in last 7 days is at least 3`"},
+    {NULL, TOK_MORE_THAN, TOK_IF, "to ask how often, write `count of event \"...\" in last 7 days is more than 3`"},
+    {NULL, TOK_NEWLINE, TOK_REMEMBER,
+     "say where it begins, or its type: `remember nudges: 0`, `remember cart: text optional`"},
     {"twice", 0, TOK_REPEAT, "write `repeat up to 2 times { ... }`"},
     {NULL, TOK_ONCE, TOK_REPEAT, "write the statements without `repeat`"},
     {NULL, TOK_LBRACE, TOK_REPEAT, "a repetition is bounded: `repeat up to 4 times { ... }`"},
@@ -101,11 +115,19 @@ static const struct hint hints[] = {
     {NULL, TOK_LPAREN, 0, "leave the parentheses out"},
 };
 
+/* Whether a field with a type is being read. */
+static bool declares_fields(const struct parse *p) {
+    int head = repair_head(p);
+    return head == TOK_EVENT || head == TOK_USER || head == TOK_ACCOUNT || head == TOK_TEMPLATE;
+}
+
 /* What to write where the parser can only take one thing, whatever stands there. */
 static const char *by_what_fits(struct parse *p, const struct token *token) {
     if (token->kind == TOK_SEND && repair_head(p) == TOK_TEST)
         return "a test says what comes from outside, and what is expected: `expect email \"welcome\"`";
     int previous = p->previous.kind;
+    if (parse_accepts(p, TOK_COLON) && !parse_accepts(p, TOK_IDENT) && declares_fields(p))
+        return "a field has a name of one word, a colon and a type: `plan_name: text`";
     if (repair_head(p) == TOK_WAIT && token->kind == TOK_AFTER && p->statement_next)
         return "what happens when the time is over stands in `otherwise { ... }`";
     if (parse_accepts(p, TOK_LBRACE) && token->kind == TOK_COLON)
@@ -142,6 +164,7 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
 }
 
 const char *repair_hint(struct parse *p, struct token token) {
+    if (token_is(p, &token, "?") && !declares_fields(p)) return "write `VALUE if CONDITION otherwise VALUE`";
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         const struct hint *hint = &hints[i];
         bool fits = (hint->word == NULL || token_is(p, &token, hint->word)) &&

@@ -28,15 +28,30 @@ static bool needless_colon(struct parse *p, struct token token) {
     return true;
 }
 
+/* Whether the script declares an event of this name, which is in quotes. */
+static bool is_event(struct parse *p, const char *quoted) {
+    const char *declared = arena_format(p->arena, "event %s", quoted);
+    return strstr(p->source->text, declared) != NULL;
+}
+
 /* `trigger: event "X"`, `enter: event "X"`, `exit: event "X"`. */
 static bool trigger_named(struct parse *p, struct token token) {
     static const char *const enters[] = {"enter", "trigger", "triggers", "entry", "start", "starts", "begin", NULL};
     static const char *const leaves[] = {"leave", "exit", "stop", "stops", "end", "ends", NULL};
     bool enter = token_is_any(p, &token, enters);
-    if (token_peek(p, 1) != TOK_EVENT || (!enter && !token_is_any(p, &token, leaves))) return false;
+    if (!enter && !token_is_any(p, &token, leaves)) return false;
+    bool name = token_peek(p, 1) == TOK_TEXT && is_event(p, token_text(p, token_ahead(p, 1)));
+    if (token_peek(p, 1) != TOK_EVENT && !name) return false;
     struct span whole = span_join(token.span, token_ahead(p, 0)->span);
-    say(p, whole, enter ? "enter when" : "leave when");
+    const char *words = enter ? "enter when" : "leave when";
+    say(p, whole, name ? arena_format(p->arena, "%s event", words) : words);
     token_drop(p, 1);
+    if (name) {
+        repair_push(p, enter ? TOK_ENTER : TOK_LEAVE, token);
+        repair_push(p, TOK_WHEN, token);
+        repair_push(p, TOK_EVENT, token);
+        return true;
+    }
     token.span = whole;
     token.kind = TOK_WHEN;
     repair_push(p, enter ? TOK_ENTER : TOK_LEAVE, token);
@@ -122,28 +137,6 @@ static bool message_words(struct parse *p, struct token token) {
     return repair_drop(p, token, "no article stands here: `send email \"welcome\"`") == REPAIR_AGAIN;
 }
 
-/* `go to next stage`, `go to second step`: the name alone says it. */
-static bool place_words(struct parse *p, struct token token) {
-    static const char *const kinds[] = {"stage", "step", "phase", "state", "block", NULL};
-    static const char *const orders[] = {"next", "previous", "following", "first", "last", NULL};
-    struct token word = *token_ahead(p, 0);
-    if (token.kind != TOK_IDENT || !token_is_word(p, &word) || !token_is_any(p, &word, kinds)) return false;
-    token_drop(p, 1);
-    if (token_is_any(p, &token, orders)) {
-        struct span both = span_join(token.span, word.span);
-        const char *text = arena_copy(p->arena, p->source->text + both.begin, both.end - both.begin);
-        diag_help(diag_add(p->diags, DIAG_NEAR_MISS, both, text), "name the stage: `go to second`");
-        struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
-        *renamed = (struct renamed){p->renamed, token.span.begin, NULL};
-        p->renamed = renamed;
-        token_back(p, token);
-        return true;
-    }
-    repair_drop(p, word, "write `go to` and the stage's name alone");
-    token_back(p, token);
-    return true;
-}
-
 /* ---- times ---- */
 
 /* `wait until tomorrow`. */
@@ -202,8 +195,12 @@ static bool number_word(struct parse *p, struct token token) {
     static const char *const words[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
                                         "seven", "eight", "nine", "ten",   "eleven", "twelve"};
     bool article = token_is(p, &token, "a") || token_is(p, &token, "an");
-    unsigned number = article ? 1 : 0;
-    while (!article && number < sizeof words / sizeof words[0] && !token_is(p, &token, words[number])) number++;
+    bool once = token_is(p, &token, "once") && parse_accepts(p, TOK_NUMBER) && !parse_accepts(p, TOK_ONCE);
+    bool twice = token_is(p, &token, "twice") && parse_accepts(p, TOK_NUMBER);
+    unsigned number = twice ? 2 : article || once ? 1 : 0;
+    while (!article && !once && !twice && number < sizeof words / sizeof words[0] &&
+           !token_is(p, &token, words[number]))
+        number++;
     if (number == sizeof words / sizeof words[0]) return false;
     if (article && !token_is_word(p, token_ahead(p, 0))) return false;
     static const char *const long_units[] = {"month", "months", "year", "years", NULL};
@@ -235,9 +232,15 @@ static bool bound_word(struct parse *p, struct token token) {
 
 /* `plan: "free" or "pro"`. */
 static bool choices_alone(struct parse *p, struct token token) {
-    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "one of", "before this");
+    bool either = token.kind != TOK_TEXT;
+    struct diag *diag = either ? diag_add(p->diags, DIAG_NEAR_MISS, token.span, token_text(p, &token))
+                               : diag_add(p->diags, DIAG_MISSING_WORD, token.span, "one of", "before this");
     diag_help(diag, "write `one of \"free\", \"pro\"`");
-    diag_fix(diag, span_before(token.span), "one of ", FIX_SURE);
+    diag_fix(diag, either ? token.span : span_before(token.span), either ? "one of" : "one of ", FIX_SURE);
+    if (either) {
+        token = *token_ahead(p, 0);
+        token_drop(p, 1);
+    }
     struct span before = token.span;
     for (uint32_t i = 0; i < 24 && token_peek(p, i + 1) == TOK_TEXT; i += 2) {
         const struct token *between = token_ahead(p, i);
@@ -262,8 +265,11 @@ static bool choices_in_brackets(struct parse *p, struct token token) {
 }
 
 static bool type_words(struct parse *p, struct token token) {
-    if (token.kind == TOK_TEXT) return choices_alone(p, token);
-    bool yes_or_no = token.kind == TOK_YES && token_peek(p, 0) == TOK_OR && token_peek(p, 1) == TOK_NO;
+    bool either = token_is(p, &token, "either") && token_peek(p, 0) == TOK_TEXT;
+    if (token.kind == TOK_TEXT || either) return choices_alone(p, token);
+    int between = token_peek(p, 0);
+    bool or = between == TOK_OR || between == TOK_SLASH || between == TOK_COMMA || token_is(p, token_ahead(p, 0), "|");
+    bool yes_or_no = token.kind == TOK_YES && or &&token_peek(p, 1) == TOK_NO;
     if (!yes_or_no) return false;
     token.span = span_join(token.span, token_ahead(p, 1)->span);
     say(p, token.span, "yes/no");
@@ -278,6 +284,12 @@ static bool type_words(struct parse *p, struct token token) {
 /* `email "welcome" is clicked`. */
 static bool report_words(struct parse *p, struct token token) {
     if (p->before_previous.kind != TOK_IDENT || token_peek(p, 0) != TOK_IDENT) return false;
+    if (p->statement != TOK_FOR && p->statement != TOK_WHEN && parse_accepts(p, TOK_WAS)) {
+        say(p, token.span, "was");
+        token.kind = TOK_WAS;
+        parse_push(p, token);
+        return true;
+    }
     return repair_drop(p, token, "leave it out: `email \"welcome\" clicked`") == REPAIR_AGAIN;
 }
 
@@ -322,8 +334,7 @@ bool repair_line(struct parse *p, struct token token) {
     if (token.kind == TOK_IS && p->previous.kind == TOK_TEXT) return report_words(p, token);
     if (token.kind == TOK_IDENT && parse_accepts(p, TOK_PERCENT)) return share_behind(p, token);
     if (p->previous.kind == TOK_WAIT && bound_word(p, token)) return true;
-    if (p->previous.kind == TOK_GO_TO) return place_words(p, token);
     if (p->previous.kind == TOK_UNTIL) return time_word(p, token);
     if (p->previous.kind == TOK_EXPECT) return expected_message(p, token);
-    return token.kind == TOK_IDENT && number_word(p, token);
+    return (token.kind == TOK_IDENT || token.kind == TOK_ONCE) && number_word(p, token);
 }

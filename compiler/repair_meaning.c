@@ -19,6 +19,9 @@ static bool breaks_before(struct parse *p, int *kind) {
         *kind = TOK_AT_MOST;
         return token_peek(p, 2) == TOK_NUMBER && token_peek(p, 3) == TOK_TIMES;
     }
+    if (p->previous.kind == TOK_COLON && p->open_count == 0 && p->statement == TOK_CONDITION) return true;
+    if (p->previous.kind == TOK_WAIT) return first == TOK_NUMBER;
+    if (first == TOK_LBRACE) return true;
     if (first != TOK_IF) return false;
     for (uint32_t i = 1; i < 30; i++) {
         int next = token_peek(p, i);
@@ -35,7 +38,8 @@ static bool bad_break(struct parse *p) {
     struct span first = token_ahead(p, 0)->span;
     struct span gap = {first.file, p->previous.span.end, first.begin};
     if (kind == TOK_AT_MOST) first.end = token_ahead(p, 1)->span.end;
-    struct diag *diag = diag_add(p->diags, DIAG_BAD_BREAK, first, parse_kind_name(kind));
+    struct diag *diag = kind == TOK_LBRACE ? diag_add(p->diags, DIAG_BRACE_LINE, first)
+                                           : diag_add(p->diags, DIAG_BAD_BREAK, first, parse_kind_name(kind));
     diag_help(diag, "put it at the end of the line before");
     bool comment = memchr(p->source->text + gap.begin, '#', gap.end - gap.begin) != NULL;
     if (!comment) diag_fix(diag, gap, " ", FIX_SURE);
@@ -167,7 +171,7 @@ static bool missing_brace(struct parse *p, struct token token) {
 bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
-    if (repair_line(p, token)) return true;
+    if (repair_phrase(p, token) || repair_line(p, token)) return true;
     if (token.kind == TOK_NEWLINE) return repair_by_layout(p, token) && (bad_break(p) || missing_brace(p, token));
     bool whole = token.kind == TOK_STAY || token.kind == TOK_GO_ON || token.kind == TOK_STOP_REPEATING ||
                  token.kind == TOK_WAIT_AGAIN || token.kind == TOK_KEEP_WAITING;

@@ -59,6 +59,24 @@ static enum repair in_lower_case(struct parse *p, struct token token) {
     return take_as_name(p, token, name);
 }
 
+/* Whether a line of plain words begins here, as a remark for readers does. */
+static bool is_prose(struct parse *p) {
+    enum { WORDS = 3 }; /* behind the first one */
+    if (!p->statement_next) return false;
+    for (uint32_t i = 0; i < WORDS; i++)
+        if (!token_is_word(p, token_ahead(p, i))) return false;
+    return true;
+}
+
+static enum repair comment_without_sign(struct parse *p, struct token token) {
+    struct diag *diag = diag_add(p->diags, DIAG_UNEXPECTED, token.span, "this sentence", "a line of the language");
+    diag_help(diag, "a remark for readers begins with `#`");
+    diag_fix(diag, span_before(token.span), "# ", FIX_UNSURE);
+    while (token_peek(p, 0) != TOK_NEWLINE && token_peek(p, 0) != TOK_END) token_drop(p, 1);
+    if (token_peek(p, 0) == TOK_NEWLINE) token_drop(p, 1);
+    return REPAIR_AGAIN;
+}
+
 /* `stage first-steps`: the name goes on behind the dash. */
 static enum repair without_dash(struct parse *p, struct token token) {
     const struct token *next = token_ahead(p, 0);
@@ -101,6 +119,8 @@ void repair_choices(struct parse *p, struct diag *diag) {
 /* `event Signed Up`: the words up to the next sign or word of the language are the name. */
 static enum repair with_quotes(struct parse *p, struct token token) {
     struct span whole = token.span;
+    bool title = p->previous.kind == TOK_TEST || p->previous.kind == TOK_PROJECT;
+    for (; title && token_is_word(p, token_ahead(p, 0)); token_drop(p, 1)) whole.end = token_ahead(p, 0)->span.end;
     while (token_peek(p, 0) == TOK_WORD || token_peek(p, 0) == TOK_IDENT || token_peek(p, 0) == TOK_DAYNAME) {
         /* The report after a message (`email welcome opened`) is no part of the name. */
         if (token.kind == TOK_IDENT && token_peek(p, 0) == TOK_IDENT) break;
@@ -224,6 +244,7 @@ enum repair repair_name(struct parse *p, struct token token) {
     if (!token_is_word(p, &token)) return REPAIR_NONE;
     bool value = parse_accepts(p, TOK_TEXT) && parse_accepts(p, TOK_NUMBER);
     if (token.kind == TOK_WORD && value) return with_quotes(p, token);
+    if (token.kind == TOK_WORD && is_prose(p)) return comment_without_sign(p, token);
     if (token.kind == TOK_WORD && parse_accepts(p, TOK_IDENT)) return in_lower_case(p, token);
     if (parse_accepts(p, TOK_TEXT) && lacks_message(p, token)) return REPAIR_REPORTED;
     bool keyword = token.kind != TOK_WORD && token.kind != TOK_IDENT && token.kind != TOK_DAYNAME;

@@ -80,9 +80,19 @@ static const char *called(struct parse *p, const struct token *token) {
 }
 
 void repair_report(struct parse *p, struct token token) {
-    bool ended = token.kind == TOK_NEWLINE || token.kind == TOK_RBRACE || token.kind == TOK_END;
+    bool ended = token.kind == TOK_NEWLINE || token.kind == TOK_RBRACE || token.kind == TOK_END ||
+                 (token.line_start && !p->statement_next);
     const char *hint = repair_hint(p, token);
     struct diag *diag = ended ? diag_add(p->diags, DIAG_UNFINISHED, p->previous.span, repair_expected(p))
                               : diag_add(p->diags, DIAG_UNEXPECTED, token.span, called(p, &token), repair_expected(p));
     if (hint != NULL) diag_help(diag, "%s", hint);
+}
+
+struct diag *repair_said(const struct parse *p, enum diag_id id, struct span span) {
+    struct diag *last = p->diags->last;
+    if (last == NULL || last->id != id || last->edit == NULL || last->span.file != span.file ||
+        last->span.end > span.begin)
+        return NULL;
+    const char *between = p->source->text + last->span.end;
+    return memchr(between, '\n', span.begin - last->span.end) == NULL ? last : NULL;
 }

@@ -45,7 +45,7 @@ static const char *lower_text(struct parse *p, const struct token *token) {
 /* ---- comments of other languages ---- */
 
 static enum repair foreign_comment(struct parse *p, struct token token) {
-    bool block = token_is(p, &token, "/*");
+    bool block = token_is(p, &token, "/*") && strstr(p->source->text + token.span.end, "*/") != NULL;
     struct diag *diag = diag_add(p->diags, DIAG_FOREIGN_COMMENT, token.span, token_text(p, &token));
     diag_help(diag, "a comment begins with `#` and ends with its line");
     if (!block) diag_fix(diag, token.span, "#", FIX_SURE);
@@ -64,7 +64,9 @@ static enum repair foreign_comment(struct parse *p, struct token token) {
 static enum repair leave_out(struct parse *p, struct token token, const struct near_miss *miss) {
     int next = token_peek(p, 0);
     bool word = token_is_word(p, &token);
-    if (token.kind == TOK_STAR || (word && next != TOK_NEWLINE && !parse_accepts(p, next))) return REPAIR_NONE;
+    int both = token_pair(next, token_peek(p, 1));
+    bool fits = next == TOK_NEWLINE || parse_accepts(p, next) || (both != 0 && parse_accepts(p, both));
+    if (token.kind == TOK_STAR || (word && !fits)) return REPAIR_NONE;
     if (word && next == TOK_NEWLINE && p->previous.kind == TOK_NEWLINE) token_drop(p, 1);
     const char *wrong = token_text(p, &token);
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, wrong);
@@ -113,8 +115,9 @@ static void take_companions(struct parse *p, const struct near_miss *miss, struc
         bool stage = next == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE;
         bool to_go = miss->first == TOK_GO_TO && (next == TOK_TO || stage);
         bool than = miss->second == TOK_MORE_THAN && next == TOK_THAN;
+        bool sends = miss->first == TOK_EXPECT && next == TOK_SEND;
         bool only_when = miss->first == TOK_ONLY_IF && next == TOK_WHEN;
-        if (!to_go && !than && !only_when) return;
+        if (!to_go && !than && !only_when && !sends) return;
         whole->end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
@@ -157,7 +160,9 @@ static enum repair mend(struct parse *p, struct token token, const struct near_m
 enum repair repair_word(struct parse *p, struct token token) {
     if (token.kind == TOK_NEWLINE || token.kind == TOK_END || token.kind == TOK_TEXT || token.kind == TOK_NUMBER)
         return REPAIR_NONE;
-    if (token_is(p, &token, "//") || token_is(p, &token, "/*")) return foreign_comment(p, token);
+    bool comment = token_is(p, &token, "--") || token_is(p, &token, "<!--");
+    if (token_is(p, &token, "//") || token_is(p, &token, "/*") || (comment && p->statement_next))
+        return foreign_comment(p, token);
     const char *text = lower_text(p, &token);
     for (size_t i = 0; i < sizeof near_misses / sizeof near_misses[0]; i++) {
         const struct near_miss *miss = &near_misses[i];
@@ -249,6 +254,7 @@ enum repair repair_spelling(struct parse *p, struct token token) {
         token.span.end - token.span.begin > 40)
         return REPAIR_NONE;
     const char *lower = lower_text(p, &token);
+    if (strchr(lower, ' ') != NULL && token.kind != TOK_WORD) return REPAIR_NONE; /* two words of ours, joined */
     const char *word = NULL;
     const struct token *next = token_ahead(p, 0);
     if (token_is_word(p, next) && next->span.end - next->span.begin <= 40) {

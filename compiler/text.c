@@ -174,8 +174,14 @@ static struct filter *read_filter(struct reader *r) {
         return filter;
     }
     skip_blanks(r);
-    if (peek(r) == ':') {
-        r->at++;
+    bool quote = peek(r) == '"' || peek(r) == '\'';
+    if (quote) {
+        struct diag *diag = diag_add(r->p->diags, DIAG_FILTER_ARGUMENT, filter->span, name.text, "lacks its colon");
+        diag_help(diag, "write `%s: \"...\"`", name.text);
+        diag_fix(diag, span_after(filter->span), ":", FIX_SURE);
+    }
+    if (peek(r) == ':' || quote) {
+        r->at += !quote;
         filter->argument = read_argument(r);
         filter->span.end = r->at;
     }

@@ -270,8 +270,7 @@ static bool begins_pair(int kind) {
     return i < sizeof pairs / sizeof pairs[0];
 }
 
-/* The token that two neighbours make; 0 if they do not. */
-static int joined(int first, int second) {
+int token_pair(int first, int second) {
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         if (pairs[i].first == first && pairs[i].second == second) return pairs[i].both;
     return 0;
@@ -309,7 +308,7 @@ static void join_clock(struct parse *p, struct token *date) {
 static void join_words(struct parse *p, struct token *token) {
     if (!begins_pair(token->kind)) return;
     token_over_lines(p);
-    int both = joined(token->kind, token_peek(p, 0));
+    int both = token_pair(token->kind, token_peek(p, 0));
     bool value = both == TOK_WAIT_AGAIN && token_peek(p, 1) == TOK_COMMA;
     if (both == 0 || value || (!parse_accepts(p, both) && parse_accepts(p, token->kind))) return;
     token->kind = both;

@@ -232,8 +232,8 @@ typed_body:
 typed_fields:
   typed                                   { $$ = (struct typed_list){0}; AST_ADD(&$$, $1); }
 | typed_fields separator typed            { $$ = $1; AST_ADD(&$$, $3); }
-| error POISON                            { $$ = (struct typed_list){0}; }
-| typed_fields error POISON               { $$ = $1; }
+| error POISON                            { $$ = (struct typed_list){0}; node_broken_typed(p, &$$, @2); }
+| typed_fields error POISON               { $$ = $1; node_broken_typed(p, &$$, @3); }
 ;
 
 typed:

@@ -552,7 +552,7 @@ static void broken_texts(void **state) {
                                  "journey j \"J\" {\nenter when event \"Signed Up\"\nstage a { stay }\n}\n");
     check_script("statement.journey",
                  "language 1\nproject \"P\" { timezone: \"UTC\" }\nevent \"A\"\n"
-                 "journey j \"J\" {\nenter when event \"B\"  #! J0201\nstage a {\nmilestone a b  #! J0101\n}\n}\n");
+                 "journey j \"J\" {\nenter when event \"B\"  #! J0201\nstage a {\nmilestone 3  #! J0101\n}\n}\n");
 }
 
 /* ---- tests ---------------------------------------------------------------------------------------------------------- */
