@@ -67,8 +67,13 @@ TEST_INC     := -iquote . -iquote tests/unit -iquote cli -iquote compiler -iquot
 
 pkg_cflags = $(shell $(PKG_CONFIG) --cflags $(1) 2>/dev/null)
 pkg_libs   = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
-LIBS := -Wl,--as-needed $(call pkg_libs,jansson) $(call pkg_libs,libgvc libcgraph) $(call pkg_libs,lmdb) \
-        $(call pkg_libs,simdjson) -pthread -lm
+LIBS := -Wl,--as-needed $(call pkg_libs,jansson) -pthread -lm
+# The command starts in half the time if the linker has less to look for: what can be linked into it is.
+JANSSON_A := $(wildcard $(shell $(CC) -print-file-name=libjansson.a))
+COMMAND_LIBS := -static-libgcc -Wl,--as-needed $(if $(JANSSON_A),$(JANSSON_A),$(call pkg_libs,jansson)) -pthread -lm
+
+# Libraries that most commands need nothing of are opened when they are needed: the name that the linker would note down.
+late_library = -D$(1)='"$(shell objdump -p "$$($(CC) -print-file-name=lib$(2).so)" | sed -n 's/^ *SONAME *//p')"'
 
 # ---- sources -------------------------------------------------------------------------------------------------------
 
@@ -149,6 +154,9 @@ $(BUILD)/obj/runtime/engine/%.o: runtime/engine/%.c
 	@mkdir -p $(@D)
 	$(CC) $(C_FLAGS) $(C_WARN) $(ENGINE_INC) -c $< -o $@
 
+$(BUILD)/obj/runtime/engine/json_index.o: CXX_FLAGS += $(call late_library,SIMDJSON_FILE,simdjson)
+$(BUILD)/obj/cli/graph_svg.o: C_FLAGS += $(call late_library,GRAPHVIZ_FILE,gvc)
+
 # The folders are for quoted names alone here: simdjson asks for the system's <limits.h>, and we have one of that name.
 $(BUILD)/obj/runtime/engine/%.o: runtime/engine/%.cc
 	@mkdir -p $(@D)
@@ -160,7 +168,7 @@ $(BUILD)/obj/runtime/%.o: runtime/%.c
 
 $(BUILD)/obj/compiler/%.o: compiler/%.c | $(if $(GRAMMAR_OBJ),$(GRAMMAR_H))
 	@mkdir -p $(@D)
-	$(CC) $(C_FLAGS) $(C_WARN) $(COMPILER_INC) $(call pkg_cflags,libcgraph) -c $< -o $@
+	$(CC) $(C_FLAGS) $(C_WARN) $(COMPILER_INC) -c $< -o $@
 
 # The generated files are not ours to mend, so their warnings are not errors.
 $(BUILD)/obj/gen/grammar/%.o: $(BUILD)/grammar/%.c | $(GRAMMAR_H)
@@ -194,7 +202,7 @@ $(BUILD)/libjdl.so.$(SOVERSION): $(COMPILER_OBJ)
 	ln -sf $(@F) $(BUILD)/libjdl.so
 
 $(BUILD)/journey: $(CLI_OBJ) $(ARCHIVES)
-	$(CXX) $(OPTIMIZE) $(LDFLAGS) $(CLI_OBJ) $(ARCHIVES) $(LIBS) -o $@
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $(CLI_OBJ) $(ARCHIVES) $(COMMAND_LIBS) -o $@
 
 # ---- tests ---------------------------------------------------------------------------------------------------------
 
@@ -267,7 +275,7 @@ $(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(FUZZ_SUPPORT) $(ARCHIVES)
 
 # What the measurements compare with, where it is there: libluajit-5.1-dev, libsqlite3-dev, and XState for Node.
 BENCH_HAS  := $(if $(call pkg_libs,luajit),-DBENCH_LUAJIT) $(if $(call pkg_libs,sqlite3),-DBENCH_SQLITE)
-BENCH_LIBS := $(call pkg_libs,luajit) $(call pkg_libs,sqlite3)
+BENCH_LIBS := $(call pkg_libs,simdjson) $(call pkg_libs,luajit) $(call pkg_libs,sqlite3)
 
 bench: $(BUILD)/journey $(BENCH_PROG)
 	tools/bench $(BUILD)

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* What draws. Open one for all pictures of a process: the library remembers fonts beyond the life of what it had them from.
- * NULL: reported. */
+ * The library is loaded here, not with the process. NULL: it is missing, or there is no memory; reported. */
 struct graph_svg *graph_svg_open(void);
 void graph_svg_close(struct graph_svg *drawer); /* NULL is fine */
 

@@ -72,6 +72,12 @@ static int open_bytecode(struct run *run, const char *path) {
 static int failed(enum jrt_status status) {
     if (status == JRT_NO_MEMORY) return cli_cannot("out of memory");
     if (status == JRT_NO_ZONE) return cli_cannot("the file of a time zone could not be read");
+    if (status == JRT_NO_LIBRARY) {
+        cli_cannot("events are read by simdjson, and its library can't be loaded");
+        cli_help_line(
+            "install simdjson, in the version that journey was built with (on Debian: apt install libsimdjson14)");
+        return CLI_CANNOT;
+    }
     return cli_bug("the engine stopped: %s", jrt_status_text(status));
 }
 

@@ -35,6 +35,14 @@ static size_t shared_folder(const struct files *files) {
     return shared;
 }
 
+static int zone_exists(void *zones, const char *name) {
+    return zone_names_has(zones, name);
+}
+
+static const char *const *all_zones(void *zones, size_t *count) {
+    return zone_names_all(zones, count);
+}
+
 int scripts_compile(struct scripts *scripts, const struct jdl_options *options) {
     size_t count = scripts->files.count;
     struct jdl_text *texts = calloc(count + 1, sizeof *texts);
@@ -44,10 +52,11 @@ int scripts_compile(struct scripts *scripts, const struct jdl_options *options) 
         const struct file *file = &scripts->files.items[i];
         texts[i] = (struct jdl_text){file->name + folder, file->text, file->length};
     }
-    struct zone_names zones = zone_names_read(NULL);
+    struct zone_names zones = {0};
     struct jdl_options whole = options ? *options : (struct jdl_options){0};
-    whole.zones = (const char *const *)zones.items;
-    whole.zone_count = zones.count;
+    whole.zone_exists = zone_exists;
+    whole.zone_names = all_zones;
+    whole.zones = &zones;
     jdl_result_free(scripts->result);
     scripts->result = NULL;
     enum jdl_status status = jdl_compile(texts, count, &whole, &scripts->result);

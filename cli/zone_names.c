@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <dirent.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,10 @@ enum { DEEPEST = 3 }; /* America/Argentina/Salta */
 /* Zones and the folders they stand in begin with a capital; tables and leap seconds beside them do not. */
 static int may_be_zone(const struct dirent *entry) {
     return isupper((unsigned char)entry->d_name[0]) && !strchr(entry->d_name, '.');
+}
+
+static const char *folder_of(const struct zone_names *names) {
+    return names->folder ? names->folder : SYSTEM;
 }
 
 static bool add(struct zone_names *names, const char *name) {
@@ -39,10 +42,10 @@ static bool is_folder(const char *path, const struct dirent *entry) {
 }
 
 /* Adds what stands in a folder of zones; `below` is its own name with a slash, "" for the whole. */
-static bool walk(struct zone_names *names, const char *folder, const char *below, int depth) {
+static bool walk(struct zone_names *names, const char *below, int depth) {
     char path[1024], name[512];
     struct dirent **entries = NULL;
-    snprintf(path, sizeof path, "%s/%s", folder, below);
+    snprintf(path, sizeof path, "%s/%s", folder_of(names), below);
     int count = depth < DEEPEST ? scandir(path, &entries, may_be_zone, alphasort) : 0;
     bool fine = true;
     for (int i = 0; i < count; i++) {
@@ -50,24 +53,58 @@ static bool walk(struct zone_names *names, const char *folder, const char *below
         bool fits = length > 0 && (size_t)length < sizeof name - 1;
         bool deeper = is_folder(path, entries[i]);
         if (deeper && fits) strcat(name, "/");
-        if (fits && fine) fine = deeper ? walk(names, folder, name, depth + 1) : add(names, name);
+        if (fits && fine) fine = deeper ? walk(names, name, depth + 1) : add(names, name);
         free(entries[i]);
     }
     free(entries);
     return fine;
 }
 
+static void forget(struct zone_names *names) {
+    for (size_t i = 0; i < names->count; i++) free(names->items[i]);
+    free(names->items);
+    names->items = NULL;
+    names->count = 0;
+}
+
 /* A list that is not whole would call zones unknown that exist; none at all is better. */
-struct zone_names zone_names_read(const char *folder) {
-    struct zone_names names = {0};
-    bool fine = walk(&names, folder ? folder : SYSTEM, "", 0);
-    if (fine && (names.count == 0 || add(&names, "UTC"))) return names;
-    zone_names_free(&names);
-    return names;
+const char *const *zone_names_all(struct zone_names *names, size_t *count) {
+    if (!names->listed) {
+        bool fine = walk(names, "", 0);
+        if (!fine || (names->count > 0 && !add(names, "UTC"))) forget(names);
+        names->listed = true;
+    }
+    *count = names->count;
+    return (const char *const *)names->items;
+}
+
+/* Is it written like the names of the list: parts that begin with a capital, without a full stop, not too deep? */
+static bool reads_like_zone(const char *name) {
+    int depth = 0;
+    for (const char *part = name; part; depth++) {
+        if (depth == DEEPEST || !isupper((unsigned char)*part)) return false;
+        part = strchr(part, '/');
+        if (part) part++;
+    }
+    return !strchr(name, '.');
+}
+
+/* Most names are right, and then one look suffices. */
+bool zone_names_has(struct zone_names *names, const char *name) {
+    char path[1024];
+    struct stat status;
+    int length = snprintf(path, sizeof path, "%s/%s", folder_of(names), name);
+    bool fits = length > 0 && (size_t)length < sizeof path && reads_like_zone(name);
+    if (fits && stat(path, &status) == 0 && S_ISREG(status.st_mode)) return true;
+    size_t count;
+    const char *const *all = zone_names_all(names, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(all[i], name) == 0) return true;
+    }
+    return count == 0;
 }
 
 void zone_names_free(struct zone_names *names) {
-    for (size_t i = 0; i < names->count; i++) free(names->items[i]);
-    free(names->items);
-    *names = (struct zone_names){0};
+    forget(names);
+    names->listed = false;
 }

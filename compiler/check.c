@@ -51,13 +51,15 @@ static bool reads_traits_only(struct checker *c, const struct value *value) {
 }
 
 static void zone_exists(struct checker *c, const struct check_host *host, const struct value *zone) {
+    if (host->zone_exists == NULL || host->zone_exists(host->zones, zone->text)) {
+        return;
+    }
     struct suggest near;
     name_near(c, &near, zone->text);
-    for (size_t i = 0; i < host->zone_count; i++) {
-        if (strcmp(host->zones[i], zone->text) == 0) {
-            return;
-        }
-        suggest_offer(&near, host->zones[i]);
+    size_t count = 0;
+    const char *const *names = host->zone_names == NULL ? NULL : host->zone_names(host->zones, &count);
+    for (size_t i = 0; i < count; i++) {
+        suggest_offer(&near, names[i]);
     }
     struct diag *diag = diag_add(c->diags, DIAG_UNKNOWN_ZONE, zone->span, zone->text);
     if (suggest_best(&near) != NULL) {
@@ -85,9 +87,7 @@ static void zone_check(struct checker *c, const struct check_host *host, const s
         diag_fix(diag, span_after(value->span), " or \"UTC\"", FIX_UNSURE);
         return;
     }
-    if (host->zones != NULL) {
-        zone_exists(c, host, constant);
-    }
+    zone_exists(c, host, constant);
     if (!c->off) {
         c->model->zone = value;
         c->model->zone_fallback = constant->text;

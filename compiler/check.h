@@ -19,10 +19,11 @@
 
 /* What the host says to a check. */
 struct check_host {
-    int (*go_on)(void *self); /* asked now and then; 0 cancels; or NULL */
-    void *self;               /* handed to it */
-    const char *const *zones; /* names of time zones that exist; NULL: any name is taken */
-    size_t zone_count;        /* how many */
+    int (*go_on)(void *self);                                     /* asked now and then; 0 cancels; or NULL */
+    void *self;                                                   /* handed to it */
+    int (*zone_exists)(void *zones, const char *name);            /* as in struct jdl_options, and so are these: */
+    const char *const *(*zone_names)(void *zones, size_t *count); /* to say which was meant */
+    void *zones;                                                  /* handed to both */
 };
 
 /* What a check gives. */

@@ -166,7 +166,8 @@ static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, 
         }
         parse_source(c->arena, c->sources->items[i], c->diags, ast);
     }
-    const struct check_host host = {options->go_on, options->self, options->zones, options->zone_count};
+    const struct check_host host = {options->go_on, options->self, options->zone_exists, options->zone_names,
+                                    options->zones};
     struct checked checked = check_project(c->arena, c->sources, c->diags, ast, &host);
     if (checked.canceled) {
         return JDL_CANCELED;

@@ -113,8 +113,12 @@ struct jdl_options {
                     size_t size); /* where memory comes from: like realloc, size 0 frees; NULL: malloc */
     void *memory;                 /* passed to it */
     size_t memory_limit;          /* bytes of one compilation; 0: no limit */
-    const char *const *zones;     /* names of time zones that exist; NULL: any name is taken */
-    size_t zone_count;            /* how many */
+    /* Is there a time zone of this name? NULL: any name is taken. */
+    int (*zone_exists)(void *zones, const char *name);
+    /* The names of all time zones, asked for when one is not there, to say which was meant; NULL: nothing is said. They
+     * must live as long as the compilation. */
+    const char *const *(*zone_names)(void *zones, size_t *count);
+    void *zones; /* passed to both */
 };
 
 /* Compiles a project. `options` NULL: the usual. `result` is set whatever the status, but for JDL_NO_MEMORY and JDL_MISUSE,

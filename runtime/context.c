@@ -350,6 +350,7 @@ const char *jrt_status_text(enum jrt_status status) {
     case JRT_FULL: return "the user's state would be over its limit";
     case JRT_MISUSE: return "the runtime was called with a wrong argument";
     case JRT_NO_ZONE: return "the file of a time zone could not be read";
+    case JRT_NO_LIBRARY: return "the library simdjson could not be loaded";
     }
     return "unknown status";
 }

@@ -34,7 +34,8 @@ enum jrt_status {
     JRT_BAD_STATE, /* not a state of this program: take it over, or it is damaged */
     JRT_FULL,      /* the new state would be over its limit; nothing was changed */
     JRT_MISUSE,    /* an index or a pointer that the host must not pass */
-    JRT_NO_ZONE    /* the engine: the file of a time zone is there, but could not be read */
+    JRT_NO_ZONE,   /* the engine: the file of a time zone is there, but could not be read */
+    JRT_NO_LIBRARY /* the engine: simdjson, which reads JSON, could not be loaded */
 };
 
 typedef struct jrt_program jrt_program; /* verified bytecode */

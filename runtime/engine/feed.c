@@ -37,21 +37,21 @@ struct jrt_feed {
 
 /* ---- life ---------------------------------------------------------------------------------------------------------- */
 
-static bool make_readers(jrt_feed *feed, const jrt_program *program) {
+static enum jrt_status make_readers(jrt_feed *feed, const jrt_program *program) {
     feed->readers = calloc(feed->reader_count, sizeof *feed->readers);
     feed->parts = calloc(feed->reader_count, sizeof *feed->parts);
     feed->pieces = calloc(feed->reader_count, sizeof *feed->pieces);
-    if (!feed->readers || !feed->parts || !feed->pieces) return false;
+    if (!feed->readers || !feed->parts || !feed->pieces) return JRT_NO_MEMORY;
     for (uint32_t i = 0; i < feed->reader_count; i++) {
-        feed->readers[i] = json_in_new(program, &feed->names, feed->options.zone_dir);
-        if (!feed->readers[i]) return false;
+        enum jrt_status status = json_in_new(program, &feed->names, feed->options.zone_dir, &feed->readers[i]);
+        if (status != JRT_OK) return status;
     }
     feed->room = (size_t)PART_SIZE * feed->reader_count;
     if (feed->room < BLOCK_ROOM) feed->room = BLOCK_ROOM;
     feed->block = malloc(feed->room + JSON_PADDING);
-    if (!feed->block) return false;
+    if (!feed->block) return JRT_NO_MEMORY;
     memset(feed->block, 0, feed->room + JSON_PADDING);
-    return true;
+    return JRT_OK;
 }
 
 enum jrt_status jrt_feed_new(jrt_engine *engine, const struct jrt_feed_options *options, jrt_feed **feed) {
@@ -63,9 +63,11 @@ enum jrt_status jrt_feed_new(jrt_engine *engine, const struct jrt_feed_options *
     made->engine = engine;
     made->options = *options;
     made->reader_count = crew_size(engine_crew(engine));
-    if (!input_names_init(&made->names, program, line_members, events_in_email) || !make_readers(made, program)) {
+    bool named = input_names_init(&made->names, program, line_members, events_in_email);
+    enum jrt_status status = named ? make_readers(made, program) : JRT_NO_MEMORY;
+    if (status != JRT_OK) {
         jrt_feed_free(made);
-        return JRT_NO_MEMORY;
+        return status;
     }
     *feed = made;
     return JRT_OK;

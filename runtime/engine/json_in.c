@@ -209,17 +209,19 @@ bool json_in_read(struct json_in *reader, const char *bytes, size_t size) {
 
 /* ---- life ---------------------------------------------------------------------------------------------------------- */
 
-struct json_in *json_in_new(const jrt_program *program, const struct input_names *names, const char *zone_dir) {
+enum jrt_status json_in_new(const jrt_program *program, const struct input_names *names, const char *zone_dir,
+                            struct json_in **made) {
     struct json_in *reader = calloc(1, sizeof *reader);
-    if (!reader) return NULL;
+    *made = NULL;
+    if (!reader) return JRT_NO_MEMORY;
     reader->program = program;
     reader->names = names;
     reader->unknown.most = JSON_UNKNOWN_NAMES;
-    reader->index = json_index_new(JSON_BLOCK_MAX);
+    enum jrt_status status = json_index_new(JSON_BLOCK_MAX, &reader->index);
     reader->zones = zones_new(zone_dir);
-    if (!reader->index || !reader->zones) {
+    if (status != JRT_OK || !reader->zones) {
         json_in_free(reader);
-        return NULL;
+        return status != JRT_OK ? status : JRT_NO_MEMORY;
     }
     struct converter *converter = &reader->converter;
     *converter = (struct converter){.program = program, .zones = zones_interface(reader->zones), .bump = &reader->bump};
@@ -227,7 +229,8 @@ struct json_in *json_in_new(const jrt_program *program, const struct input_names
     const char *name = program_string(program, program->project->zone_fallback, &size);
     /* Where the machine does not have the zone, its clock is UTC. */
     if (!converter->zones.find(converter->zones.self, name, size, &converter->zone)) converter->zone = 0;
-    return reader;
+    *made = reader;
+    return JRT_OK;
 }
 
 void json_in_free(struct json_in *reader) {

@@ -77,8 +77,9 @@ struct json_in {
     uint32_t escapes[JSON_ESCAPES_MAX + 3]; /* places of the present line's, as the walk wants them */
 };
 
-/* NULL: no memory. `zone_dir`: see zones.h. */
-struct json_in *json_in_new(const jrt_program *program, const struct input_names *names, const char *zone_dir);
+/* JRT_NO_MEMORY, or JRT_NO_LIBRARY: there is no reader. `zone_dir`: see zones.h. */
+enum jrt_status json_in_new(const jrt_program *program, const struct input_names *names, const char *zone_dir,
+                            struct json_in **made);
 void json_in_free(struct json_in *reader);
 
 /* Reads a block of whole lines in place of the last one; `bytes` must be readable JSON_PADDING further. Each event's `now` is

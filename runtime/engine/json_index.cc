@@ -1,5 +1,7 @@
 #include "json_index.h"
 
+#include <cstdlib>
+#include <dlfcn.h>
 #include <memory>
 #include <new>
 #include <simdjson.h>
@@ -15,19 +17,34 @@ struct json_index {
     bool is_empty = false;                                                 /* it had no token */
 };
 
-extern "C" struct json_index *json_index_new(size_t capacity) {
-    struct json_index *index = new (std::nothrow) json_index;
-    if (!index) return nullptr;
-    const simdjson::implementation *best = simdjson::get_active_implementation();
-    if (best->create_dom_parser_implementation(capacity, simdjson::DEFAULT_MAX_DEPTH, index->parser)) {
-        delete index;
-        return nullptr;
+/* simdjson is opened when the first events are to be read: to load it, and the library of C++ with it, takes as long as
+ * starting a process. All but this one of its functions is reached through its objects. nullptr: it can't be loaded. */
+static const simdjson::implementation *best_of_simdjson() {
+    void *library = dlopen(SIMDJSON_FILE, RTLD_NOW | RTLD_LOCAL);
+    void *function = library ? dlsym(library, "_ZN8simdjson25get_active_implementationEv") : nullptr;
+    if (!function) return nullptr;
+    return reinterpret_cast<decltype(&simdjson::get_active_implementation)>(function)();
+}
+
+extern "C" enum jrt_status json_index_new(size_t capacity, struct json_index **index) {
+    *index = nullptr;
+    const simdjson::implementation *best = best_of_simdjson();
+    if (!best) return JRT_NO_LIBRARY;
+    void *memory = malloc(sizeof(struct json_index));
+    if (!memory) return JRT_NO_MEMORY;
+    struct json_index *made = new (memory) json_index;
+    if (best->create_dom_parser_implementation(capacity, simdjson::DEFAULT_MAX_DEPTH, made->parser)) {
+        json_index_free(made);
+        return JRT_NO_MEMORY;
     }
-    return index;
+    *index = made;
+    return JRT_OK;
 }
 
 extern "C" void json_index_free(struct json_index *index) {
-    delete index;
+    if (!index) return;
+    index->~json_index();
+    free(index);
 }
 
 extern "C" enum json_index_result json_index_run(struct json_index *index, const char *bytes, size_t size) {

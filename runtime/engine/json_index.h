@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jrt.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -25,8 +27,8 @@ enum json_index_result {
 
 struct json_index;
 
-/* For blocks of up to `capacity` bytes. NULL: no memory. */
-struct json_index *json_index_new(size_t capacity);
+/* For blocks of up to `capacity` bytes. JRT_NO_MEMORY, or JRT_NO_LIBRARY: there is none. */
+enum jrt_status json_index_new(size_t capacity, struct json_index **index);
 void json_index_free(struct json_index *index);
 
 enum json_index_result json_index_run(struct json_index *index, const char *bytes, size_t size);

@@ -132,8 +132,7 @@ static void read_in_all_ways(const jrt_program *program, const uint8_t *data, si
     block[size] = '\n';
     if (size > 0) memcpy(block + size + 1, data, size);
     for (unsigned i = 0; i < 3; i++) {
-        readers[i] = json_in_new(program, &names, NULL);
-        demand(readers[i] != NULL);
+        demand(json_in_new(program, &names, NULL, &readers[i]) == JRT_OK);
         readers[i]->care = (enum json_care)i;
         demand(json_in_read(readers[i], block, whole));
         demand(!readings_differ(readers[0], readers[i]));

@@ -755,13 +755,25 @@ static void the_order_of_files(void **state) {
     jdl_result_free(second);
 }
 
+static int just_utc(void *zones, const char *name) {
+    (void)zones;
+    return strcmp(name, "UTC") == 0;
+}
+
+static const char *const *three_zones(void *zones, size_t *count) {
+    static const char *const names[] = {"Europe/London", "Europe/Lisbon", "UTC"};
+    ++*(int *)zones;
+    *count = 3;
+    return names;
+}
+
 static void advice(void **state) {
     (void)state;
     static const char script[] = "language 1\nproject \"P\" { timezone: \"Europe/Lisbonn\" }\nevent \"Signed Up\"\n"
                                  "journey j \"J\" {\nenter when event \"Sined Up\"\nstage a { stay }\n}\n";
-    static const char *const zones[] = {"Europe/London", "Europe/Lisbon", "UTC"};
     const struct jdl_text text = {"a.journey", script, sizeof script - 1};
-    const struct jdl_options options = {.zones = zones, .zone_count = 3};
+    int asked = 0;
+    const struct jdl_options options = {.zone_exists = just_utc, .zone_names = three_zones, .zones = &asked};
     jdl_result *result = NULL;
     size_t count = 0;
     assert_int_equal(jdl_compile(&text, 1, &options, &result), JDL_FINDINGS);
@@ -769,11 +781,18 @@ static void advice(void **state) {
     assert_int_equal(count, 2);
     assert_string_equal(list[0].code, "J0218");
     assert_string_equal(list[0].help, "did you mean `\"Europe/Lisbon\"`?");
+    assert_int_equal(asked, 1);
     assert_string_equal(list[1].help, "did you mean `\"Signed Up\"`?");
     assert_int_equal(list[1].edit_count, 1);
     assert_string_equal(list[1].edits[0].replacement, "\"Signed Up\"");
     assert_int_equal(list[1].sure, 0);
     assert_int_equal(list[1].place.column, 18);
+    jdl_result_free(result);
+
+    static const char right[] = "language 1\nproject \"P\" { timezone: \"UTC\" }\n";
+    const struct jdl_text fine = {"b.journey", right, sizeof right - 1};
+    assert_int_equal(jdl_compile(&fine, 1, &options, &result), JDL_OK);
+    assert_int_equal(asked, 1); /* a name that exists is not compared with all others */
     jdl_result_free(result);
 }
 

@@ -140,10 +140,9 @@ static int set_up(void **state) {
     struct bench *bench = calloc(1, sizeof *bench);
     make_program(&bench->made);
     assert_true(input_names_init(&bench->names, &bench->made.program, line_members, events_in_email));
-    bench->reader = json_in_new(&bench->made.program, &bench->names, NULL);
-    bench->quick = json_in_new(&bench->made.program, &bench->names, NULL);
-    bench->exact = json_in_new(&bench->made.program, &bench->names, NULL);
-    assert_true(bench->reader && bench->quick && bench->exact);
+    struct json_in **readers[] = {&bench->reader, &bench->quick, &bench->exact};
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        assert_int_equal(json_in_new(&bench->made.program, &bench->names, NULL, readers[i]), JRT_OK);
     bench->quick->care = JSON_QUICK;
     bench->exact->care = JSON_EXACT;
     *state = bench;

@@ -13,9 +13,12 @@
 
 #include "zone_names.h"
 
-static bool has(const struct zone_names *names, const char *name) {
-    for (size_t i = 0; i < names->count; i++) {
-        if (strcmp(names->items[i], name) == 0) return true;
+/* Is it among those that are listed? */
+static bool lists(struct zone_names *names, const char *name) {
+    size_t count;
+    const char *const *all = zone_names_all(names, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(all[i], name) == 0) return true;
     }
     return false;
 }
@@ -38,27 +41,40 @@ static void test_a_folder_of_zones(void **state) {
     touch("zones/posix/Zulu");
     touch("zones/America/Lima");
     touch("zones/America/Argentina/Salta");
-    struct zone_names names = zone_names_read("zones");
-    assert_int_equal(names.count, 4);
-    assert_true(has(&names, "Zulu"));
-    assert_true(has(&names, "America/Lima"));
-    assert_true(has(&names, "America/Argentina/Salta"));
-    assert_true(has(&names, "UTC")); /* the runtime knows it without a file */
+    static const char *const zones[] = {"Zulu", "America/Lima", "America/Argentina/Salta", "UTC"};
+    static const char *const others[] = {"zone.tab", "leapseconds",   "posix/Zulu", "America",      "America/", "Lima",
+                                         "",         "America//Lima", "/Zulu",      "posix/../Zulu"};
+    struct zone_names names = {.folder = "zones"};
+    assert_true(zone_names_has(&names, "America/Argentina/Salta"));
+    assert_false(names.listed); /* one look was enough */
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        assert_true(zone_names_has(&names, zones[i]));
+        assert_true(lists(&names, zones[i])); /* the runtime knows UTC without a file */
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_false(zone_names_has(&names, others[i]));
+        assert_false(lists(&names, others[i]));
+    }
+    size_t count;
+    zone_names_all(&names, &count);
+    assert_int_equal(count, sizeof zones / sizeof *zones);
     zone_names_free(&names);
 }
 
-static void test_no_folder_no_names(void **state) {
+static void test_no_folder_any_name(void **state) {
     (void)state;
-    struct zone_names names = zone_names_read("nowhere");
-    assert_int_equal(names.count, 0);
-    assert_null(names.items);
+    struct zone_names names = {.folder = "nowhere"};
+    size_t count;
+    assert_null(zone_names_all(&names, &count));
+    assert_int_equal(count, 0);
+    assert_true(zone_names_has(&names, "Europe/Lisbon"));
     zone_names_free(&names);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_folder_of_zones),
-        cmocka_unit_test(test_no_folder_no_names),
+        cmocka_unit_test(test_no_folder_any_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
