@@ -34,6 +34,7 @@ OPERATORS = {"+", "-", "*", "/", "and", "or", "not", "is", "contains", "before",
 SECOND_WORDS = {("at", "least"), ("at", "most"), ("more", "than"), ("less", "than"), ("starts", "with"), ("ends", "with"),
                 ("one", "of")}
 BEFORE_NAMES = {"stage", "to", "as", "journey", "milestone", "group", "split", "condition"}  # a word behind these is a name
+BEFORE_VALUES = {"and", "or", "not", "if", "where", "("}
 DATA = {"project", "typed", "fields", "limits", "file", "channel", "journey"}
 SHARED = {"file", "channel", "journey", "project"}  # kinds of blocks whose lines may share one without a comma
 SIGNS_ALIKE = {"{", "}", "(", ")", "[", "]", ":", ".", ","}
@@ -114,6 +115,9 @@ def classify(tokens):
         token.depth = len(blocks) - 1 - (token.text == "}")
         a, b = before.text if before else "{", token.text
         name_before = a == "." or (len(out) > 1 and (out[-2].text == "." or out[-2].text in BEFORE_NAMES))
+        # `and becomes is 1`: where a value must begin, and an operator follows, the word is a name.
+        operand = len(out) > 1 and out[-2].text in BEFORE_VALUES and a != "not" and b in OPERATORS
+        name_before = name_before or operand
         connective = b in CONNECTIVES or (b == "only" and following == "if")
         joined = connective and following != ":" and (a, b) not in SECOND_WORDS
         two = (out[-2].text if len(out) > 1 else "", a)
