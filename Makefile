@@ -1,6 +1,6 @@
 # The build. `make help` lists what it can do; CONTRIBUTING.md says when to use which.
 # Settings: CC=clang  SANITIZE=1  PARANOID=1  BUILD=dir  CFLAGS=...  PREFIX=/usr/local  DESTDIR=  T=60 (seconds for each fuzzer)
-#           N=1000 SEED=1 (cases of make differential, and the first of them)
+#           N=1000 SEED=1 (cases of make differential and make promises, and the first of them)
 #           ONLY="lang: split" (only the tests whose kind and name contain this)
 
 BUILD    ?= build
@@ -106,7 +106,7 @@ ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
 
 # ---- what one asks for ---------------------------------------------------------------------------------------------
 
-.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors pictures bench bench-full bench-xstate differential fuzz fuzz-programs mutants faults coverage analyze valgrind clean
+.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors pictures bench bench-full bench-xstate differential promises fuzz fuzz-programs mutants faults coverage analyze valgrind clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -124,6 +124,7 @@ help:
 	@echo 'make fmt            lay the C sources out; make fmt-check only looks'
 	@echo 'make bench          the measurements; bench-full: in the large sizes; bench-xstate: fetches XState for them'
 	@echo 'make differential   compare the runtime with the second evaluator on N=1000 random cases from SEED=1 on'
+	@echo 'make promises       attack the proofs of promises in N=1000 random journeys from SEED=1 on'
 	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
 	@echo 'make mutants T=60   break the verifier in many ways, and see that the fuzzer notices within T seconds'
 	@echo 'make faults         every call of the C library fails under every command'
@@ -220,6 +221,9 @@ $(BUILD)/tests/dump_ast: $(BUILD)/obj/tests/reference/dump_ast.o $(ARCHIVES)
 differential: $(BUILD)/journey $(BUILD)/tests/dump_ast
 	$(PYTHON) tests/reference/differential.py $(N) $(SEED) --journey $(BUILD)/journey --dump-ast $(BUILD)/tests/dump_ast \
 	  --keep $(BUILD)/differential
+
+promises: $(BUILD)/journey
+	$(PYTHON) tests/promises.py $(BUILD)/journey $(N) $(SEED) --keep $(BUILD)/promises
 
 $(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(UNIT_SUPPORT) $(CLI_LIB_OBJ) $(ARCHIVES)
 	@mkdir -p $(@D)

@@ -26,9 +26,11 @@ void verdict_too_much(struct prover *prover) {
 
 const char *verdict_stages(struct prover *prover, const struct way *way) {
     const char *text = "";
+    bool *named = ARENA_ARRAY(prover->arena, bool, prover->model->stage_count);
     for (uint32_t i = 0; i < way->count; i++) {
         const struct flow_node *node = &prover->flow->nodes[way->steps[i].move.to.node];
-        if (node->kind != FLOW_STAGE) continue;
+        if (node->kind != FLOW_STAGE || named[node->stage]) continue;
+        named[node->stage] = true;
         const char *name = arena_format(prover->arena, "stage %s", prover->model->stages[node->stage].name);
         text = words_join(prover->arena, text, ", then ", name);
         verdict_label(prover, node->span, "on the way");

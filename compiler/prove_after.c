@@ -63,12 +63,14 @@ static void tell(struct prover *prover, const struct real *real, const char *rea
     const char *event = prover->model->events[prover->promise->event].name;
     const char *words = words_template(prover->arena, prover->model, message->move.template_);
     bool held = (message->move.to.notes & ~message->from.notes & (NOTE_STAGE_HELD | NOTE_JOURNEY_HELD)) != 0;
+    bool happened = false; /* else it comes while the last message is held */
     for (uint32_t i = 0; i < way->count; i++) {
         const struct way_step *one = &way->steps[i];
         bool now = (one->move.to.notes & ~one->from.notes & NOTE_SEEN) != 0;
         if (now && one->move.way == SPACE_HAPPENS && prover->flow->nodes[one->from.node].stmt == node->stmt)
             held = true;
         if (!now) continue;
+        happened = true;
         uint32_t at = one->move.way == SPACE_FIRES ? one->move.to.node : one->from.node;
         verdict_label(prover, prover->flow->nodes[at].span, "the event comes here");
     }
@@ -77,7 +79,8 @@ static void tell(struct prover *prover, const struct real *real, const char *rea
         held ? arena_format(prover->arena, "%s is held, then comes event \"%s\", then it is handed over", words, event)
              : arena_format(prover->arena, "event \"%s\", then %s", event, words);
     if (reason == NULL) verdict_set(prover, VERDICT_REFUTED, text);
-    if (reason == NULL) prover->verdict.timeline = verdict_timeline(prover, real);
+    const char *later = happened ? NULL : arena_format(prover->arena, "event \"%s\"", event);
+    if (reason == NULL) prover->verdict.timeline = verdict_timeline(prover, real, later);
     if (reason != NULL) verdict_set(prover, VERDICT_UNKNOWN, arena_format(prover->arena, "%s: %s", text, reason));
 }
 

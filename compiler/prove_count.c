@@ -333,7 +333,7 @@ static void refute(struct counting *c, const struct real *real) {
     int64_t span = real->messages.items[c->first + c->most].at - real->messages.items[c->first].at;
     const char *in = span < 1000 ? "at one moment" : arena_format(arena, "in %s", words_duration(arena, span));
     verdict_set(c->prover, VERDICT_REFUTED, arena_format(arena, "%s: %u messages %s", text, c->most + 1, in));
-    c->prover->verdict.timeline = verdict_timeline(c->prover, real);
+    c->prover->verdict.timeline = verdict_timeline(c->prover, real, NULL);
 }
 
 static void prepare(struct counting *c) {

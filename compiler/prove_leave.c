@@ -372,7 +372,7 @@ static bool judge(struct leaving *l, int64_t most) {
     real_conditions(&real);
     bool fine = real.reason == NULL && real_some(&real, is_longer, l);
     if (fine && real.stays != NULL && !real.circle && !may_be_late(prover, real.stays)) fine = false;
-    if (fine) prover->verdict.timeline = verdict_timeline(prover, &real);
+    if (fine) prover->verdict.timeline = verdict_timeline(prover, &real, NULL);
     if (fine && real.stays != NULL) {
         verdict_set(prover, VERDICT_REFUTED, tell_stay(prover, &real));
     } else if (fine) {

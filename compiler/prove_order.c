@@ -34,6 +34,6 @@ void prove_order(struct prover *prover) {
         const char *way = verdict_stages(prover, real.way);
         const char *earlier = prover->model->stages[prover->promise->earlier].name;
         verdict_set(prover, VERDICT_REFUTED, arena_format(arena, "%s, without stage %s before it", way, earlier));
-        prover->verdict.timeline = verdict_timeline(prover, &real);
+        prover->verdict.timeline = verdict_timeline(prover, &real, NULL);
     }
 }

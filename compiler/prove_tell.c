@@ -2,6 +2,8 @@
 #include "proving.h"
 #include "words.h"
 
+enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
+
 /* A line of the timeline. */
 struct line {
     int64_t at;       /* from the beginning of the run */
@@ -60,7 +62,6 @@ static const char *step_words(struct telling *t, const struct way_step *step) {
 /* `Monday 10:00`, the day of the run before it if it is not the first. */
 static const char *moment(struct telling *t, int64_t at) {
     static const char *const days[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-    enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
     int64_t start = (int64_t)t->real->minute * MINUTE_MS;
     int64_t now = start + at;
     int day = (int)(now / DAY_MS - start / DAY_MS) + 1;
@@ -72,7 +73,7 @@ static const char *moment(struct telling *t, int64_t at) {
     return second == 0 ? text : arena_format(t->prover->arena, "%s:%02d", text, second);
 }
 
-const char *verdict_timeline(struct prover *prover, const struct real *real) {
+const char *verdict_timeline(struct prover *prover, const struct real *real, const char *at_last) {
     enum { SHOWN = 24 };
     struct telling t = {.prover = prover, .real = real};
     struct arena *arena = prover->arena;
@@ -86,6 +87,7 @@ const char *verdict_timeline(struct prover *prover, const struct real *real) {
             if (message->step == i) add(&t, message->at, words_template(arena, prover->model, message->template_));
         }
     }
+    if (at_last != NULL && real->taken > 0) add(&t, real->times[real->taken - 1] + MINUTE_MS, at_last);
     for (uint32_t i = 0; i < t.lines.count; i++) {
         const struct line *line = &t.lines.items[i];
         if (i == SHOWN) return arena_format(arena, "%s;\nand so on", text);

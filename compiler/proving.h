@@ -276,11 +276,12 @@ void prove_matters(const struct prover *prover, struct space *space);
 
 void verdict_set(struct prover *prover, enum verdict_kind kind, const char *text);
 void verdict_label(struct prover *prover, struct span span, const char *text);
-/* What happens on a way that real_run has gone, line by line with day and time. */
-const char *verdict_timeline(struct prover *prover, const struct real *real);
+/* What happens on a way that real_run has gone, line by line with day and time; `at_last`, or NULL, comes a minute after
+ * its last step. */
+const char *verdict_timeline(struct prover *prover, const struct real *real, const char *at_last);
 /* What a search that used up its budget means. */
 void verdict_too_much(struct prover *prover);
-/* The stages of a way, `stage first, then stage call`; up to a step. */
+/* The stages of a way, each once: `stage first, then stage call`. */
 const char *verdict_stages(struct prover *prover, const struct way *way);
 
 /* Is the project's zone always the same, and is it one whose clocks never change? */

@@ -278,6 +278,8 @@ def told_timelines(rng, lines, users=32):
             first = {"vip": number % 8 < 4}                       # who is not asked is unknown
         made.add(user, lines[0][0], "identify", fields=first)
         last = lines[0][0]
+        for event in re.findall(r'event "(\w+)" happened(?! since)', " ".join(words for _, words in lines)):
+            made.add(user, lines[0][0] - datetime.timedelta(hours=1), "track", event, {"size": 2})
         for when, words in lines:
             begin = re.match(r'event "(\w+)"', words)
             if not steady and when > last and rng.random() < 0.5:

@@ -184,6 +184,48 @@ static void timed_whens_keep_their_distance(void **state) {
     CHECK(cases);
 }
 
+static void timers_of_a_stage_come_in_their_order(void **state) {
+    (void)state;
+#define AFTERS(channel)                                                                                                \
+    STAGE("when after 1 day { send " channel " \"one\" }\nwhen after 3 days { send " channel " \"two\" }\n"            \
+          "when after 7 days { send " channel " \"one\" }\nwait 20 days\nexit as x")
+    static const struct promised cases[] = {
+        {"promise at most 1 email in any 2 days", "proved", AFTERS("email")},
+        {"promise at most 1 email in any 3 days", "2 days later", AFTERS("email")},
+        {"promise at most 2 emails in any 6 days", "proved", AFTERS("email")},
+        {"promise at most 2 emails in any 7 days", "3 messages in 6 days", AFTERS("email")},
+        /* Held for 11 hours at the most, the first may come that much closer to the second. */
+        {"promise at most 1 sms in any 37 hours", "proved", AFTERS("sms")},
+        {"promise at most 2 sms in any 24 hours", "proved", AFTERS("sms")},
+        /* The take-over comes first, so the later timer never fires. */
+        {"promise at most 1 email in any 30 days", "proved",
+         STAGE(
+             "when after 2 days { exit as y }\nwhen after 3 days { send email \"two\" }\nsend email \"one\"\nwait 20 days\nexit as x")},
+    };
+    CHECK(cases);
+}
+
+static void what_is_told_lasts_long_enough(void **state) {
+    (void)state;
+    static const struct promised cases[] = {
+        /* The message is held until the morning, not for three days; and a silence is told of once. */
+        {"promise stage t can happen", "unknown",
+         STAGE("when no event \"A\" for 3 days { go to t }\nsend sms \"one\"\nexit as x") "\nstage t { exit as y }"},
+        {"promise at most 1 email in any 30 days", "unknown",
+         STAGE("when no event \"A\" for 2 days { send email \"one\" }\nwait 20 days\nexit as x")},
+        /* A week is longer than the two days after which the stage is left. */
+        {"promise everyone leaves within 40 days", "unknown",
+         STAGE("when after 2 days { exit as y }\nwait until Monday 21:00\ngo to s")},
+        /* What is there since the entry needs time in which it can happen. */
+        {"promise at most 1 email in any 3 days", "unknown",
+         STAGE("if event \"A\" happened since entry { send email \"one\" }\nsend email \"two\"\nexit as x")},
+        {"promise at most 1 email in any 3 days", "at one moment",
+         STAGE(
+             "wait 1 day\nif event \"A\" happened since entry { send email \"one\" }\nsend email \"two\"\nexit as x")},
+    };
+    CHECK(cases);
+}
+
 static void clocks_in_utc_are_exact(void **state) {
     (void)state;
 #define DAILY STAGE("repeat up to 9 times {\nwait until 09:00\nsend email \"one\"\n}\nexit as x")
@@ -541,6 +583,8 @@ int main(void) {
         cmocka_unit_test(repeats_are_counted),
         cmocka_unit_test(side_steps_may_come_at_any_moment),
         cmocka_unit_test(timed_whens_keep_their_distance),
+        cmocka_unit_test(timers_of_a_stage_come_in_their_order),
+        cmocka_unit_test(what_is_told_lasts_long_enough),
         cmocka_unit_test(clocks_in_utc_are_exact),
         cmocka_unit_test(other_zones_are_allowed_for),
         cmocka_unit_test(hours_push_messages_together),
