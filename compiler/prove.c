@@ -73,6 +73,31 @@ static void prove(struct prover *prover) {
     }
 }
 
+/* What would make the promise sure. */
+static void help_unknown(struct diag *diag, const struct prover *prover) {
+    const struct model_promise *promise = prover->promise;
+    switch (promise->kind) {
+    case PROMISE_OF_AT_MOST:
+        diag_help(diag,
+                  "nothing is wrong for sure; longer waits between the messages, or a shorter time in the promise, "
+                  "would make it sure");
+        return;
+    case PROMISE_OF_LEAVING:
+        diag_help(diag, "nothing is wrong for sure; `leave when after %s` in the journey would make it sure",
+                  words_duration(prover->arena, promise->ms));
+        return;
+    case PROMISE_OF_NONE_AFTER:
+        diag_help(diag, "nothing is wrong for sure; `leave when event \"%s\"` in the journey would make it sure",
+                  prover->model->events[promise->event].name);
+        return;
+    case PROMISE_OF_ONLY_AFTER:
+    case PROMISE_OF_CAN_HAPPEN:
+        diag_help(diag,
+                  "nothing is wrong for sure; simpler conditions on the way, or a test that goes it, would show it");
+        return;
+    }
+}
+
 static void report(struct diags *diags, const struct prover *prover) {
     static const enum diag_id ids[] = {[VERDICT_PROVED] = DIAG_PROMISE_PROVED,
                                        [VERDICT_REFUTED] = DIAG_PROMISE_REFUTED,
@@ -83,8 +108,7 @@ static void report(struct diags *diags, const struct prover *prover) {
     for (uint32_t i = 0; i < verdict->labels.count; i++)
         diag_label(diag, verdict->labels.items[i].span, "%s", verdict->labels.items[i].text);
     if (verdict->timeline != NULL) diag_help(diag, "for example\n%s", verdict->timeline);
-    if (verdict->kind == VERDICT_UNKNOWN)
-        diag_help(diag, "nothing is wrong for sure; say it more simply, promise less, or leave the promise out");
+    if (verdict->kind == VERDICT_UNKNOWN) help_unknown(diag, prover);
 }
 
 bool prove_promises(struct arena *arena, struct diags *diags, const struct flow *flow, bool (*go_on)(const void *self),
