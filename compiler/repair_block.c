@@ -143,12 +143,33 @@ static bool follows_closer(int kind) {
     }
 }
 
-/* Whether a word most likely stands for the `}` of the innermost block: it lacks one on its line, or the word ends its line, or
+/* Whether a sign can have been typed in the place of a `}`. */
+static bool is_sign(const struct parse *p, int kind) {
+    switch (kind) {
+    case TOK_RPAREN:
+    case TOK_RBRACKET:
+    case TOK_LPAREN:
+    case TOK_LBRACKET:
+    case TOK_SIGN:
+    case TOK_PLUS:
+    case TOK_MINUS:
+    case TOK_STAR:
+    case TOK_SLASH:
+    case TOK_COLON:
+    case TOK_COMMA:
+    case TOK_DOT: return p->brackets == 0;
+    default: return false;
+    }
+}
+
+/* Whether a word or sign most likely stands for the `}` of the innermost block: it lacks one on its line, or the word ends its line, or
  * stands alone on one that is indented like that of the `{`; and the next line is not indented more. */
 static bool stands_for_closer(struct parse *p, struct token token) {
     bool literal = (token.kind == TOK_TEXT && (token.flags & TEXT_OPEN) == 0) || token.kind == TOK_NUMBER ||
                    token.kind == TOK_DURATION || token.kind == TOK_CLOCK || token.kind == TOK_DATE;
-    if (p->open_count == 0 || !(literal || token_is_word(p, &token)) || !repair_by_layout(p, token)) return false;
+    if (p->open_count == 0 || !(literal || is_sign(p, token.kind) || token_is_word(p, &token)) ||
+        !repair_by_layout(p, token))
+        return false;
     uint32_t closed = 0;
     uint32_t line_end = rest_of_line(p, &closed);
     uint32_t opened = opened_on_line(p, token);

@@ -71,6 +71,10 @@ static uint32_t words_ahead(struct parse *p) {
             return 0;
     }
     int behind = token_peek(p, count);
+    /* A block that began on this line ends on it: the last word stands for its `}`. */
+    const struct open_block *block = p->open_count > 0 ? &p->open[p->open_count - 1] : NULL;
+    bool one_line = block != NULL && block->span.begin >= source_line_begin(p->source, p->previous.span.begin);
+    if (one_line && behind != TOK_RBRACE) return 0;
     return ends_line(behind) || behind == TOK_LBRACE || behind == TOK_TEXT ? count : 0;
 }
 

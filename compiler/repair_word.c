@@ -161,6 +161,8 @@ enum repair repair_word(struct parse *p, struct token token) {
     if (token.kind == TOK_NEWLINE || token.kind == TOK_END || token.kind == TOK_TEXT || token.kind == TOK_NUMBER)
         return REPAIR_NONE;
     bool comment = token_is(p, &token, "--") || token_is(p, &token, "<!--");
+    /* A word that begins a line of its own where a field could stand: a `}` is missing, the word is right. */
+    if (p->statement_next && repair_field_doubtful(p, token)) return REPAIR_NONE;
     if (token_is(p, &token, "//") || token_is(p, &token, "/*") || (comment && p->statement_next))
         return foreign_comment(p, token);
     const char *text = lower_text(p, &token);

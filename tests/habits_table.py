@@ -979,4 +979,5 @@ HABITS = [
     ("  priority 5", "  <!-- high -->\n  priority 5", "#|comment"),
     ("  stage tip {", "  This is the stage for tips\n  stage tip {", "stage|#"),
     ("  priority 5", "  /* high\n  priority 5", "#"),
+    ('    send push "tip"\n    wait', '    send email "welcome" { first_name: "x"\n    wait', 'add a `}` before `wait`'),
 ]
