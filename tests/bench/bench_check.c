@@ -5,8 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
+#include "ast.h"
+#include "diag.h"
 #include "figures.h"
+#include "parse.h"
 #include "script.h"
+#include "source.h"
 #include "workload.h"
 
 #define ROUNDS 50 /* measured, after five that warm up */
@@ -73,6 +78,49 @@ static void measure(struct table *table, const char *what, struct script *script
     table_add(table, name, (struct goal){"ms", 0, 0, false}, figure_of(waits, ROUNDS));
 }
 
+/* Parses all texts, and does nothing with the trees. */
+static void parse_all(const struct script *script) {
+    struct arena *arena = workload_need(arena_new(NULL));
+    if (setjmp(*arena_trap(arena)) != 0) {
+        fprintf(stderr, "no memory\n");
+        exit(1);
+    }
+    struct sources *sources = sources_new(arena);
+    struct diags *diags = diags_new(arena);
+    struct ast *ast = ARENA_NEW(arena, struct ast);
+    for (size_t i = 0; i < script->count; i++) {
+        const struct jdl_text *text = &script->texts[i];
+        parse_source(arena, sources_add(sources, text->name, text->bytes, text->length), diags, ast);
+    }
+    if (diags->errors > 0) {
+        fprintf(stderr, "the script has errors\n");
+        exit(1);
+    }
+    arena_free(arena);
+}
+
+/* How many times longer a check takes than parsing alone: both in turn, in one run. */
+static void measure_ratio(struct table *table, struct script *script) {
+    enum { TURNS = 10 }; /* after one that warms up */
+    double ratios[TURNS];
+    for (size_t turn = 0; turn <= TURNS; turn++) {
+        double begin = workload_clock();
+        parse_all(script);
+        double parsed = workload_clock();
+        const struct jdl_options options = {.check_only = 1};
+        jdl_result *result = NULL;
+        if (jdl_compile(script->texts, script->count, &options, &result) != JDL_OK) {
+            fprintf(stderr, "the script has errors\n");
+            exit(1);
+        }
+        double checked = workload_clock();
+        jdl_result_free(result);
+        if (turn > 0) ratios[turn - 1] = (checked - parsed) / (parsed - begin);
+    }
+    table_add(table, "1,000 journeys: a check, in times of parsing alone", (struct goal){"times", 3, 3, false},
+              figure_of(ratios, TURNS));
+}
+
 /* A project as it lies in files. */
 static struct script script_of_files(char **paths, size_t count) {
     struct script script = {.texts = workload_need(calloc(count, sizeof *script.texts)), .count = count};
@@ -94,6 +142,9 @@ int main(int count, char **words) {
         measure(table, what, &script);
         script_free(&script);
     }
+    struct script many = script_copies(source, 1000, true);
+    measure_ratio(table, &many);
+    script_free(&many);
     if (count > 1) {
         struct script script = script_of_files(words + 1, (size_t)count - 1);
         measure(table, "the project given", &script);
