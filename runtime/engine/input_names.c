@@ -11,32 +11,30 @@ struct input_key input_key_of(const char *text, uint32_t size) {
     return key;
 }
 
-/* The place of the name, or the free one where it belongs; `mark`: pairs that are passed are told so. */
-static struct input_name *place_of(const struct input_names *names, uint32_t scope, const struct input_key *key,
-                                   bool mark) {
-    uint64_t at = input_hash(scope, key) & names->mask;
-    for (;; at = (at + 1) & names->mask) {
-        struct input_name *pair = &names->places[2 * at];
-        for (unsigned i = 0; i < 2; i++) {
-            if (pair[i].scope == INPUT_FREE || input_is(&pair[i], scope, key)) return &pair[i];
-        }
-        if (mark) pair->more = true;
-    }
-}
-
 uint32_t input_find_further(const struct input_names *names, uint32_t scope, const struct input_key *key) {
-    return place_of(names, scope, key, false)->index;
+    uint32_t at = (uint32_t)input_hash(scope, key) & names->mask;
+    for (;; at = (at + 1) & names->mask) {
+        const struct input_place *place = &names->places[at];
+        for (unsigned i = 0; i < 2; i++) {
+            const struct input_name *name = &names->names[place->names[i]];
+            if (place->names[i] != 0 && input_is(name, scope, key)) return name->index;
+        }
+        if (!place->more) return JBC_NONE;
+    }
 }
 
 /* Of two things with one name the first counts; the compiler lets none of them through. */
 static void add(struct input_names *names, uint32_t scope, const char *text, uint32_t size, uint32_t index) {
     struct input_key key = input_key_of(text, size);
-    struct input_name *place = place_of(names, scope, &key, true);
-    if (place->scope != INPUT_FREE) return;
-    place->hash = input_hash(scope, &key);
-    place->key = key;
-    place->scope = scope;
-    place->index = index;
+    uint64_t hash = input_hash(scope, &key);
+    if (input_find_further(names, scope, &key) != JBC_NONE) return;
+    struct input_place *place = &names->places[hash & names->mask];
+    for (uint64_t at = hash; place->names[1] != 0; place = &names->places[++at & names->mask]) place->more = 1;
+    unsigned which = place->names[0] != 0;
+    place->tags[which] = input_tag(hash);
+    if (place->tags[0] == place->tags[1]) place->more = 1;
+    place->names[which] = names->count;
+    names->names[names->count++] = (struct input_name){key, scope, index};
 }
 
 static void add_string(struct input_names *names, const jrt_program *program, uint32_t scope, uint32_t string,
@@ -78,12 +76,16 @@ bool input_names_init(struct input_names *names, const jrt_program *program, con
     uint64_t count = add_words(NULL, 0, members) + add_words(NULL, 0, email_events);
     count += (uint64_t)program->event_count + program->field_count + program->trait_count + program->channel_count +
              program->template_count;
-    uint64_t pairs = 64;
-    while (pairs < count * 4) pairs *= 2;
-    *names = (struct input_names){.mask = pairs - 1, .events = program->event_count};
-    names->places = calloc(2 * pairs, sizeof *names->places);
-    if (!names->places) return false;
-    for (uint64_t i = 0; i < 2 * pairs; i++) names->places[i].scope = names->places[i].index = INPUT_FREE;
+    uint64_t places = 64;
+    while (places < count * 2) places *= 2;
+    *names = (struct input_names){.mask = (uint32_t)(places - 1), .count = 1, .events = program->event_count};
+    names->places = calloc(places, sizeof *names->places);
+    names->names = calloc(count + 1, sizeof *names->names);
+    if (!names->places || !names->names) {
+        input_names_free(names);
+        return false;
+    }
+    names->names[0] = (struct input_name){.scope = UINT32_MAX, .index = JBC_NONE};
     add_words(names, INPUT_MEMBERS, members);
     add_words(names, INPUT_EMAIL_EVENTS, email_events);
     add_program(names, program);
@@ -92,5 +94,6 @@ bool input_names_init(struct input_names *names, const jrt_program *program, con
 
 void input_names_free(struct input_names *names) {
     free(names->places);
+    free(names->names);
     *names = (struct input_names){0};
 }

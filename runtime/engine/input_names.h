@@ -31,20 +31,25 @@ struct input_key {
 };
 
 struct input_name {
-    uint64_t hash;        /* of the key and the scope */
     struct input_key key; /* its text */
-    uint32_t scope;       /* see input_scope; INPUT_FREE: nothing stands here */
-    uint32_t index;       /* what it names; JBC_NONE where nothing stands */
-    bool more;            /* others that belong here stand further on; said by the first of a pair */
+    uint32_t scope;       /* see input_scope */
+    uint32_t index;       /* what it names */
 };
 
-#define INPUT_FREE UINT32_MAX
+/* Two names that belong at one place, if there are two. */
+struct input_place {
+    uint32_t tags[2];  /* of each, see input_tag; 0: none */
+    uint32_t names[2]; /* which they are; 0: none */
+    uint32_t more;     /* not 0: others that belong here stand further on */
+};
 
-/* Pairs of places: a look at one pair without a branch finds nearly every name, and nearly every name that is not there. */
+/* A look at one place without a jump finds nearly every name, and nearly every name that is not there. */
 struct input_names {
-    struct input_name *places; /* pair after pair */
-    uint64_t mask;             /* pairs minus 1 */
-    uint32_t events;           /* of the program */
+    struct input_place *places; /* by hash */
+    struct input_name *names;   /* from 1; what stands at 0 is like no name */
+    uint32_t count;             /* names, with the one at 0 */
+    uint32_t mask;              /* places minus 1 */
+    uint32_t events;            /* of the program */
 };
 
 /* `members` and `email_events` are lists that end in NULL. false: no memory. */
@@ -102,18 +107,23 @@ static inline bool input_is(const struct input_name *name, uint32_t scope, const
     return differs == 0;
 }
 
-/* The same beyond the pair where the name belongs. */
+/* What tells two names of one place apart, nearly always: the upper half of the hash, but never 0. */
+static inline uint32_t input_tag(uint64_t hash) {
+    return (uint32_t)(hash >> 32) | 1;
+}
+
+/* The same beyond the place where the name belongs. */
 uint32_t input_find_further(const struct input_names *names, uint32_t scope, const struct input_key *key);
 
 /* JBC_NONE: nothing of that name. */
 static inline uint32_t input_find_key(const struct input_names *names, uint32_t scope, const struct input_key *key) {
     uint64_t hash = input_hash(scope, key);
-    const struct input_name *pair = &names->places[2 * (hash & names->mask)];
+    const struct input_place *place = &names->places[hash & names->mask];
     /* Which of the two, and whether it is there, can't be foreseen: no jumps. */
-    size_t second = 0u - (size_t)(pair[1].hash == hash);
-    const struct input_name *place = pair + (second & 1);
-    uint32_t index = place->index | (0u - (uint32_t)!input_is(place, scope, key));
-    if (__builtin_expect(pair->more, 0) && index == JBC_NONE) return input_find_further(names, scope, key);
+    uint32_t second = 0u - (uint32_t)(place->tags[1] == input_tag(hash));
+    const struct input_name *name = &names->names[place->names[second & 1]];
+    uint32_t index = name->index | (0u - (uint32_t)!input_is(name, scope, key));
+    if (__builtin_expect(place->more, 0) && index == JBC_NONE) return input_find_further(names, scope, key);
     return index;
 }
 

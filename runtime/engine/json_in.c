@@ -1,6 +1,7 @@
 #include "json_in.h"
 
 #include "events_in.h"
+#include "json_marks.h"
 #include "json_quick.h"
 #include "zones.h"
 
@@ -122,39 +123,30 @@ static void read_line_alone(struct json_in *reader, struct line *line) {
 
 /* A block of lines, as far as it has been read. */
 struct block {
-    const char *bytes;     /* all of it */
-    uint32_t size;         /* bytes */
-    uint32_t backslash;    /* where the next one is, or the size */
-    bool indexed;          /* as a whole it is text as JSON has it, so that the walk knows its tokens */
-    struct json_walk walk; /* at the next line's first token */
+    const char *bytes;       /* all of it */
+    uint32_t size;           /* bytes */
+    struct json_marks marks; /* of what comes next */
+    bool indexed;            /* as a whole it is text as JSON has it, so that the walk knows its tokens */
+    struct json_walk walk;   /* at the next line's first token */
 };
 
-static uint32_t find_byte(const struct block *block, uint32_t from, char byte) {
-    const char *found = memchr(block->bytes + from, byte, block->size - from);
-    return found ? (uint32_t)(found - block->bytes) : block->size;
-}
-
-/* Notes the escapes up to `end`, where a line ends. false: one of them is not well written, or there are too many. */
-static bool note_escapes(struct json_in *reader, struct block *block, uint32_t end, uint32_t *count) {
-    bool sound = true;
-    for (*count = 0; block->backslash < end;) {
-        const char *behind = block->bytes + block->backslash + 1;
-        sound = sound && *count < JSON_ESCAPES_MAX && json_pass_escape(&behind, block->bytes + end);
-        if (sound) reader->escapes[(*count)++] = block->backslash;
-        block->backslash = find_byte(block, (uint32_t)(behind - block->bytes), '\\');
-    }
-    for (uint32_t i = 0; i < 3; i++) reader->escapes[*count + i] = UINT32_MAX;
-    return sound;
-}
-
-/* Finds the line that begins at `begin`, and its escapes. false: they are not all noted. */
+/* Finds the line that begins at `begin`, and its escapes. false: one of them is not well written, or there are too many. */
 static bool find_line(struct json_in *reader, struct block *block, struct line *line, uint32_t begin) {
-    uint32_t end = find_byte(block, begin, '\n'), count;
-    bool sound = note_escapes(reader, block, end, &count);
+    const char *behind = block->bytes + begin, *end = block->bytes + block->size;
+    uint32_t count = 0, mark = json_marks_next(&block->marks);
+    bool sound = true;
+    for (; mark < block->size && block->bytes[mark] == '\\'; mark = json_marks_next(&block->marks)) {
+        /* The second of two backslashes belongs to the first. */
+        if (block->bytes + mark < behind) continue;
+        behind = block->bytes + mark + 1;
+        sound = sound && count < JSON_ESCAPES_MAX && json_pass_escape(&behind, end);
+        if (sound) reader->escapes[count++] = mark;
+    }
+    for (uint32_t i = 0; i < 3; i++) reader->escapes[count + i] = UINT32_MAX;
     line->text = block->bytes + begin;
-    line->size = end - begin;
+    line->size = mark - begin;
     line->walk = block->walk;
-    line->walk.end = end;
+    line->walk.end = mark;
     line->walk.escapes = count > 0 || !sound;
     line->walk.escaped = sound ? reader->escapes : NULL;
     line->walk.escape_count = count;
@@ -191,7 +183,7 @@ bool json_in_read(struct json_in *reader, const char *bytes, size_t size) {
     block.indexed = json_index_run(reader->index, bytes, size) == JSON_INDEX_FINE;
     uint32_t token_count;
     block.walk.places = json_index_places(reader->index, &token_count);
-    block.backslash = find_byte(&block, 0, '\\');
+    block.marks = json_marks_begin(bytes, block.size);
     for (uint32_t at = 0; at < block.size && !reader->failed; number++) {
         bool sound = find_line(reader, &block, &line, at);
         uint32_t end = at + line.size;

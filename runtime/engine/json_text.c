@@ -217,12 +217,11 @@ const char *json_unescape(struct bump *bump, struct json_token text, uint32_t *s
     char *out = bytes;
     const char *at = text.text, *end = at + text.size;
     while (at != end) {
-        const char *stop = memchr(at, '\\', (size_t)(end - at));
-        size_t same = (size_t)((stop ? stop : end) - at);
-        memcpy(out, at, same);
-        out += same;
-        if (!stop) break;
-        at = stop + 1;
+        if (*at != '\\') {
+            *out++ = *at++;
+            continue;
+        }
+        at++;
         out = put_character(out, (uint32_t)json_escape(&at, end));
     }
     *size = (uint32_t)(out - bytes);

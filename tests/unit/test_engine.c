@@ -481,6 +481,18 @@ static void feed_rejects(void *self, const char *bytes, size_t size) {
     buffer_add(&((struct given *)self)->rejects, bytes, size);
 }
 
+/* All at once from memory that ends right behind the padding. */
+static enum jrt_status push_whole(jrt_feed *feed, const char *bytes, size_t size) {
+    char *copy = malloc(size + JRT_FEED_PADDING);
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    memset(copy + size, '"', JRT_FEED_PADDING);
+    enum jrt_status status = jrt_feed_push(feed, copy, size);
+    free(copy);
+    return status;
+}
+
+/* `most`: bytes of a piece; 0: the lines are read where they stand. */
 static void feed_run(const struct world *world, const char *bytes, size_t size, size_t most, uint32_t shards,
                      struct given *given) {
     jrt_engine *engine;
@@ -491,7 +503,10 @@ static void feed_run(const struct world *world, const char *bytes, size_t size, 
     struct pieces pieces = {bytes, size, most};
     assert_int_equal(jrt_engine_new(world->compiled.program, &options, &engine), JRT_OK);
     assert_int_equal(jrt_feed_new(engine, &feed_options, &feed), JRT_OK);
-    assert_int_equal(jrt_feed_read(feed, read_piece, &pieces), JRT_OK);
+    if (most == 0)
+        assert_int_equal(push_whole(feed, bytes, size), JRT_OK);
+    else
+        assert_int_equal(jrt_feed_read(feed, read_piece, &pieces), JRT_OK);
     assert_int_equal(jrt_engine_finish(engine, INT64_MIN), JRT_OK);
     assert_true(summary_write(engine, feed, &given->summary));
     buffer_add(&given->actions, "", 1);
@@ -508,7 +523,7 @@ static void given_free(struct given *given) {
 }
 
 static void lines_go_all_the_way(void **state) {
-    static const size_t mosts[] = {1, 7, 100, 1 << 20};
+    static const size_t mosts[] = {0, 1, 7, 100, 1 << 20};
     struct given given, again;
     feed_run(*state, input, sizeof input - 1, 1 << 20, 1, &given);
     /* A date is read on the user's own clock, which the same message brings: a day before midnight in Tokyo. */
@@ -572,14 +587,40 @@ static void a_line_without_an_end_is_one_reject(void **state) {
     char *bytes = malloc(size + sizeof last);
     memset(bytes, 'x', size);
     memcpy(bytes + size, last, sizeof last);
-    for (uint32_t shards = 1; shards <= 3; shards++) {
+    for (uint32_t round = 0; round < 6; round++) {
         struct given given;
-        feed_run(*state, bytes, size + sizeof last - 1, 100000, shards, &given);
+        feed_run(*state, bytes, size + sizeof last - 1, round < 3 ? 100000 : 0, round % 3 + 1, &given);
         assert_memory_equal(given.rejects.bytes, "{\"line\":1,\"kind\":\"line\",\"reason\":\"is longer than 1 MiB\"",
                             55);
         const char *second = strchr(given.rejects.bytes, '\n') + 1;
         assert_memory_equal(second, "{\"line\":3,", 10);
         assert_non_null(strstr(given.summary.bytes, "rejected lines                                 2\n"));
+        given_free(&given);
+    }
+    free(bytes);
+}
+
+/* A line may be far longer than what is read at once for speed. */
+static void a_long_line_is_read_whole(void **state) {
+    enum { LONG = 700000, COUNT = 4 };
+    static const char head[] = "{\"type\":\"track\",\"userId\":\"u\",\"event\":\"Logged In\",\"x\":\"";
+    static const char tail[] = "\",\"timestamp\":\"2026-01-01T10:00:00Z\"}\n";
+    size_t size = 0;
+    char *bytes = malloc(COUNT * (LONG + sizeof head + sizeof tail));
+    assert_non_null(bytes);
+    for (unsigned i = 0; i < COUNT; i++) {
+        size_t fill = i % 2 ? 10 : LONG;
+        memcpy(bytes + size, head, sizeof head - 1);
+        memset(bytes + size + sizeof head - 1, 'x', fill);
+        size += sizeof head - 1 + fill;
+        memcpy(bytes + size, tail, sizeof tail - 1);
+        size += sizeof tail - 1;
+    }
+    for (uint32_t round = 0; round < 6; round++) {
+        struct given given;
+        feed_run(*state, bytes, size, round < 3 ? 100000 : 0, round % 3 + 1, &given);
+        assert_string_equal(given.rejects.bytes, "");
+        assert_non_null(strstr(given.summary.bytes, "events                                         4\n"));
         given_free(&given);
     }
     free(bytes);
@@ -644,6 +685,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(lines_go_all_the_way, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_summary_says_what_became_of_everybody, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_line_without_an_end_is_one_reject, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_long_line_is_read_whole, set_up, tear_down),
         cmocka_unit_test(a_full_state_changes_nothing_and_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
