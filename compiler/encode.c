@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define FNV_BEGIN UINT64_C(0xcbf29ce484222325)
+#include "checksum.h"
 
 /* A section as it will lie in the file. */
 struct part {
@@ -11,25 +11,6 @@ struct part {
     uint32_t count;    /* how many */
     uint32_t size;     /* bytes of one */
 };
-
-/* CRC-32 as zlib's, four bits at a time. */
-static uint32_t crc32_of(const uint8_t *bytes, size_t size) {
-    static const uint32_t remainders[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
-                                            0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
-                                            0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
-    uint32_t crc = 0xffffffffu;
-    for (size_t i = 0; i < size; i++) {
-        crc ^= bytes[i];
-        crc = crc >> 4 ^ remainders[crc & 15];
-        crc = crc >> 4 ^ remainders[crc & 15];
-    }
-    return ~crc;
-}
-
-static uint64_t fnv_of(uint64_t hash, const uint8_t *bytes, size_t size) {
-    for (size_t i = 0; i < size; i++) hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-    return hash;
-}
 
 static void collect(const struct emitted *emitted, bool strip, struct part parts[JBC_SECTION_COUNT]) {
     parts[JBC_SECTION_TEXT] = (struct part){emitted->text.items, emitted->text.count, 1};
@@ -74,13 +55,13 @@ const void *encode_program(struct arena *arena, const struct emitted *emitted, b
     uint64_t whole = place(parts, sections, &count);
     if (whole > JRT_PROGRAM_MAX) return NULL;
     uint8_t *bytes = arena_alloc(arena, (size_t)whole);
-    uint64_t hash = FNV_BEGIN;
+    uint64_t hash = 0;
     memcpy(bytes + sizeof(struct jbc_header), sections, count * sizeof *sections);
     for (uint32_t i = 0; i < count; i++) {
         const struct jbc_section *section = &sections[i];
         memcpy(bytes + section->offset, parts[section->kind].bytes, section->size);
         if (section->kind == JBC_SECTION_SPAN || section->kind == JBC_SECTION_META) continue;
-        hash = fnv_of(hash, bytes + section->offset, section->size);
+        hash = checksum_hash(hash, bytes + section->offset, section->size);
     }
     /* A state points into the code and means records by their numbers, so its layout depends on all that behaves. */
     struct jbc_header header = {.version = JBC_VERSION,
@@ -92,7 +73,7 @@ const void *encode_program(struct arena *arena, const struct emitted *emitted, b
     memcpy(header.magic, JBC_MAGIC, sizeof header.magic);
     size_t summed = offsetof(struct jbc_header, checksum) + sizeof header.checksum;
     memcpy(bytes, &header, sizeof header);
-    header.checksum = crc32_of(bytes + summed, (size_t)whole - summed);
+    header.checksum = (uint32_t)checksum_hash(0, bytes + summed, (size_t)whole - summed);
     memcpy(bytes, &header, sizeof header);
     *size = (size_t)whole;
     return bytes;

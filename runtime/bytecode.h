@@ -5,7 +5,7 @@
  * reproducible: the same sources give the same bytes.
  *
  * This header defines data only. It needs nothing but the C library and is the one header of the runtime that the
- * compiler includes, with opcodes.def, records.def and limits.h. */
+ * compiler includes, with opcodes.def, records.def, limits.h and checksum.h. */
 #ifndef JRT_BYTECODE_H
 #define JRT_BYTECODE_H
 
@@ -20,8 +20,8 @@
 #endif
 
 #define JBC_MAGIC "\x89JBC\r\n\x1a\n" /* 8 bytes; damaged by a transfer as text */
-#define JBC_VERSION 1u                /* of the format that this header describes */
-#define JBC_OLDEST 1u                 /* the oldest version that this runtime accepts */
+#define JBC_VERSION 2u                /* of the format that this header describes */
+#define JBC_OLDEST 2u                 /* the oldest version that this runtime accepts */
 #define JBC_NONE 0xffffffffu          /* an optional reference that refers to nothing */
 #define JBC_NONE16 0xffffu            /* the same in 16 bits */
 #define JBC_NEVER INT64_MIN           /* an instant that is not set; a missing 64-bit value in a state */
@@ -34,10 +34,10 @@ struct jbc_header {
     uint16_t version;       /* of the format */
     uint16_t oldest_reader; /* a reader of a lower version must refuse the file */
     uint32_t size;          /* bytes of the whole file */
-    uint32_t checksum;      /* CRC-32 (as in zlib) of everything after this field */
+    uint32_t checksum;      /* lower half of the XXH64 of everything after this field */
     uint32_t section_count; /* entries of the section table, which follows the header */
-    uint64_t content_hash;  /* FNV-1a of the bytes of all sections but SPAN and META: equal means equal behaviour */
-    uint32_t layout_hash;   /* FNV-1a of what the state's layout depends on, folded to 32 bits */
+    uint64_t content_hash;  /* XXH64 of all sections but SPAN and META, in a chain: equal means equal behaviour */
+    uint32_t layout_hash;   /* of what the state's layout depends on: content_hash, its halves xored */
     uint32_t zero;          /* 0 */
 };
 

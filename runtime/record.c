@@ -1,7 +1,5 @@
 #include "record.h"
 
-#include <string.h>
-
 /* The numbers behind the words of the `ref` column: three for each section, in the order of enum record_form. */
 #define REF_OF(record, SECTION, meaning) REF_##SECTION, REF_##SECTION##_OPT, REF_FIRST_##SECTION,
 enum ref { JBC_RECORDS(REF_OF) REF_PLAIN, REF_PC, REF_PC_OPT };
@@ -22,6 +20,10 @@ JBC_RECORDS(FIELDS_OF)
 #define HAS_NO_PADDING(record, SECTION, meaning)                                                                       \
     _Static_assert(sizeof(struct jbc_##record) == 0 JBC_##record(SIZE_OF), "padding in struct jbc_" #record);
 JBC_RECORDS(HAS_NO_PADDING)
+#define HAS_ROOM(record, SECTION, meaning)                                                                             \
+    _Static_assert(sizeof record##_fields / sizeof *record##_fields <= RECORD_FIELDS_MAX, "fields of " #record);
+JBC_RECORDS(HAS_ROOM)
+#undef HAS_ROOM
 #undef HAS_NO_PADDING
 #undef SIZE_OF
 
@@ -39,15 +41,4 @@ static const struct record_info infos[] = {{"text", "TEXT", "the bytes of all st
 
 const struct record_info *record_info(uint32_t kind) {
     return kind < JBC_SECTION_COUNT ? &infos[kind] : NULL;
-}
-
-int64_t record_get(const void *at, const struct record_field *field) {
-    uint64_t bits = 0;
-    memcpy(&bits, at, field->size);
-    if (field->is_signed && field->size < sizeof bits) {
-        /* Widens the sign: flipping its bit and subtracting it again does so for every size. */
-        uint64_t sign = UINT64_C(1) << (8 * field->size - 1);
-        return (int64_t)((bits ^ sign) - sign);
-    }
-    return (int64_t)bits;
 }

@@ -4,7 +4,11 @@
 #ifndef JRT_RECORD_H
 #define JRT_RECORD_H
 
+#include <string.h>
+
 #include "bytecode.h"
+
+#define RECORD_FIELDS_MAX 64 /* of one record */
 
 enum record_form {
     RECORD_INDEX, /* an index into `section` */
@@ -37,7 +41,21 @@ struct record_info {
 const struct record_info *record_info(uint32_t kind);
 
 /* The value of the field that lies at `at`. */
-int64_t record_get(const void *at, const struct record_field *field);
+static inline int64_t record_get(const void *at, const struct record_field *field) {
+    uint32_t four;
+    if (field->size == sizeof four && !field->is_signed) {
+        memcpy(&four, at, sizeof four);
+        return four;
+    }
+    uint64_t bits = 0;
+    memcpy(&bits, at, field->size);
+    if (field->is_signed && field->size < sizeof bits) {
+        /* Widens the sign: flipping its bit and subtracting it again does so for every size. */
+        uint64_t sign = UINT64_C(1) << (8 * field->size - 1);
+        return (int64_t)((bits ^ sign) - sign);
+    }
+    return (int64_t)bits;
+}
 
 /* Does this value of an optional reference refer to nothing? */
 static inline int record_is_none(int64_t value, const struct record_field *field) {

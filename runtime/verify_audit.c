@@ -24,8 +24,7 @@ const char *audit_claim_reason(uint32_t claim) {
     return claim < CLAIM_COUNT ? texts[claim].reason : NULL;
 }
 
-bool audit_that(struct audit *audit, bool holds, enum audit_claim claim, uint32_t section, uint32_t place) {
-    if (holds) return true;
+bool audit_broken(struct audit *audit, enum audit_claim claim, uint32_t section, uint32_t place) {
     audit->fault->reason = texts[claim].reason;
     audit->fault->section = section;
     audit->fault->place = place;

@@ -73,8 +73,14 @@ struct audit {
     bool no_memory;                    /* the allocator gave nothing: no claim was broken */
 };
 
-/* Notes the broken claim and is false; true if it holds. */
-bool audit_that(struct audit *audit, bool holds, enum audit_claim claim, uint32_t section, uint32_t place);
+/* Notes the broken claim, and is false. */
+bool audit_broken(struct audit *audit, enum audit_claim claim, uint32_t section, uint32_t place);
+
+/* True if the claim holds; else notes it and is false. */
+static inline bool audit_that(struct audit *audit, bool holds, enum audit_claim claim, uint32_t section,
+                              uint32_t place) {
+    return holds || audit_broken(audit, claim, section, place);
+}
 
 /* The claim's sentence and the reason of a fault that breaks it. NULL past the last. */
 const char *audit_claim_text(uint32_t claim);

@@ -17,7 +17,8 @@ static bool header_check(struct audit *audit, size_t size) {
            audit_that(audit, header->version >= JBC_OLDEST, CLAIM_TOO_OLD, THE_FILE, 0) &&
            audit_that(audit, header->oldest_reader <= JBC_VERSION, CLAIM_TOO_NEW, THE_FILE, 0) &&
            audit_that(audit, header->size == size, CLAIM_SIZE_SAID, THE_FILE, 0) &&
-           audit_that(audit, checksum_crc32(audit->program->bytes + summed, size - summed) == header->checksum,
+           audit_that(audit,
+                      (uint32_t)checksum_hash(0, audit->program->bytes + summed, size - summed) == header->checksum,
                       CLAIM_CHECKSUM, THE_FILE, 0) &&
            audit_that(audit, header->zero == 0, CLAIM_ZERO, THE_FILE, 0);
 }
@@ -77,13 +78,13 @@ bool table_read(struct audit *audit, size_t size) {
     uint32_t room = (uint32_t)((size - sizeof *header) / sizeof *sections);
     if (!audit_that(audit, header->section_count <= room, CLAIM_SECTION_TABLE, THE_FILE, 0)) return false;
     uint32_t end = (uint32_t)(sizeof *header + header->section_count * sizeof *sections);
-    uint64_t hash = CHECKSUM_FNV_BEGIN;
+    uint64_t hash = 0;
     int64_t last_kind = -1;
     for (uint32_t i = 0; i < header->section_count; i++) {
         if (!section_check(audit, &sections[i], last_kind, &end)) return false;
         last_kind = sections[i].kind;
         if (last_kind == JBC_SECTION_SPAN || last_kind == JBC_SECTION_META) continue;
-        hash = checksum_fnv(hash, program->bytes + sections[i].offset, sections[i].size);
+        hash = checksum_hash(hash, program->bytes + sections[i].offset, sections[i].size);
     }
     program->project = program->projects;
     return audit_that(audit, size - end < 8 && is_zero(program->bytes + end, size - end), CLAIM_FILE_END, THE_FILE,
@@ -96,6 +97,13 @@ bool table_read(struct audit *audit, size_t size) {
 
 static bool is_tail(uint8_t byte) {
     return (byte & 0xc0) == 0x80;
+}
+
+/* Are the next eight bytes a character each? */
+static bool is_ascii(const uint8_t *at) {
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+    return (eight & 0x8080808080808080u) == 0;
 }
 
 /* Bytes of the character at `at`; 0: it is none, or a form that UTF-8 forbids. */
@@ -118,7 +126,8 @@ static bool texts_check(struct audit *audit) {
     const uint8_t *text = (const uint8_t *)program->text;
     uint32_t size = program->text_size;
     for (uint32_t at = 0, step; at < size; at += step) {
-        step = character(text + at, size - at);
+        bool eight = size - at >= 8 && is_ascii(text + at);
+        step = eight ? 8 : character(text + at, size - at);
         if (!audit_that(audit, step > 0, CLAIM_UTF8, JBC_SECTION_TEXT, at)) return false;
     }
     for (uint32_t i = 0; i < program->string_count; i++) {
@@ -150,21 +159,39 @@ static bool own_range(struct audit *audit, struct audit_owner owner, uint32_t se
     return true;
 }
 
-static bool record_check(struct audit *audit, const struct record_info *info, const uint8_t *record,
-                         struct audit_owner owner) {
-    const uint8_t *at = record;
+/* A field that refers to records: all that table_check needs of it, looked up once for its section. */
+struct reference {
+    const struct record_field *field; /* itself */
+    const struct record_field *next;  /* behind it: of a range, its length */
+    uint16_t offset;                  /* bytes from the record's begin */
+    int64_t count;                    /* records that there are */
+};
+
+/* The fields of a record that refer to others. */
+static uint32_t references_of(const struct audit *audit, const struct record_info *info,
+                              struct reference references[RECORD_FIELDS_MAX]) {
+    uint32_t count = 0;
+    uint16_t offset = 0;
     for (uint32_t i = 0; i < info->field_count; i++) {
         const struct record_field *field = &info->fields[i];
-        int64_t value = record_get(at, field);
-        owner.field = (uint16_t)(at - record);
-        at += field->size;
-        if (field->form == RECORD_FIRST) {
-            int64_t count = record_get(at, &info->fields[i + 1]);
-            if (!own_range(audit, owner, field->section, value, count)) return false;
+        if (field->form <= RECORD_OPT || field->form == RECORD_FIRST)
+            references[count++] = (struct reference){field, field + 1, offset, audit_count(audit, field->section)};
+        offset = (uint16_t)(offset + field->size);
+    }
+    return count;
+}
+
+static bool record_check(struct audit *audit, const struct reference *references, uint32_t count, const uint8_t *record,
+                         struct audit_owner owner) {
+    for (const struct reference *to = references; to != references + count; to++) {
+        int64_t value = record_get(record + to->offset, to->field);
+        if (to->field->form == RECORD_FIRST) {
+            int64_t length = record_get(record + to->offset + to->field->size, to->next);
+            owner.field = to->offset;
+            if (!own_range(audit, owner, to->field->section, value, length)) return false;
+        } else if (value >= to->count && !record_is_none(value, to->field)) {
+            return audit_that(audit, false, CLAIM_REFERENCE, owner.section, owner.index);
         }
-        if (field->form > RECORD_OPT || record_is_none(value, field)) continue;
-        if (!audit_that(audit, value < audit_count(audit, field->section), CLAIM_REFERENCE, owner.section, owner.index))
-            return false;
     }
     return true;
 }
@@ -202,9 +229,11 @@ bool table_check(struct audit *audit) {
     for (uint32_t kind = JBC_SECTION_CODE + 1; kind < JBC_SECTION_COUNT; kind++) {
         const struct record_info *info = record_info(kind);
         const uint8_t *records = records_of(audit->program, kind);
-        for (uint32_t i = 0; i < audit_count(audit, kind); i++) {
+        struct reference references[RECORD_FIELDS_MAX];
+        uint32_t count = references_of(audit, info, references), record_count = audit_count(audit, kind);
+        for (uint32_t i = 0; count > 0 && i < record_count; i++) {
             struct audit_owner owner = {.index = i, .section = (uint16_t)kind};
-            if (!record_check(audit, info, records + (size_t)i * info->size, owner)) return false;
+            if (!record_check(audit, references, count, records + (size_t)i * info->size, owner)) return false;
         }
     }
     return owners_check(audit);

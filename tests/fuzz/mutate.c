@@ -212,17 +212,17 @@ void mutate_mend(uint8_t *bytes, size_t size) {
     header.version = header.oldest_reader = JBC_VERSION;
     header.size = (uint32_t)size;
     header.zero = 0;
-    header.content_hash = CHECKSUM_FNV_BEGIN;
+    header.content_hash = 0;
     for (uint32_t i = 0; i < header.section_count && sizeof header + (i + 1) * sizeof(struct jbc_section) <= size;
          i++) {
         struct jbc_section section;
         memcpy(&section, bytes + sizeof header + i * sizeof section, sizeof section);
         if (section.kind == JBC_SECTION_SPAN || section.kind == JBC_SECTION_META) continue;
         if (section.offset > size || section.size > size - section.offset) continue;
-        header.content_hash = checksum_fnv(header.content_hash, bytes + section.offset, section.size);
+        header.content_hash = checksum_hash(header.content_hash, bytes + section.offset, section.size);
     }
     memcpy(bytes, &header, sizeof header);
-    header.checksum = checksum_crc32(bytes + summed, size - summed);
+    header.checksum = (uint32_t)checksum_hash(0, bytes + summed, size - summed);
     memcpy(bytes, &header, sizeof header);
 }
 

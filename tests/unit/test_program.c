@@ -184,10 +184,13 @@ static void test_misuse_is_told(void **state) {
 
 static void test_sums_are_the_known_ones(void **state) {
     (void)state;
-    assert_int_equal(checksum_crc32("123456789", 9), 0xcbf43926u);
-    assert_int_equal(checksum_crc32("", 0), 0);
-    assert_true(checksum_fnv(CHECKSUM_FNV_BEGIN, "a", 1) == 0xaf63dc4c8601ec8cu);
-    assert_true(checksum_fnv(checksum_fnv(CHECKSUM_FNV_BEGIN, "foo", 3), "bar", 3) == 0x85944171f73967e8u);
+    static const char long_one[] = "Call me Ishmael. Some years ago--never mind how long precisely-";
+    assert_true(checksum_hash(0, "", 0) == 0xef46db3751d8e999u);
+    assert_true(checksum_hash(0, "a", 1) == 0xd24ec4f1a98c6e5bu);
+    assert_true(checksum_hash(0, "asdf", 4) == 0x415872f599cea71eu);
+    assert_true(checksum_hash(0, "xxhash", 6) == 0x32dd38952c4bc720u);
+    assert_true(checksum_hash(20141025, "xxhash", 6) == 0xb559b98d844e0635u);
+    assert_true(checksum_hash(0, long_one, sizeof long_one - 1) == 0x02a2e85470d6fd96u);
 }
 
 static void test_records_are_described(void **state) {

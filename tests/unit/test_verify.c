@@ -14,7 +14,7 @@
 
 static void mend_checksum(struct jbc_header *header) {
     size_t summed = offsetof(struct jbc_header, checksum) + sizeof header->checksum;
-    header->checksum = checksum_crc32((const uint8_t *)header + summed, header->size - summed);
+    header->checksum = (uint32_t)checksum_hash(0, (const uint8_t *)header + summed, header->size - summed);
 }
 
 /* ---- breaks of the file; after those of the second list the sums are mended ---- */
