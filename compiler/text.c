@@ -278,6 +278,28 @@ static void read_escape(struct reader *r) {
     r->at++;
 }
 
+/* `{user.first_name}` or `{% if ... %}` in a text: what other tools insert, and ours would send as it stands. */
+static void look_at_brace(struct reader *r) {
+    static const char *const begins[] = {"{user.", "{account.", "{entry.", "{event.", "{%"};
+    const char *text = r->p->source->text;
+    uint32_t end = r->at;
+    while (end < r->end && text[end] != '}') end++;
+    for (size_t i = 0; end < r->end && i < sizeof begins / sizeof *begins; i++) {
+        size_t length = strlen(begins[i]);
+        if (r->end - r->at < length || strncmp(text + r->at, begins[i], length) != 0) continue;
+        struct span span = from_to(r, r->at, end + 1);
+        const char *inside = arena_copy(r->p->arena, text + r->at + 1, end - r->at - 1);
+        struct diag *diag = diag_add(r->p->diags, DIAG_PLAIN_BRACES, span);
+        if (text[r->at + 1] == '%') {
+            diag_help(diag, "a text inserts values alone: `{{ user.first_name | default: \"there\" }}`");
+            return;
+        }
+        diag_help(diag, "write `{{ %s }}`", inside);
+        diag_fix(diag, span, arena_format(r->p->arena, "{{ %s }}", inside), FIX_UNSURE);
+        return;
+    }
+}
+
 /* Reads to r->end. */
 static void read_line(struct reader *r) {
     const char *text = r->p->source->text;
@@ -287,6 +309,7 @@ static void read_line(struct reader *r) {
         } else if (text[r->at] == '{' && r->at + 1 < r->end && text[r->at + 1] == '{') {
             read_insertion(r);
         } else {
+            if (text[r->at] == '{') look_at_brace(r);
             add_plain(r, text[r->at]);
             r->at++;
         }
