@@ -46,7 +46,7 @@ void listen_index(struct jrt_context *context) {
 
 bool listen_concerns(const struct jrt_context *context, const void *state, size_t size, const struct jrt_event *event) {
     const jrt_program *p = context->program;
-    if (p->project->id_window != 0 || p->events[event->name].history_count > 0) return true;
+    if (p->events[event->name].history_count > 0) return true;
     if (context->enter_first[event->name] != context->enter_first[event->name + 1]) return true;
     struct stored stored;
     if (!stored_begin(&stored, state, size) || stored.layout != p->header->layout_hash) return true;

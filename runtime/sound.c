@@ -240,7 +240,9 @@ static bool holds_sound(const struct sound *s) {
 
 /* Are the blocks, read into `state`, sound? */
 static bool blocks_sound(struct stored *stored, struct state *state) {
-    if (!stored_read(stored, state)) return false;
+    if (!stored_ids(stored, &state->ids) || !stored_read(stored, state)) return false;
+    for (uint32_t i = 0; i < state->ids.count; i++)
+        if (!is_instant(state->ids.at[i])) return false;
     struct sound s = {.program = state->program,
                       .head = state->head,
                       .fixed = state->fixed,

@@ -294,7 +294,7 @@ void state_prepare(struct state *state) {
 bool state_is_fresh(const struct state *state) {
     const struct state_head *head = &state->head;
     if (head->sequence != 0 || head->serial != 0 || head->runs_size != 0 || head->holds_size != 0 ||
-        head->heap_size != 0 || head->due != INT64_MAX)
+        head->heap_size != 0 || head->due != INT64_MAX || state->ids.count != 0)
         return false;
     for (uint32_t piece = 0; state_next_touched(state, &piece); piece++)
         if (memcmp(state->fixed + piece * STATE_PIECE, state->fresh + piece * STATE_PIECE, STATE_PIECE) != 0)
@@ -315,6 +315,7 @@ static void forget(struct state *state) {
 bool state_open(struct state *state, const void *bytes, size_t size) {
     state->garbage = state->full = false;
     forget(state);
+    state->ids.count = 0;
     if (size == 0) {
         state->head =
             (struct state_head){.layout = state->program->header->layout_hash, .due = INT64_MAX, .clock = JBC_NEVER};
@@ -323,7 +324,8 @@ bool state_open(struct state *state, const void *bytes, size_t size) {
     struct stored stored;
     if (size > JRT_STATE_MAX || !stored_begin(&stored, bytes, size)) return false;
     if (stored.layout != state->program->header->layout_hash) return false;
-    if (stored_runs_size(&stored, state->program) > state->runs_room || !stored_read(&stored, state)) return false;
+    if (stored_runs_size(&stored, state->program) > state->runs_room || !stored_ids(&stored, &state->ids)) return false;
+    if (!stored_read(&stored, state)) return false;
     if (state->head.heap_size > 0) memcpy(state->heap, stored.next, state->head.heap_size);
     return true;
 }
@@ -398,11 +400,11 @@ uint32_t state_close(struct state *state) {
     const uint8_t *heap = state->heap;
     if (state->garbage && state->head.heap_size > 0) {
         /* Written to the end of `out`, out of the way of all that comes before it. */
-        uint8_t *end = state->out + STATE_OUT;
+        uint8_t *end = state->out + STATE_OUT - IDS_ROOM;
         uint32_t used = heap_write(state, end - state->head.heap_size);
         heap = memmove(end - used, end - state->head.heap_size, used);
         state->head.heap_size = used;
     }
-    size_t size = stored_write(state, heap, state->out + STATE_OUT - state->head.heap_size);
+    size_t size = stored_write(state, heap, state->out + STATE_OUT - IDS_ROOM - state->head.heap_size);
     return size <= JRT_STATE_MAX ? (uint32_t)size : 0;
 }

@@ -9,6 +9,7 @@
 #ifndef JRT_STATE_H
 #define JRT_STATE_H
 
+#include "ids.h"
 #include "program.h"
 #include "value.h"
 
@@ -69,6 +70,7 @@ struct state {
     struct state_head head;                     /* sizes in it are of the blocks below */
     uint64_t touched[(STATE_PIECES + 63) / 64]; /* a bit for each piece of `fixed` that may differ from `fresh` */
     uint32_t touched_words;                     /* words of `touched` that this program needs */
+    struct ids ids;                             /* of the newest events, where the project has a window for them */
     uint8_t *fixed;                             /* project->fixed_size bytes */
     uint8_t *runs;                              /* head.runs_size used of runs_room */
     uint8_t *holds;                             /* head.holds_size used, JRT_HOLDS_MAX holds fit */

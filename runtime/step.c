@@ -208,44 +208,18 @@ static void take_account(struct jrt_context *context, const struct jrt_event *ev
                value_text(event->account, render_cut(event->account, event->account_size)));
 }
 
-/* An event id, as the window of ids remembers it. */
-struct seen {
-    uint64_t id; /* value_hash */
-    int64_t at;  /* instant of its arrival; 0 with id 0: an empty place */
-};
+/* Has the project a window for the event's id? */
+static bool asks_for_id(const jrt_program *program, const struct jrt_event *event) {
+    return program->project->id_window != 0 && event->id;
+}
 
-/* Was this id seen inside the window? If not, it is remembered in the place of an id that has left the window, or of the
- * oldest. */
+static uint64_t hash_of_id(const struct jrt_event *event) {
+    return value_hash(value_text(event->id, (uint32_t)event->id_size));
+}
+
 static bool seen_before(struct jrt_context *context, const struct jrt_event *event) {
-    const struct jbc_project *project = context->program->project;
-    if (project->id_window == 0 || !event->id || project->ids == JBC_NONE) return false;
-    struct seen entry = {.id = value_hash(value_text(event->id, (uint32_t)event->id_size)), .at = context->now};
-    struct jrt_value blob = slot_load(&context->state, NULL, project->ids);
-    uint32_t count = blob.type == 0 ? 0 : blob.size / (uint32_t)sizeof entry;
-    uint8_t *places = (uint8_t *)(uintptr_t)blob.as.text;
-    uint32_t oldest = 0;
-    int64_t oldest_at = INT64_MAX;
-    for (uint32_t i = 0; i < count; i++) {
-        struct seen seen;
-        memcpy(&seen, places + i * sizeof seen, sizeof seen);
-        bool inside = (seen.id | (uint64_t)seen.at) != 0 && seen.at > context->now - project->id_window;
-        if (inside && seen.id == entry.id) return true;
-        int64_t age = inside ? seen.at : INT64_MIN;
-        if (age >= oldest_at) continue;
-        oldest = i;
-        oldest_at = age;
-    }
-    if (count > 0 && (oldest_at == INT64_MIN || count >= JRT_IDS_MAX)) {
-        memcpy(places + oldest * sizeof entry, &entry, sizeof entry);
-        return false;
-    }
-    struct seen more[JRT_IDS_MAX] = {{0}};
-    uint32_t room = count == 0 ? 4 : count * 2 > JRT_IDS_MAX ? JRT_IDS_MAX : count * 2;
-    if (count > 0) memcpy(more, places, count * sizeof entry);
-    more[count] = entry;
-    struct jrt_value grown = value_text((const char *)more, room * (uint32_t)sizeof entry);
-    slot_store(&context->state, NULL, project->ids, grown);
-    return false;
+    if (!asks_for_id(context->program, event)) return false;
+    return ids_see(&context->state.ids, hash_of_id(event), context->now, context->program->project->id_window);
 }
 
 /* What the event is to triggers. false: it cannot concern anybody. */
@@ -285,12 +259,27 @@ static bool event_is_usable(const jrt_program *program, const struct jrt_event *
     return true;
 }
 
+/* Of an event that concerns nothing in the state, `result`, only the id is remembered. */
+static enum jrt_status note_id(struct jrt_context *context, int64_t now, const struct jrt_event *event,
+                               struct jrt_result *result) {
+    const void *state = result->state;
+    struct stored stored;
+    struct ids ids;
+    if (!stored_begin(&stored, state, result->size) || !stored_ids(&stored, &ids)) return JRT_BAD_STATE;
+    int64_t at = now > stored.clock ? now : stored.clock;
+    if (ids_see(&ids, hash_of_id(event), at, context->program->project->id_window)) return JRT_OK;
+    result->state = context->state.out;
+    result->size = stored_renew_ids(&stored, state, &ids, &context->state);
+    result->changed = 1;
+    return result->size > 0 ? JRT_OK : JRT_FULL;
+}
+
 enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
                          const struct jrt_event *event, struct jrt_result *result) {
     if (!context || !user || !event || !result || !event_is_usable(context->program, event)) return JRT_MISUSE;
     if (event->kind == JRT_EVENT_TRACK && state && !listen_concerns(context, state, size, event)) {
         *result = (struct jrt_result){.state = state, .size = size, .due = jrt_due(state, size)};
-        return JRT_OK;
+        return asks_for_id(context->program, event) ? note_id(context, now, event, result) : JRT_OK;
     }
     enum jrt_status status = call_begin(context, user, state, size, now);
     if (status != JRT_OK) return status;

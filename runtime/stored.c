@@ -12,6 +12,7 @@
 #define RUNS_SHIFT 53            /* 7 bits: how many runs */
 #define HAS_HOLDS (1ull << 60)
 #define HAS_HEAP (1ull << 61)
+#define HAS_IDS (1ull << 62)
 
 enum due_form {
     DUE_NEVER, /* no bytes */
@@ -97,7 +98,7 @@ static bool take_begin(struct stored *stored, const void *bytes, size_t size, ui
     memcpy(&stored->layout, bytes, 4);
     memcpy(form, stored->next + 4, 8);
     stored->next += 12;
-    return *form >> 62 == 0 && take_times(stored, *form);
+    return *form >> 63 == 0 && take_times(stored, *form);
 }
 
 int64_t stored_due(const void *bytes, size_t size) {
@@ -119,7 +120,16 @@ bool stored_begin(struct stored *stored, const void *bytes, size_t size) {
     stored->run_count = form >> RUNS_SHIFT & STORED_RUNS_MAX;
     stored->hold_count = (uint32_t)holds;
     stored->heap_size = (uint32_t)heap;
+    stored->has_ids = (form & HAS_IDS) != 0;
     return true;
+}
+
+bool stored_ids(struct stored *stored, struct ids *ids) {
+    ids->count = 0;
+    if (!stored->has_ids) return true;
+    const uint8_t *begin = ids_read(ids, stored->next, stored->end);
+    if (begin) stored->end = begin;
+    return begin != NULL;
 }
 
 bool stored_run(struct stored *stored, struct jbc_run *run) {
@@ -242,6 +252,7 @@ static uint8_t *put_head(const struct state *state, uint8_t *to, uint32_t runs, 
     if (wide) form |= WIDE;
     if (holds > 0) form |= HAS_HOLDS;
     if (heap_size > 0) form |= HAS_HEAP;
+    if (state->ids.count > 0) form |= HAS_IDS;
     to = put(to, head->layout, 4);
     to = put(to, form, 8);
     if (due == DUE_AFTER) to = put(to, after, 4);
@@ -335,5 +346,18 @@ size_t stored_write(const struct state *state, const uint8_t *heap, const uint8_
     }
     if (!to) return 0;
     if (state->head.heap_size > 0) memmove(to, heap, state->head.heap_size);
-    return (size_t)(to - state->out) + state->head.heap_size;
+    to += state->head.heap_size;
+    if (state->ids.count > 0) to = ids_write(&state->ids, to);
+    return (size_t)(to - state->out);
+}
+
+size_t stored_renew_ids(const struct stored *stored, const void *bytes, const struct ids *ids, struct state *state) {
+    size_t size = (size_t)(stored->end - (const uint8_t *)bytes);
+    uint64_t form;
+    memcpy(state->out, bytes, size);
+    memcpy(&form, state->out + 4, 8);
+    form |= HAS_IDS;
+    memcpy(state->out + 4, &form, 8);
+    size = (size_t)(ids_write(ids, state->out + size) - state->out);
+    return size <= JRT_STATE_MAX ? size : 0;
 }

@@ -13,6 +13,7 @@
  *         and their row. A fixed part of one piece is the u8 and the row alone
  *   rows  for each held message: struct hold, as words
  *   heap  its bytes
+ *   ids   as ids.h says, if there are any
  *
  * Reading trusts nothing; whether what was read makes sense is sound.h's question. */
 #ifndef JRT_STORED_H
@@ -33,11 +34,15 @@ struct stored {
     int64_t due;         /* when a timer is due next, INT64_MAX: never */
     int64_t clock;       /* the largest `now` so far */
     const uint8_t *next; /* behind it: the runs */
-    const uint8_t *end;  /* of the state */
+    const uint8_t *end;  /* of the state; once stored_ids was called, where the ids begin */
+    bool has_ids;        /* there are some at its end */
 };
 
 /* false: these bytes are none. */
 bool stored_begin(struct stored *stored, const void *bytes, size_t size);
+
+/* Takes the ids off the end, if there are any; before stored_read. false: they are not whole. */
+bool stored_ids(struct stored *stored, struct ids *ids);
 
 /* When a timer is due next; INT64_MAX: never, or these bytes are none. */
 int64_t stored_due(const void *bytes, size_t size);
@@ -52,8 +57,11 @@ uint32_t stored_runs_size(const struct stored *stored, const jrt_program *progra
 /* Fills the state's blocks but the heap, whose bytes are at stored->next then. The runs must fit. */
 bool stored_read(struct stored *stored, struct state *state);
 
+/* The same state with other ids, one or more, written to state->out: its size, 0 where it does not fit. */
+size_t stored_renew_ids(const struct stored *stored, const void *bytes, const struct ids *ids, struct state *state);
+
 /* Writes the state to state->out, with these bytes as its heap, which may lie at the end of state->out; all that comes
- * before the heap goes to `limit` at most, behind which there is room for as many bytes as the heap has. Its size, 0 where
+ * before the heap goes to `limit` at most, behind which there is room for as many bytes as the heap and the ids have. Its size, 0 where
  * it does not fit. */
 size_t stored_write(const struct state *state, const uint8_t *heap, const uint8_t *limit);
 

@@ -39,7 +39,7 @@ static void copy_traits(struct jrt_context *context, const struct state *old) {
         }
     }
     copy_slot(context, NULL, p->project->account_id, old, NULL, q->project->account_id);
-    copy_slot(context, NULL, p->project->ids, old, NULL, q->project->ids);
+    if (p->project->id_window != 0 && q->project->id_window != 0) context->state.ids = old->ids;
     copy_slot(context, NULL, p->project->first_seen, old, NULL, q->project->first_seen);
     for (uint32_t i = 0; i < p->template_count; i++) {
         for (uint32_t k = 0; k < q->template_count; k++) {
