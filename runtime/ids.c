@@ -4,6 +4,17 @@
 
 #define LONG_FORM 0x80u /* of the last byte */
 
+uint64_t ids_hash(const char *id, size_t size) {
+    uint64_t hash = 0x9e3779b97f4a7c15u ^ size;
+    for (size_t at = 0; at < size; at += 8) {
+        uint64_t word = 0;
+        memcpy(&word, id + at, size - at < 8 ? size - at : 8);
+        hash = (hash ^ word) * 0xd6e8feb86659fd93u;
+        hash ^= hash >> 32;
+    }
+    return hash * 0xd6e8feb86659fd93u;
+}
+
 /* Drops the `gone` oldest. */
 static void drop(struct ids *ids, uint32_t gone) {
     ids->count -= gone;

@@ -21,6 +21,9 @@ struct ids {
     int64_t at[JRT_IDS_MAX];    /* when each came */
 };
 
+/* The hash of an id. */
+uint64_t ids_hash(const char *id, size_t size);
+
 /* Was it seen in (at - window, at]? `at` is taken for the newest one's instant if it is before that. If not, it is remembered; where there is no room, in place of the oldest. */
 bool ids_see(struct ids *ids, uint64_t hash, int64_t at, int64_t window);
 

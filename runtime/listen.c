@@ -1,7 +1,5 @@
 #include "listen.h"
 
-#include "stored.h"
-
 static uint64_t bit_of(uint32_t event) {
     return 1ull << (event % 64);
 }
@@ -44,12 +42,12 @@ void listen_index(struct jrt_context *context) {
         context->wait_hears[i] = mask_of(p, p->waits[i].first_arm, p->waits[i].arm_count);
 }
 
-bool listen_concerns(const struct jrt_context *context, const void *state, size_t size, const struct jrt_event *event) {
+bool listen_concerns(const struct jrt_context *context, const struct stored *state, const struct jrt_event *event) {
     const jrt_program *p = context->program;
     if (p->events[event->name].history_count > 0) return true;
     if (context->enter_first[event->name] != context->enter_first[event->name + 1]) return true;
-    struct stored stored;
-    if (!stored_begin(&stored, state, size) || stored.layout != p->header->layout_hash) return true;
+    if (state->layout != p->header->layout_hash) return true;
+    struct stored stored = *state;
     uint64_t bit = bit_of(event->name);
     for (uint32_t i = 0; i < stored.run_count; i++) {
         struct jbc_run run;

@@ -7,10 +7,11 @@
 #define JRT_LISTEN_H
 
 #include "context.h"
+#include "stored.h"
 
 /* Fills the masks of a context; once. */
 void listen_index(struct jrt_context *context);
 /* May this TRACK event change anything for the user of this state? The state must be one of the program. */
-bool listen_concerns(const struct jrt_context *context, const void *state, size_t size, const struct jrt_event *event);
+bool listen_concerns(const struct jrt_context *context, const struct stored *state, const struct jrt_event *event);
 
 #endif

@@ -214,7 +214,7 @@ static bool asks_for_id(const jrt_program *program, const struct jrt_event *even
 }
 
 static uint64_t hash_of_id(const struct jrt_event *event) {
-    return value_hash(value_text(event->id, (uint32_t)event->id_size));
+    return ids_hash(event->id, event->id_size);
 }
 
 static bool seen_before(struct jrt_context *context, const struct jrt_event *event) {
@@ -260,16 +260,14 @@ static bool event_is_usable(const jrt_program *program, const struct jrt_event *
 }
 
 /* Of an event that concerns nothing in the state, `result`, only the id is remembered. */
-static enum jrt_status note_id(struct jrt_context *context, int64_t now, const struct jrt_event *event,
-                               struct jrt_result *result) {
-    const void *state = result->state;
-    struct stored stored;
+static enum jrt_status note_id(struct jrt_context *context, struct stored *stored, int64_t now,
+                               const struct jrt_event *event, struct jrt_result *result) {
     struct ids ids;
-    if (!stored_begin(&stored, state, result->size) || !stored_ids(&stored, &ids)) return JRT_BAD_STATE;
-    int64_t at = now > stored.clock ? now : stored.clock;
+    if (!stored_ids(stored, &ids)) return JRT_BAD_STATE;
+    int64_t at = now > stored->clock ? now : stored->clock;
     if (ids_see(&ids, hash_of_id(event), at, context->program->project->id_window)) return JRT_OK;
+    result->size = stored_renew_ids(stored, result->state, &ids, &context->state);
     result->state = context->state.out;
-    result->size = stored_renew_ids(&stored, state, &ids, &context->state);
     result->changed = 1;
     return result->size > 0 ? JRT_OK : JRT_FULL;
 }
@@ -277,9 +275,11 @@ static enum jrt_status note_id(struct jrt_context *context, int64_t now, const s
 enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
                          const struct jrt_event *event, struct jrt_result *result) {
     if (!context || !user || !event || !result || !event_is_usable(context->program, event)) return JRT_MISUSE;
-    if (event->kind == JRT_EVENT_TRACK && state && !listen_concerns(context, state, size, event)) {
-        *result = (struct jrt_result){.state = state, .size = size, .due = jrt_due(state, size)};
-        return asks_for_id(context->program, event) ? note_id(context, now, event, result) : JRT_OK;
+    struct stored stored;
+    if (event->kind == JRT_EVENT_TRACK && state && stored_begin(&stored, state, size) &&
+        !listen_concerns(context, &stored, event)) {
+        *result = (struct jrt_result){.state = state, .size = size, .due = stored.due};
+        return asks_for_id(context->program, event) ? note_id(context, &stored, now, event, result) : JRT_OK;
     }
     enum jrt_status status = call_begin(context, user, state, size, now);
     if (status != JRT_OK) return status;

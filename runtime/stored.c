@@ -75,53 +75,57 @@ static uint32_t piece_words(const struct state *state, uint32_t piece) {
 
 /* ---- reading ---- */
 
-static bool take_times(struct stored *stored, uint64_t form) {
+/* Takes a number of `width` bytes, which are there. */
+static inline uint64_t number_at(const uint8_t **from, unsigned width) {
     uint64_t number = 0;
-    stored->clock = JRT_TIME_MIN + (int64_t)(form & CLOCK_MASK);
-    stored->due = INT64_MAX;
-    unsigned due = form >> DUE_SHIFT & 3;
-    if (due == DUE_END) return false;
-    if (due != DUE_NEVER && !take(stored, due == DUE_AFTER ? 4 : 8, &number)) return false;
-    if (due == DUE_AFTER) stored->due = stored->clock + (int64_t)number;
-    if (due == DUE_APART) stored->due = (int64_t)number;
-    if ((form & CLOCK_APART) == 0) return true;
-    if (due == DUE_AFTER || (form & CLOCK_MASK) != 0 || !take(stored, 8, &number)) return false;
-    stored->clock = (int64_t)number;
-    return true;
+    memcpy(&number, *from, width);
+    *from += width;
+    return number;
 }
 
-/* Takes layout and times. */
-static bool take_begin(struct stored *stored, const void *bytes, size_t size, uint64_t *form) {
-    stored->next = bytes;
-    stored->end = stored->next + size;
-    if (size < 12) return false;
-    memcpy(&stored->layout, bytes, 4);
-    memcpy(form, stored->next + 4, 8);
-    stored->next += 12;
-    return *form >> 63 == 0 && take_times(stored, *form);
+/* Bytes before the runs. */
+static size_t size_of_begin(uint64_t form) {
+    unsigned due = form >> DUE_SHIFT & 3;
+    size_t size = 14;
+    if (due != DUE_NEVER) size += due == DUE_AFTER ? 4 : 8;
+    if ((form & (CLOCK_APART | WIDE | HAS_HOLDS | HAS_HEAP)) == 0) return size;
+    return size + ((form & CLOCK_APART) != 0 ? 8 : 0) + ((form & WIDE) != 0 ? 6 : 0) +
+           ((form & HAS_HOLDS) != 0 ? 1 : 0) + ((form & HAS_HEAP) != 0 ? 4 : 0);
+}
+
+/* Reads clock and due from behind the form. */
+static inline bool read_times(struct stored *stored, uint64_t form, const uint8_t **from) {
+    unsigned due = form >> DUE_SHIFT & 3;
+    stored->clock = JRT_TIME_MIN + (int64_t)(form & CLOCK_MASK);
+    stored->due = INT64_MAX;
+    if (due == DUE_AFTER) stored->due = stored->clock + (int64_t)number_at(from, 4);
+    if (due == DUE_APART) stored->due = (int64_t)number_at(from, 8);
+    if ((form & CLOCK_APART) == 0) return due != DUE_END;
+    stored->clock = (int64_t)number_at(from, 8);
+    return due < DUE_END && due != DUE_AFTER && (form & CLOCK_MASK) == 0;
+}
+
+bool stored_begin(struct stored *stored, const void *bytes, size_t size) {
+    const uint8_t *from = bytes;
+    if (size < 14) return false;
+    stored->end = from + size;
+    stored->layout = (uint32_t)number_at(&from, 4);
+    uint64_t form = number_at(&from, 8);
+    if (form >> 63 != 0 || size < size_of_begin(form) || !read_times(stored, form, &from)) return false;
+    bool wide = (form & WIDE) != 0;
+    stored->sequence = (uint32_t)(wide ? number_at(&from, 4) : number_at(&from, 1));
+    stored->serial = (uint32_t)(wide ? number_at(&from, 4) : number_at(&from, 1));
+    stored->run_count = form >> RUNS_SHIFT & STORED_RUNS_MAX;
+    stored->hold_count = (form & HAS_HOLDS) != 0 ? (uint32_t)number_at(&from, 1) : 0;
+    stored->heap_size = (form & HAS_HEAP) != 0 ? (uint32_t)number_at(&from, 4) : 0;
+    stored->has_ids = (form & HAS_IDS) != 0;
+    stored->next = from;
+    return stored->hold_count <= JRT_HOLDS_MAX;
 }
 
 int64_t stored_due(const void *bytes, size_t size) {
     struct stored stored;
-    uint64_t form;
-    return take_begin(&stored, bytes, size, &form) ? stored.due : INT64_MAX;
-}
-
-bool stored_begin(struct stored *stored, const void *bytes, size_t size) {
-    uint64_t form, sequence, serial;
-    uint64_t holds = 0, heap = 0;
-    if (!take_begin(stored, bytes, size, &form)) return false;
-    unsigned width = (form & WIDE) != 0 ? 4 : 1;
-    if (!take(stored, width, &sequence) || !take(stored, width, &serial)) return false;
-    if ((form & HAS_HOLDS) != 0 && (!take(stored, 1, &holds) || holds > JRT_HOLDS_MAX)) return false;
-    if ((form & HAS_HEAP) != 0 && !take(stored, 4, &heap)) return false;
-    stored->sequence = (uint32_t)sequence;
-    stored->serial = (uint32_t)serial;
-    stored->run_count = form >> RUNS_SHIFT & STORED_RUNS_MAX;
-    stored->hold_count = (uint32_t)holds;
-    stored->heap_size = (uint32_t)heap;
-    stored->has_ids = (form & HAS_IDS) != 0;
-    return true;
+    return stored_begin(&stored, bytes, size) ? stored.due : INT64_MAX;
 }
 
 bool stored_ids(struct stored *stored, struct ids *ids) {
