@@ -418,7 +418,8 @@ static bool not_in(struct parse *p, struct token token) {
     int previous = p->previous.kind;
     bool is = previous == TOK_IS;
     bool in = token_peek(p, 0) == TOK_IN && (is || parse_accepts(p, TOK_IS)) && previous != TOK_NOT;
-    if (!in || token_peek(p, 1) == TOK_JOURNEY) return false;
+    /* `where ok is no in last 1 hour` is right as it stands. */
+    if (!in || token_peek(p, 1) == TOK_JOURNEY || token_peek(p, 1) == TOK_LAST) return false;
     struct span whole = span_join(token.span, token_ahead(p, 0)->span);
     say(p, whole, is ? "not one of" : "is not one of");
     token_drop(p, 1);
