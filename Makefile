@@ -106,7 +106,7 @@ ARCHIVES := $(LIBJDL) $(LIBENGINE) $(LIBJRT)
 
 # ---- what one asks for ---------------------------------------------------------------------------------------------
 
-.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors pictures bench bench-full bench-xstate differential promises fuzz fuzz-programs mutants faults coverage analyze valgrind clean
+.PHONY: all shared help test test-programs install layers fmt fmt-check docs docs-check editors pictures bench bench-full bench-xstate differential promises fuzz fuzz-programs mutants faults coverage analyze valgrind ci clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -131,6 +131,7 @@ help:
 	@echo 'make coverage       lines and branches of runtime/ that the tests run; MISSING=1 lists the others'
 	@echo 'make analyze        cppcheck, gcc -fanalyzer and clang-tidy over the C sources'
 	@echo 'make valgrind       the runtime'"'"'s unit tests and an example under valgrind'
+	@echo 'make ci             thread sanitizer, random cases, fuzzers, static analysis and valgrind, each for a short while'
 	@echo 'make install        DESTDIR= PREFIX=/usr/local'
 	@echo 'Settings: CC=clang SANITIZE=1 BUILD=dir'
 
@@ -264,6 +265,9 @@ coverage:
 
 analyze: $(GRAMMAR_H)
 	tools/analyze $(BUILD)
+
+ci:
+	tools/ci
 
 # A subset, for valgrind takes its time: it sees what is read before it was written, which the sanitizers don't.
 VALGRIND := valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite

@@ -19,7 +19,7 @@ struct draft {
 };
 
 static void put_bytes(struct draft *draft, const char *bytes, size_t count) {
-    if (draft->length + count + 1 > draft->room) {
+    if (!draft->text || draft->length + count + 1 > draft->room) {
         size_t room = (draft->length + count + 256) * 2;
         char *text = realloc(draft->text, room);
         if (!text) {

@@ -98,7 +98,7 @@ bool files_read(const char *path, size_t largest, char **text, size_t *length) {
 /* ---- all scripts of a project ------------------------------------------------------------------------------------ */
 
 static bool make_room(struct collect *collect) {
-    if (collect->files->count < collect->capacity) return true;
+    if (collect->files->items && collect->files->count < collect->capacity) return true;
     size_t capacity = collect->capacity ? collect->capacity * 2 : 16;
     struct file *items = realloc(collect->files->items, capacity * sizeof *items);
     if (items) collect->files->items = items;
@@ -112,7 +112,7 @@ static bool make_room(struct collect *collect) {
 static bool add_script(struct collect *collect, const char *path, const struct stat *status) {
     struct files *files = collect->files;
     collect->met++;
-    for (size_t i = 0; i < files->count; i++) {
+    for (size_t i = 0; i < files->count && collect->seen; i++) {
         if (collect->seen[i].device == status->st_dev && collect->seen[i].inode == status->st_ino) return true;
     }
     if (!make_room(collect)) return false;

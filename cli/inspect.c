@@ -261,7 +261,7 @@ static void add_code(void *self, const char *text, size_t size) {
             lines->length = 0;
             continue;
         }
-        if (lines->length == lines->room) {
+        if (!lines->text || lines->length == lines->room) {
             size_t room = lines->room ? 2 * lines->room : 128;
             char *grown = realloc(lines->text, room);
             if (!grown) return;

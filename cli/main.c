@@ -82,9 +82,9 @@ static void show_command_help(const struct cli_command *command) {
 }
 
 static int unknown_command(const char *name) {
-    const char *names[64] = {0};
+    const char *names[sizeof commands / sizeof *commands + 1] = {0};
     size_t count = 0;
-    for (; count < 62 && commands[count]; count++) names[count] = commands[count]->name;
+    for (; commands[count]; count++) names[count] = commands[count]->name;
     names[count] = "help";
     cli_cannot("there is no subcommand \"%s\"", name);
     const char *near = cli_nearest(name, names);

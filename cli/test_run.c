@@ -154,7 +154,7 @@ static bool accept(struct driver *driver, enum jrt_status status, const struct j
         return false;
     }
     if (result->size > driver->size || !driver->state) {
-        void *state = realloc(driver->state, result->size);
+        void *state = realloc(driver->state, result->size > 0 ? result->size : 1);
         if (!state) {
             driver->no_memory = true;
             return false;

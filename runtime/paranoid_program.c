@@ -167,6 +167,41 @@ static void project_is_sound(const struct jrt_program *p) {
         demand(p->limits[i].most > 0 && p->limits[i].most <= JRT_RING_MAX && p->limits[i].kind < JBC_WINDOW_END);
 }
 
+/* ---- code that a run may never come to ---- */
+
+/* How often the instruction at `pc` may run on one way: for each loop around it, as often as that goes back, and once. */
+static uint64_t passes(const struct jrt_program *p, uint32_t end, uint32_t pc) {
+    uint64_t times = 1;
+    struct decode_instruction in = {.next = pc};
+    while (in.next < end) {
+        demand(decode_at(p->code, end, in.next, &in) != 0);
+        if (in.op == JBC_OP_REPEAT && in.operand[2] <= pc) times *= (uint64_t)in.operand[1] + 1;
+        demand(times <= JRT_STEPS_MAX);
+    }
+    return times;
+}
+
+static void func_is_sound(const struct jrt_program *p, uint32_t func) {
+    uint32_t end = p->funcs[func].pc + p->funcs[func].size;
+    uint64_t steps = 0;
+    bool loops = false;
+    struct decode_instruction in = {.next = p->funcs[func].pc};
+    while (in.next < end) {
+        demand(decode_at(p->code, end, in.next, &in) != 0);
+        if (in.info->operands[0] == 'W') demand(p->stages[p->waits[in.operand[0]].stage].func == func);
+        loops = loops || in.op == JBC_OP_REPEAT;
+        steps++;
+    }
+    if (loops) {
+        steps = 0;
+        for (uint32_t pc = p->funcs[func].pc; pc < end; pc = in.next) {
+            demand(decode_at(p->code, end, pc, &in) != 0);
+            steps += passes(p, end, pc);
+        }
+    }
+    demand(steps <= p->worst && p->worst <= JRT_STEPS_MAX);
+}
+
 void paranoid_program(const struct jrt_program *program) {
     struct map map = {.used = calloc(1, JRT_FIXED_MAX + JRT_RUN_MAX)};
     if (!map.used) return;
@@ -178,6 +213,7 @@ void paranoid_program(const struct jrt_program *program) {
     for (uint32_t i = 0; i < program->journey_count; i++) journey_is_sound(program, i);
     for (uint32_t i = 0; i < program->stage_count; i++) stage_is_sound(program, &program->stages[i]);
     for (uint32_t i = 0; i < program->trigger_count; i++) trigger_is_sound(program, &program->triggers[i]);
+    for (uint32_t i = 0; i < program->func_count; i++) func_is_sound(program, i);
 }
 
 #endif

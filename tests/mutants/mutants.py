@@ -32,6 +32,8 @@ MUTANTS = [
     ("a loop counts as one pass", "verify_code.c", "* (uint64_t)in->operand[1];", "* 1u;"),
     ("a run may go to a stage of another journey", "verify_code.c",
      "stage->journey == scan->func->journey", "stage->journey != JBC_NONE"),
+    ("a wait of another stage may be begun", "verify_code.c",
+     "program->stages[wait->stage].func == scan->index && here", "wait->kind < JBC_WAIT_END && here"),
     ("operands may have any type", "verify_typing.c", "pop(typing) == type, CLAIM_STACK_TYPE", "pop(typing) != (type & 0u), CLAIM_STACK_TYPE"),
     ("two ways may bring different types", "verify_typing.c",
      "            typing->nodes[one].type != typing->nodes[other].type)\n", "            typing->nodes[one].type == 255)\n"),

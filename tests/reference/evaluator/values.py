@@ -156,7 +156,9 @@ def filtered(value, name, argument, zone):
         return f"{value.quantize(decimal.Decimal(1).scaleb(-places), decimal.ROUND_HALF_UP):f}"
     if name == "date":
         moment = value.read(zone) if isinstance(value, Date) else value
-        return zones.local(zone, moment.ms).strftime(argument)
+        local = zones.local(zone, moment.ms)
+        # Python fills the day of %e up with a space; in a sentence a day has as many digits as it needs.
+        return re.sub("%(.)", lambda part: str(local.day) if part[1] == "e" else local.strftime(part[0]), argument)
     text = shown(value, zone)
     if name == "capitalize":
         return text[:1].upper() + text[1:]
