@@ -527,8 +527,8 @@ static void a_guess_is_as_good_as_a_reading(void **state) {
         ",\"properties\":{\"plan\":\"pro\",\"seats\":%u,\"x\":[1,true,\"y\"]},\"context\":{\"ip\":\"1.2.3.4\",\"n\":{}}}",
         "{\"type\":\"identify\", \"userId\":\"\\u00e9%u\"," STAMP
         ",\"traits\":{\"name\":\"%u\",\"plan\":\"free\",\"\\u006eame\":null,\"z\":-%u.5e1}}",
-        "{\"specversion\":\"1.0\",\"id\":\"%u\",\"type\":\"Signed Up\",\"subject\":\"s%u\","
-        "\"time\":\"2026-03-02T10:00:00.000Z\",\"data\":{\"seats\":%u,\"ends\":\"2026-07-01\",\"ok\":true}}",
+        ("{\"specversion\":\"1.0\",\"id\":\"%u\",\"type\":\"Signed Up\",\"subject\":\"s%u\","
+         "\"time\":\"2026-03-02T10:00:00.000Z\",\"data\":{\"seats\":%u,\"ends\":\"2026-07-01\",\"ok\":true}}"),
     };
     static const char alphabet[] = "{}[]:,\"\\ 0129.eE+-truefalsn\n\x01\x1f\x7f\x80\xc3\xa9\xed\xf4u/d8";
     struct bench *bench = *state;
