@@ -216,12 +216,11 @@ static void compare_sends(struct versions *v, uint32_t older, uint32_t newer) {
     const char *mend =
         "leave the message in its stage until those that are held have gone; or deploy outside quiet hours";
     if (ends)
-        help(
-            v,
-            add(v, FATE_MAY_END, older, JBC_NONE,
-                "a message is not in its stage any more: a run that is held at it, by quiet hours or a limit, ends as "
-                "removed"),
-            "%s", mend);
+        help(v,
+             add(v, FATE_MAY_END, older, JBC_NONE,
+                 "a message is not in its stage any more: a run that is held at it, by quiet hours or a limit, ends as "
+                 "removed"),
+             "%s", mend);
     if (drops)
         help(v,
              add(v, FATE_DROPS, older, JBC_NONE,

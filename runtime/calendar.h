@@ -26,9 +26,9 @@ struct civil {
 /* The days that `days` masks allow: bit 0 Monday; 0 allows every day. */
 #define CALENDAR_ANY_DAY 127u
 
-int64_t calendar_day(int64_t local);                   /* days since 1970-01-01, of civil ms */
-uint32_t calendar_weekday(int64_t day);                /* 0 Monday to 6 Sunday */
-int64_t calendar_week(int64_t day);                    /* weeks since the one of 1969-12-29, from Monday */
+int64_t calendar_day(int64_t local);    /* days since 1970-01-01, of civil ms */
+uint32_t calendar_weekday(int64_t day); /* 0 Monday to 6 Sunday */
+int64_t calendar_week(int64_t day);     /* weeks since the one of 1969-12-29, from Monday */
 struct civil calendar_civil(int64_t local);
 
 /* The first instant strictly after `after` at which the zone's clock reads `clock` on an allowed day. */

@@ -17,28 +17,28 @@ enum stimulus_kind {
 
 struct stimulus {
     enum stimulus_kind kind;
-    uint32_t name;                 /* see the kind */
-    int64_t time;                  /* the event's own stamp, else now */
-    struct jrt_value status;       /* REPORT: what was reported; ENDED: the outcome */
-    uint32_t run;                  /* REPORT: the serial of the run that sent the message */
-    uint32_t place;                /* ENDED, a skip: of the effect; what began after it does not see it */
-    uint32_t newest;               /* ENDED: runs with a larger serial began afterwards and don't see it */
-    uint32_t stage;                /* a skip: only this stage's whens see it; JBC_NONE: those of any */
-    uint32_t wait;                 /* a skip in the flow: the wait that sees it; JBC_NONE: any */
-    bool from_flow;                /* a skip in the flow: a wait that began meanwhile sees it only if it is `wait` */
-    const uint32_t *traits;        /* UPDATE: which */
-    const struct jrt_value *olds;  /* UPDATE: what they were */
-    uint32_t trait_count;          /* UPDATE */
-    bool zone_changed;             /* UPDATE: clock times are computed anew */
+    uint32_t name;                /* see the kind */
+    int64_t time;                 /* the event's own stamp, else now */
+    struct jrt_value status;      /* REPORT: what was reported; ENDED: the outcome */
+    uint32_t run;                 /* REPORT: the serial of the run that sent the message */
+    uint32_t place;               /* ENDED, a skip: of the effect; what began after it does not see it */
+    uint32_t newest;              /* ENDED: runs with a larger serial began afterwards and don't see it */
+    uint32_t stage;               /* a skip: only this stage's whens see it; JBC_NONE: those of any */
+    uint32_t wait;                /* a skip in the flow: the wait that sees it; JBC_NONE: any */
+    bool from_flow;               /* a skip in the flow: a wait that began meanwhile sees it only if it is `wait` */
+    const uint32_t *traits;       /* UPDATE: which */
+    const struct jrt_value *olds; /* UPDATE: what they were */
+    uint32_t trait_count;         /* UPDATE */
+    bool zone_changed;            /* UPDATE: clock times are computed anew */
 };
 
 /* What a step caused that acts in the next round. */
 enum effect_kind {
-    EFFECT_SET,        /* name: the trait; value */
-    EFFECT_START,      /* name: the start statement; values */
-    EFFECT_STOP,       /* name: the journey */
-    EFFECT_ENDED,      /* name: the journey; value: the outcome */
-    EFFECT_SKIPPED,    /* name: the template; run, wait */
+    EFFECT_SET,       /* name: the trait; value */
+    EFFECT_START,     /* name: the start statement; values */
+    EFFECT_STOP,      /* name: the journey */
+    EFFECT_ENDED,     /* name: the journey; value: the outcome */
+    EFFECT_SKIPPED,   /* name: the template; run, wait */
     EFFECT_REMEMBERED /* run */
 };
 
@@ -74,37 +74,37 @@ struct jrt_context {
     bool quiet;                    /* fills histories and profile only: nothing fires */
 
     struct effect effects[JRT_EFFECTS_MAX];
-    uint32_t effect_count;  /* added so far in this call */
-    uint32_t effect_next;   /* the first that has not acted */
+    uint32_t effect_count; /* added so far in this call */
+    uint32_t effect_next;  /* the first that has not acted */
     struct fresh fresh[JRT_RUNS_MAX];
-    uint32_t fresh_count;   /* since there were no effects; kept where ends or skips are heard */
+    uint32_t fresh_count; /* since there were no effects; kept where ends or skips are heard */
 
     uint32_t zone;          /* of the user, if zone_known */
     bool zone_known;        /* false: it must be asked for */
     uint64_t unknown_zones; /* fallen back */
 
     /* Made once, in the context's memory. */
-    uint32_t *order;         /* journeys by priority, the higher first, then as written */
-    uint32_t *enter_first;   /* for each event, and last all else: where its journeys begin in enter_journeys */
-    uint32_t *enter_journeys; /* journeys that it may begin, in order */
-    uint32_t *forced_parts;  /* for each split: a part, or JBC_NONE */
-    uint8_t *forced_out;     /* for each journey, and last the project: 0 by hash, 1 in, 2 out */
-    uint8_t *enabled;        /* for each journey */
-    uint8_t *timed_stages;   /* for each stage: some `when` has a timer */
-    uint8_t *timed_waits;    /* for each wait: some arm has a timer */
-    uint8_t *timed_ends;     /* for each journey: some goal or leave has a timer */
-    uint8_t *timed_whens;    /* for each journey: some when of its own has a timer */
-    uint8_t *follows;        /* for each journey: a condition or a date in it may follow its variables */
-    uint64_t *journey_hears; /* for each journey: the events that its own triggers look at; see listen.h */
-    uint64_t *stage_hears;   /* for each stage: those that its whens look at */
-    uint64_t *wait_hears;    /* for each wait: those that its arms look at */
-    uint32_t *timed_enters;  /* enter triggers that have a timer */
+    uint32_t *order;            /* journeys by priority, the higher first, then as written */
+    uint32_t *enter_first;      /* for each event, and last all else: where its journeys begin in enter_journeys */
+    uint32_t *enter_journeys;   /* journeys that it may begin, in order */
+    uint32_t *forced_parts;     /* for each split: a part, or JBC_NONE */
+    uint8_t *forced_out;        /* for each journey, and last the project: 0 by hash, 1 in, 2 out */
+    uint8_t *enabled;           /* for each journey */
+    uint8_t *timed_stages;      /* for each stage: some `when` has a timer */
+    uint8_t *timed_waits;       /* for each wait: some arm has a timer */
+    uint8_t *timed_ends;        /* for each journey: some goal or leave has a timer */
+    uint8_t *timed_whens;       /* for each journey: some when of its own has a timer */
+    uint8_t *follows;           /* for each journey: a condition or a date in it may follow its variables */
+    uint64_t *journey_hears;    /* for each journey: the events that its own triggers look at; see listen.h */
+    uint64_t *stage_hears;      /* for each stage: those that its whens look at */
+    uint64_t *wait_hears;       /* for each wait: those that its arms look at */
+    uint32_t *timed_enters;     /* enter triggers that have a timer */
     uint32_t timed_enter_count; /* of those */
-    bool beginning;          /* a run is being given its first values, which nothing follows yet */
-    bool ends_heard;         /* some trigger asks how a journey ended */
-    bool skips_heard;        /* some trigger or condition asks for `skipped` */
-    void *memory;            /* the block that all of it lies in */
-    size_t memory_size;      /* bytes */
+    bool beginning;             /* a run is being given its first values, which nothing follows yet */
+    bool ends_heard;            /* some trigger asks how a journey ended */
+    bool skips_heard;           /* some trigger or condition asks for `skipped` */
+    void *memory;               /* the block that all of it lies in */
+    size_t memory_size;         /* bytes */
 };
 
 /* The user's zone: the project's timezone value, or its fallback. */

@@ -84,8 +84,10 @@ static void add_mark(struct jrt_context *context, uint32_t slot, struct mark mar
 
 static void mark_entry(struct jrt_context *context, const struct jbc_journey *journey, struct jrt_value key) {
     if (journey->mark == JBC_NONE) return;
-    if (journey->key == JBC_NONE) slot_store(&context->state, NULL, journey->mark, value_of(JBC_TIME, context->now));
-    else add_mark(context, journey->mark, (struct mark){.key = value_hash(key), .at = context->now});
+    if (journey->key == JBC_NONE)
+        slot_store(&context->state, NULL, journey->mark, value_of(JBC_TIME, context->now));
+    else
+        add_mark(context, journey->mark, (struct mark){.key = value_hash(key), .at = context->now});
 }
 
 /* Why the run may not begin; NULL: it may. It is already among the state's runs, without a serial. */
@@ -133,8 +135,10 @@ static void begin_kept_out(struct jrt_context *context, struct jbc_run *run, con
     }
     run->phase = RUN_KEPT_OUT;
     run->due = context->now + longest;
-    if (longest == 0) run_end(context, run, value_text("kept_out", 8), "left");
-    else trigger_arm_range(context, run, journey->first_end, journey->end_count);
+    if (longest == 0)
+        run_end(context, run, value_text("kept_out", 8), "left");
+    else
+        trigger_arm_range(context, run, journey->first_end, journey->end_count);
 }
 
 static void begin(struct jrt_context *context, struct jbc_run *run, const struct jbc_start *start,

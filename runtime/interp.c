@@ -16,9 +16,9 @@ enum ending {
 
 struct machine {
     struct jrt_context *context;
-    struct jbc_run *run;                  /* NULL: a function of the project */
-    const uint8_t *at;                    /* the next byte */
-    uint32_t top;                         /* values on the stack */
+    struct jbc_run *run;                   /* NULL: a function of the project */
+    const uint8_t *at;                     /* the next byte */
+    uint32_t top;                          /* values on the stack */
     struct jrt_value stack[JRT_STACK_MAX]; /* the operand stack */
 };
 
@@ -318,7 +318,8 @@ static void split(struct machine *m, uint32_t index) {
         context_trace(context, JRT_TRACE_UNFORCED, index);
         struct jrt_value journey = program_value(program, program->journeys[s->journey].name);
         uint32_t share = context_share(context, journey, program_value(program, s->name));
-        for (part = s->first_part; share >= program->parts[part].below; part++) {}
+        for (part = s->first_part; share >= program->parts[part].below; part++) {
+        }
     }
     context_trace(context, JRT_TRACE_PART, part);
     m->at = program->code + program->parts[part].pc;
@@ -329,8 +330,10 @@ static void repeat(struct machine *m) {
     uint32_t most = read16(m);
     uint32_t back = read32(m);
     slot_add_one(&m->context->state, m->run, slot);
-    if (slot_count(&m->context->state, m->run, slot) <= most) jump(m, back);
-    else slot_store(&m->context->state, m->run, slot, value_of(JBC_NUMBER, 0));
+    if (slot_count(&m->context->state, m->run, slot) <= most)
+        jump(m, back);
+    else
+        slot_store(&m->context->state, m->run, slot, value_of(JBC_NUMBER, 0));
 }
 
 /* Goes on where the flow goes on; false: the run rests or has ended. */
@@ -353,7 +356,10 @@ static enum ending machine_run(struct machine *m, struct jrt_value *result) {
         PARANOID(paranoid_step(&watch, here, m->stack, m->top);)
         enum jbc_op op = (enum jbc_op)read8(m);
         switch (op) {
-        case JBC_OP_MISSING: read8(m); push(m, value_missing()); break;
+        case JBC_OP_MISSING:
+            read8(m);
+            push(m, value_missing());
+            break;
         case JBC_OP_BOOL: push_bool(m, read8(m) != 0); break;
         case JBC_OP_NUMBER: push(m, value_of(JBC_NUMBER, read64(m))); break;
         case JBC_OP_TIME: push(m, value_of(JBC_TIME, read64(m))); break;
@@ -446,25 +452,40 @@ static enum ending machine_run(struct machine *m, struct jrt_value *result) {
             break;
         case JBC_OP_AND:
             distance = read32(m);
-            if (value_is_yes(m->stack[m->top - 1])) m->top--;
-            else jump(m, distance);
+            if (value_is_yes(m->stack[m->top - 1]))
+                m->top--;
+            else
+                jump(m, distance);
             break;
         case JBC_OP_OR:
             distance = read32(m);
-            if (value_is_yes(m->stack[m->top - 1])) jump(m, distance);
-            else m->top--;
+            if (value_is_yes(m->stack[m->top - 1]))
+                jump(m, distance);
+            else
+                m->top--;
             break;
         case JBC_OP_ELSE:
             distance = read32(m);
-            if (m->stack[m->top - 1].type != 0) jump(m, distance);
-            else m->top--;
+            if (m->stack[m->top - 1].type != 0)
+                jump(m, distance);
+            else
+                m->top--;
             break;
         case JBC_OP_YIELD: *result = pop(m); return ENDED_YIELD;
 
         case JBC_OP_SHOW: push(m, render_show(scratch, pop(m))); break;
-        case JBC_OP_ROUND: n = read8(m); push(m, value_round(pop(m), n)); break;
-        case JBC_OP_ROUNDED: n = read8(m); push(m, render_fixed(scratch, pop(m), n)); break;
-        case JBC_OP_DATE: n = read32(m); push(m, format_date(m, n, pop(m))); break;
+        case JBC_OP_ROUND:
+            n = read8(m);
+            push(m, value_round(pop(m), n));
+            break;
+        case JBC_OP_ROUNDED:
+            n = read8(m);
+            push(m, render_fixed(scratch, pop(m), n));
+            break;
+        case JBC_OP_DATE:
+            n = read32(m);
+            push(m, format_date(m, n, pop(m)));
+            break;
         case JBC_OP_UPCASE: push(m, render_upcase(scratch, pop(m))); break;
         case JBC_OP_DOWNCASE: push(m, render_downcase(scratch, pop(m))); break;
         case JBC_OP_CAPITALIZE: push(m, render_capitalize(scratch, pop(m))); break;

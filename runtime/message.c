@@ -330,8 +330,7 @@ static struct message held_message(struct jrt_context *context, const struct hol
 enum message_fate message_ask(struct jrt_context *context, struct jbc_run *run, uint32_t send,
                               const struct jrt_value *values, uint32_t pc) {
     const struct jbc_send *statement = &context->program->sends[send];
-    struct message message = {
-        .send = send, .run = run->serial, .stage = run->stage, .alive = run, .values = values};
+    struct message message = {.send = send, .run = run->serial, .stage = run->stage, .alive = run, .values = values};
     struct verdict verdict = judge(context, statement, JBC_NEVER);
     /* The flow is held by one message at a time: that of an answer takes the place of the one that its wait's begin is held for. */
     if (verdict.fate == MESSAGE_HELD && statement->place == JBC_PLACE_FLOW)

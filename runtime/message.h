@@ -9,9 +9,9 @@
 #include "context.h"
 
 enum message_fate {
-    MESSAGE_SENT,   /* handed over */
+    MESSAGE_SENT,    /* handed over */
     MESSAGE_SKIPPED, /* a record says why */
-    MESSAGE_HELD    /* it waits */
+    MESSAGE_HELD     /* it waits */
 };
 
 /* Asks for a send's message. `pc`: where the flow goes on after it. */

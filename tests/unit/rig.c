@@ -60,10 +60,8 @@ static void give(void *self, void *memory, size_t size) {
 }
 
 static struct jrt_host host_of(struct rig *rig) {
-    return (struct jrt_host){.allocator = {rig, take, give},
-                             .zones = zones_interface(rig->zones),
-                             .self = rig,
-                             .on_action = on_action};
+    return (struct jrt_host){
+        .allocator = {rig, take, give}, .zones = zones_interface(rig->zones), .self = rig, .on_action = on_action};
 }
 
 void rig_open(struct rig *rig, const jrt_program *program) {
@@ -127,11 +125,8 @@ enum jrt_status rig_event_with(struct rig *rig, const char *name, const char *fi
         for (uint32_t k = 0; k < p->events[i].field_count; k++) {
             if (is_named(p, p->fields[p->events[i].first_field + k].name, field)) values[k] = value;
         }
-        struct jrt_event event = {.kind = JRT_EVENT_TRACK,
-                                  .name = i,
-                                  .time = rig->now,
-                                  .values = values,
-                                  .count = p->events[i].field_count};
+        struct jrt_event event = {
+            .kind = JRT_EVENT_TRACK, .name = i, .time = rig->now, .values = values, .count = p->events[i].field_count};
         return step(rig, &event);
     }
     fail_msg("there is no event %s", name);

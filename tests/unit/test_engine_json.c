@@ -35,10 +35,13 @@ enum {
 };
 enum { TRAIT_PLAN, TRAIT_NAME, TRAIT_CSM, TRAIT_COUNT };
 
+/* clang-format off */
 #define TEXTS(T)                                                                                                       \
     T("Signed Up")                                                                                                     \
-    T("Page Viewed") T("Bare") T("plan") T("seats") T("ends") T("ok") T("clock") T("length") T("tags")                 \
-        T("Odd \"Name\"") T("name") T("free") T("pro") T("csm") T("email") T("welcome") T("Europe/Berlin")
+    T("Page Viewed")                                                                                                   \
+    T("Bare") T("plan") T("seats") T("ends") T("ok") T("clock") T("length") T("tags") T("Odd \"Name\"") T("name")      \
+        T("free") T("pro") T("csm") T("email") T("welcome") T("Europe/Berlin")
+/* clang-format on */
 
 struct made {
     char text[1024];                        /* of all strings */

@@ -180,8 +180,8 @@ static void misuse_is_told(void **unused) {
 /* A clock that is set back does not turn time back. */
 static void time_never_runs_backwards(void **unused) {
     (void)unused;
-    struct compiled compiled = compile_journeys(
-        "journey j { enter when event \"C\"\n stage s { wait 2 days\n exit as done } }\n");
+    struct compiled compiled =
+        compile_journeys("journey j { enter when event \"C\"\n stage s { wait 2 days\n exit as done } }\n");
     struct rig rig;
     rig_open(&rig, compiled.program);
     rig_event(&rig, "A");

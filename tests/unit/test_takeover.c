@@ -105,9 +105,10 @@ static void variables_go_on_by_name(void **unused) {
 static void stage_that_is_gone_ends_its_runs(void **unused) {
     (void)unused;
     struct change change;
-    change_open(&change,
-                "journey j { enter when event \"C\"\n stage old_one { wait 2 days\n send email \"f\"\n exit as done } }\n",
-                "journey j { enter when event \"C\"\n stage new_one { wait 2 days\n send email \"f\"\n exit as done } }\n");
+    change_open(
+        &change,
+        "journey j { enter when event \"C\"\n stage old_one { wait 2 days\n send email \"f\"\n exit as done } }\n",
+        "journey j { enter when event \"C\"\n stage new_one { wait 2 days\n send email \"f\"\n exit as done } }\n");
     rig_event(&change.rig, "C");
     deploy(&change);
     rig_expect(&change.rig, "exit removed\n");
@@ -119,11 +120,12 @@ static void stage_that_is_gone_ends_its_runs(void **unused) {
 static void renamed_stage_moves_them(void **unused) {
     (void)unused;
     struct change change;
-    change_open(&change,
-                "journey j { enter when event \"C\"\n stage old_one { wait 2 days\n send email \"f\"\n exit as done } }\n",
-                "journey j { enter when event \"C\"\n renamed stage old_one to new_one\n"
-                "stage first { go to new_one }\n"
-                "stage new_one { wait 3 days\n send email \"f\"\n exit as done } }\n");
+    change_open(
+        &change,
+        "journey j { enter when event \"C\"\n stage old_one { wait 2 days\n send email \"f\"\n exit as done } }\n",
+        "journey j { enter when event \"C\"\n renamed stage old_one to new_one\n"
+        "stage first { go to new_one }\n"
+        "stage new_one { wait 3 days\n send email \"f\"\n exit as done } }\n");
     rig_event(&change.rig, "C");
     deploy(&change);
     rig_expect(&change.rig, "");
@@ -164,8 +166,9 @@ static void entered_once_stays_entered(void **unused) {
 
 static void limit_goes_on(void **unused) {
     (void)unused;
-    const char *script = "journey j { enter when event \"C\"\n limits { at most 1 message per 7 days, otherwise skip }\n"
-                         "stage s { when event \"C\" { send email \"f\" }\n send email \"f\"\n wait 9 days\n exit as done } }\n";
+    const char *script =
+        "journey j { enter when event \"C\"\n limits { at most 1 message per 7 days, otherwise skip }\n"
+        "stage s { when event \"C\" { send email \"f\" }\n send email \"f\"\n wait 9 days\n exit as done } }\n";
     struct change change;
     change_open(&change, script, script);
     rig_event(&change.rig, "C");
@@ -216,8 +219,9 @@ static void kept_history_is_known(void **unused) {
 
 static void held_message_goes_on(void **unused) {
     (void)unused;
-    const char *script = "limits { at most 1 message per 2 days, otherwise hold up to 3 days }\n"
-                         "journey j { enter when event \"C\"\n stage s { send email \"f\"\n send email \"e\"\n exit as done } }\n";
+    const char *script =
+        "limits { at most 1 message per 2 days, otherwise hold up to 3 days }\n"
+        "journey j { enter when event \"C\"\n stage s { send email \"f\"\n send email \"e\"\n exit as done } }\n";
     struct change change;
     change_open(&change, script, script);
     rig_event(&change.rig, "C");
