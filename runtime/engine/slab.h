@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 #define SLAB_UNIT 16u              /* bytes that a reference counts in; blocks are aligned to it */
-#define SLAB_CHUNK_BITS 18         /* a chunk has 2^18 units: 4 MiB */
-#define SLAB_CHUNKS_MAX (1u << 14) /* 64 GiB in all */
+#define SLAB_CHUNK_BITS 17         /* a chunk has 2^17 units: 2 MiB */
+#define SLAB_CHUNKS_MAX (1u << 15) /* 64 GiB in all */
 #define SLAB_CLASSES 128u          /* more than the sizes need */
-#define SLAB_BLOCK_MAX (3u << 20)  /* bytes of the largest block */
+#define SLAB_BLOCK_MAX (3u << 19)  /* bytes of the largest block */
 #define SLAB_NONE UINT32_MAX       /* no block */
 #define SLAB_FREE UINT32_MAX       /* the first 4 bytes of a free block */
 
