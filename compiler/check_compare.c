@@ -1,6 +1,8 @@
 /* check_compare - `is`, `is at least`, `contains` and their like: what may be compared with what. */
 #include "checker.h"
 
+#include <assert.h>
+
 static struct value *compared(struct checker *c, enum value_kind kind, struct value *left, struct value *right,
                               struct span span) {
     struct value *value = value_new(c, kind, type_plain(JBC_BOOL), span);
@@ -122,6 +124,7 @@ static struct value *operand(struct checker *c, const struct scope *scope, const
 }
 
 static struct value *check_is(struct checker *c, const struct expr *expr, struct value *left, struct value *right) {
+    assert(right != NULL);
     if (left->type.kind == JBC_LIST || left->type.kind == JBC_TIME) {
         return unsuitable(c, expr, left);
     }
@@ -133,6 +136,7 @@ static struct value *check_is(struct checker *c, const struct expr *expr, struct
 }
 
 static struct value *check_one_of(struct checker *c, const struct expr *expr, struct value *left, struct value *right) {
+    assert(right != NULL);
     if (left->type.kind == JBC_LIST || left->type.kind == JBC_TIME) {
         return unsuitable(c, expr, left);
     }
@@ -176,6 +180,7 @@ static struct value *check_order(struct checker *c, const struct expr *expr, str
 
 static struct value *check_between(struct checker *c, const struct expr *expr, struct value *left, struct value *right,
                                    struct value *upper) {
+    assert(right != NULL && upper != NULL);
     enum jbc_type kind = left->type.kind;
     if (kind != JBC_NUMBER && kind != JBC_DURATION && kind != JBC_CLOCK && kind != JBC_TIME) {
         return unsuitable(c, expr, left);

@@ -5,6 +5,7 @@
 #include "render.h"
 #include "value.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* What a value is, after "should be ... but is". */
@@ -92,6 +93,7 @@ static const char *convert_text(struct converter *converter, struct json_token t
     case JBC_LIST:
     case JBC_TYPE_END: break;
     }
+    assert(type.type < JBC_TYPE_END);
     return wrong[type.type][JSON_IS_TEXT];
 }
 
