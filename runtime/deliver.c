@@ -248,7 +248,8 @@ static void see(struct jrt_context *context, struct jbc_run *run, const struct s
     see_arms(context, run, stimulus, &ahead);
     if ((run->flags & RUN_LEFT) != 0) return;
     bool stage_sees = (run->flags & RUN_TAKEN) == 0 && whens_see(context, run, stimulus);
-    if (stage_sees && !see_stage_whens(context, run, stimulus, &ahead)) return;
+    /* A `when` that takes over and rests has not left yet: the journey's own see it too. */
+    if (stage_sees && !see_stage_whens(context, run, stimulus, &ahead) && (run->flags & RUN_LEFT) != 0) return;
     if (!see_journey_whens(context, run, stimulus, &ahead)) return;
     if (stimulus->kind != STIMULUS_UPDATE) return;
     uint32_t pc = run_refresh(context, run, stimulus->zone_changed);
