@@ -298,20 +298,20 @@ static bool is_longer(void *self, struct real *real) {
     return real->stays != NULL || real->end > l->prover->promise->ms;
 }
 
+static const char *tell_stage(struct prover *prover, const char *text, uint32_t stage, int64_t takes) {
+    const char *one = arena_format(prover->arena, "stage %s %s", prover->model->stages[stage].name,
+                                   words_duration(prover->arena, takes));
+    return words_join(prover->arena, text, ", ", one);
+}
+
 /* `stage first 3 days, stage second 5 days`, and labels at what takes the time. */
 static const char *tell_times(struct prover *prover, const struct real *real) {
     const char *text = "";
     uint32_t stage = JBC_NONE;
     int64_t sum = 0;
-    for (uint32_t i = 0; i <= real->taken; i++) {
-        bool end = i == real->taken;
-        const struct flow_node *node = end ? NULL : &prover->flow->nodes[real->way->steps[i].from.node];
-        if (sum > 0 && (end || node->stage != stage)) {
-            const char *one = arena_format(prover->arena, "stage %s %s", prover->model->stages[stage].name,
-                                           words_duration(prover->arena, sum));
-            text = words_join(prover->arena, text, ", ", one);
-        }
-        if (end) break;
+    for (uint32_t i = 0; i < real->taken; i++) {
+        const struct flow_node *node = &prover->flow->nodes[real->way->steps[i].from.node];
+        if (sum > 0 && node->stage != stage) text = tell_stage(prover, text, stage, sum);
         if (node->stage != stage) sum = 0;
         int64_t takes = real->times[i] - (i > 0 ? real->times[i - 1] : 0);
         if (node->stage == JBC_NONE) continue;
@@ -319,7 +319,7 @@ static const char *tell_times(struct prover *prover, const struct real *real) {
         sum += takes;
         if (takes > 0) verdict_label(prover, node->span, words_duration(prover->arena, takes));
     }
-    return text;
+    return sum > 0 ? tell_stage(prover, text, stage, sum) : text;
 }
 
 static const char *tell_stay(struct prover *prover, const struct real *real) {
@@ -436,7 +436,7 @@ void prove_leave(struct prover *prover) {
     l.search.space = space_new(prover->arena, prover->flow, prover->journey);
     l.search.step = step;
     if (bound <= prover->promise->ms) return;
-    if (kept > prover->promise->ms) {
+    if (goal != NULL && kept > prover->promise->ms) {
         verdict_label(prover, goal->head, "until then");
         verdict_set(prover, VERDICT_REFUTED,
                     arena_format(prover->arena, "who is kept out stays for %s, to see whether the goal is reached",
