@@ -193,6 +193,7 @@ struct limit *node_window(struct parse *p, enum limit_window per, const struct d
 
 struct limit *node_bad_window(struct parse *p, struct span span) {
     const char *word = node_name(p, span).text;
+    if (word == NULL) return node_window(p, LIMIT_ERROR, NULL); /* it has been said */
     struct diag *diag = diag_add(p->diags, DIAG_LIMIT_WINDOW, span, word);
     bool week = strncmp(word, "week", 4) == 0;
     if (strcmp(word, "day") == 0 || strcmp(word, "week") == 0) {

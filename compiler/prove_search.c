@@ -1,4 +1,5 @@
 /* prove_search - see proving.h: the shortest way to a state in which a promise is broken. */
+#include <assert.h>
 #include <string.h>
 
 #include "proving.h"
@@ -89,12 +90,14 @@ static struct queued take(struct searching *s) {
 static uint32_t reach(struct searching *s, const struct space_move *move, int64_t at, uint32_t parent, uint32_t depth) {
     if (s->found.count * 2 >= s->table_size) grow_table(s);
     uint32_t place = place_of(s, &move->to);
-    uint32_t index = s->table[place] == 0 ? s->found.count : s->table[place] - 1;
-    if (s->table[place] == 0) {
+    bool known = s->table[place] != 0;
+    uint32_t index = known ? s->table[place] - 1 : s->found.count;
+    struct found *found = known ? &s->found.items[index] : VEC_PUSH(s->arena, s->found);
+    assert(found != NULL);
+    if (!known) {
         s->table[place] = index + 1;
-        VEC_PUSH(s->arena, s->found)->at = INT64_MAX;
+        found->at = INT64_MAX;
     }
-    struct found *found = &s->found.items[index];
     if (found->done || found->at < at || (found->at == at && found->depth <= depth)) return index;
     *found = (struct found){.state = move->to,
                             .at = at,

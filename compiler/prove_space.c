@@ -257,7 +257,7 @@ static void send_moves(struct space *space, const struct space_state *from, cons
         move->to.skipped = 0;
         if (rests) leave_rest(space, &move->to);
     }
-    if (!reach && !limit) return;
+    if ((!reach && !limit) || node->stmt->alternatives == NULL) return;
     struct space_move *move = add_move(space, from, SPACE_SKIPS, edge);
     move->template_ = node->stmt->alternatives->template_;
     move->doubts = reach ? 0 : DOUBT_LIMIT;

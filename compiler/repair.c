@@ -142,7 +142,8 @@ static enum repair break_line(struct parse *p, struct token token) {
         head == TOK_END || head == TOK_PROJECT || head == TOK_CHANNEL || head == TOK_JOURNEY || head == TOK_LIMITS;
     bool named = token_is_word(p, &token) && token_peek(p, 0) == TOK_COLON;
     int previous = p->previous.kind;
-    bool headless = previous == TOK_ENTER || previous == TOK_LEAVE || previous == TOK_GOAL;
+    bool first = p->previous.span.begin == p->statement_span.begin; /* else it is a name: `ended as goal` */
+    bool headless = first && (previous == TOK_ENTER || previous == TOK_LEAVE || previous == TOK_GOAL);
     if (!parse_accepts(p, TOK_NEWLINE) || previous == TOK_NEWLINE || headless) return REPAIR_NONE;
     if (declarations && (repair_begins(token.kind) || named)) {
         repair_push(p, TOK_NEWLINE, token);

@@ -328,7 +328,7 @@ static bool keep_out(struct parse *p, struct token token) {
     uint32_t end = 0;
     uint32_t share = FAR;
     for (; end < FAR && !ends_line(token_peek(p, end)); end++)
-        if (token_peek(p, end) == TOK_PERCENT) share = end;
+        if (token_peek(p, end) == TOK_PERCENT && share == FAR) share = end;
     if (share == FAR || end == FAR) return false;
     if (token.kind == TOK_KEEP && share == 0 && token_is(p, token_ahead(p, 1), "out")) return false;
     struct token percent = *token_ahead(p, share);
@@ -419,7 +419,7 @@ static bool not_in(struct parse *p, struct token token) {
     bool is = previous == TOK_IS;
     bool in = token_peek(p, 0) == TOK_IN && (is || parse_accepts(p, TOK_IS)) && previous != TOK_NOT;
     /* `where ok is no in last 1 hour` is right as it stands. */
-    if (!in || token_peek(p, 1) == TOK_JOURNEY || token_peek(p, 1) == TOK_LAST) return false;
+    if (token.kind != TOK_NOT || !in || token_peek(p, 1) == TOK_JOURNEY) return false;
     struct span whole = span_join(token.span, token_ahead(p, 0)->span);
     say(p, whole, is ? "not one of" : "is not one of");
     token_drop(p, 1);
