@@ -279,10 +279,9 @@ int token_pair(int first, int second) {
 /* Whether a comma goes on a list of literals: what follows can begin nothing else. */
 static bool is_list_comma(struct parse *p) {
     drop_line_ends(p);
-    int head = repair_head(p);
-    bool declares = head == TOK_EVENT || head == TOK_USER || head == TOK_ACCOUNT || head == TOK_TEMPLATE;
     switch (token_peek(p, 0)) {
-    case TOK_TEXT: return !declares || token_peek(p, 1) != TOK_AS; /* `"Plan Name" as plan: text` is the next field */
+    case TOK_TEXT: /* in a declaration `"Plan Name" as plan: text` is the next field */
+        return p->statement == TOK_LEAVE || token_peek(p, 1) != TOK_AS;
     case TOK_NUMBER:
     case TOK_CLOCK:
     case TOK_DATE:
