@@ -301,9 +301,9 @@ static void compare_stage(struct versions *v, uint32_t journey, uint32_t next, u
         return;
     }
     if (!match_text(v->newer, v->newer->stages[other].name, v->older, v->older->stages[stage].name)) {
-        char *name = name_of(v, v->newer, v->newer->stages[other].name);
-        add(v, FATE_MOVES, journey, stage, "runs in it go on in stage %s", name ? name : "");
-        free(name);
+        uint32_t size = 0;
+        const char *name = program_string(v->newer, v->newer->stages[other].name, &size);
+        add(v, FATE_MOVES, journey, stage, "runs in it go on in stage %.*s", (int)size, name);
     }
     compare_waits(v, journey, stage, other);
 }

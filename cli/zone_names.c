@@ -81,10 +81,11 @@ const char *const *zone_names_all(struct zone_names *names, size_t *count) {
 /* Is it written like the names of the list: parts that begin with a capital, without a full stop, not too deep? */
 static bool reads_like_zone(const char *name) {
     int depth = 0;
-    for (const char *part = name; part; depth++) {
+    for (const char *part = name;; depth++) {
         if (depth == DEEPEST || !isupper((unsigned char)*part)) return false;
-        part = strchr(part, '/');
-        if (part) part++;
+        const char *slash = strchr(part, '/');
+        if (!slash) break;
+        part = slash + 1;
     }
     return !strchr(name, '.');
 }

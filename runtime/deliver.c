@@ -237,6 +237,8 @@ static void see(struct jrt_context *context, struct jbc_run *run, const struct s
     struct ahead ahead = {0};
     if (run->phase == RUN_ENDED) return;
     if (!reaches(context, run, stimulus)) {
+        /* History is the user's, whatever the key. */
+        if (stimulus->kind == STIMULUS_EVENT) note(context, run, stimulus);
         /* What another key's event turned true did not turn by anything that this run sees (ruling 18). */
         if (stimulus->kind == STIMULUS_EVENT) settle_run(context, run);
         return;
