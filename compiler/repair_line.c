@@ -326,13 +326,17 @@ bool repair_line(struct parse *p, struct token token) {
     bool bracket = token.kind == TOK_LPAREN || token.kind == TOK_LBRACKET;
     if (bracket && p->previous.kind == TOK_ONE_OF && repair_head(p) != TOK_WAIT && !parse_accepts(p, token.kind))
         return choices_in_brackets(p, token);
-    if (parse_accepts(p, TOK_YES_NO) && !parse_accepts(p, token.kind)) return type_words(p, token);
+    /* What the parser could take is asked last: it costs more than a look at the tokens. */
+    bool type = token.kind == TOK_TEXT || (token.kind == TOK_YES && token_peek(p, 0) == TOK_OR);
+    if (type && parse_accepts(p, TOK_YES_NO) && !parse_accepts(p, token.kind)) return type_words(p, token);
     if (!word) return false;
     if (p->statement_next && repair_head(p) == TOK_JOURNEY) return journey_line(p, token);
     if (p->statement_next && token.kind == TOK_IDENT && parse_accepts(p, TOK_REMEMBER) && !parse_accepts(p, TOK_IDENT))
         return assignment(p, token);
     if (token.kind == TOK_IS && p->previous.kind == TOK_TEXT) return report_words(p, token);
-    if (token.kind == TOK_IDENT && parse_accepts(p, TOK_PERCENT)) return share_behind(p, token);
+    bool share = token.kind == TOK_IDENT && (token_peek(p, 0) == TOK_PERCENT ||
+                                             (token_peek(p, 0) == TOK_COLON && token_peek(p, 1) == TOK_PERCENT));
+    if (share && parse_accepts(p, TOK_PERCENT)) return share_behind(p, token);
     if (p->previous.kind == TOK_WAIT && bound_word(p, token)) return true;
     if (p->previous.kind == TOK_UNTIL) return time_word(p, token);
     if (p->previous.kind == TOK_EXPECT) return expected_message(p, token);
