@@ -135,6 +135,8 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
     bool statement = token->kind == TOK_SEND || token->kind == TOK_GO_TO || token->kind == TOK_EXIT ||
                      token->kind == TOK_GO_ON || token->kind == TOK_STAY || token->kind == TOK_MILESTONE;
     if (parse_accepts(p, TOK_LBRACE) && statement) return "what follows stands in braces: `{ ... }`";
+    if (previous == TOK_CHANNEL && token_is_word(p, token))
+        return "this word begins something else where a message is named: call the channel otherwise, such as `event_log`";
     if (previous == TOK_STOP)
         return "to end this run write `exit as done`; another journey ends by `stop journey ...`, a repetition by `stop repeating`";
     if (previous == TOK_PERCENT) return "each arm of a split has a name: `50% short { ... }`";

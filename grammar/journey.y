@@ -180,8 +180,8 @@ plain_decl:
 | EVENT quoted typed_body                 { $$ = node_named_decl(p, DECL_EVENT, @$, @2, $2); $$->fields = $3; $$->has_body = true; }
 | USER typed_body                         { $$ = node_named_decl(p, DECL_USER, @$, @1, node_no_name(@1)); $$->fields = $2; $$->has_body = true; }
 | ACCOUNT typed_body                      { $$ = node_named_decl(p, DECL_ACCOUNT, @$, @1, node_no_name(@1)); $$->fields = $2; $$->has_body = true; }
-| CHANNEL name                            { $$ = node_named_decl(p, DECL_CHANNEL, @$, @2, $2); }
-| CHANNEL name channel_body               { $$ = node_named_decl(p, DECL_CHANNEL, @$, @2, $2); $$->channel = $3; $$->has_body = true; }
+| CHANNEL channel_name                    { $$ = node_named_decl(p, DECL_CHANNEL, @$, @2, $2); }
+| CHANNEL channel_name channel_body       { $$ = node_named_decl(p, DECL_CHANNEL, @$, @2, $2); $$->channel = $3; $$->has_body = true; }
 | LIMITS limits_body                      { $$ = node_named_decl(p, DECL_LIMITS, @$, @1, node_no_name(@1)); $$->limits = $2; $$->has_body = true; }
 | CONDITION name COLON cond               { $$ = node_named_decl(p, DECL_CONDITION, @$, @$, node_value_name(p, $2)); $$->condition = node_condition(p, $4); }
 | JOURNEY name title_opt journey_body     { $$ = node_named_decl(p, DECL_JOURNEY, @$, @3, $2); $$->title = $3; $$->journey = $4; $$->has_body = true; }
