@@ -147,10 +147,14 @@ static void index_timers(struct jrt_context *context) {
     }
     for (uint32_t i = 0; i < p->trigger_count; i++) {
         const struct jbc_trigger *trigger = &p->triggers[i];
-        if (trigger->role == JBC_ROLE_ENTER && trigger->timer != JBC_NONE)
-            context->timed_enters[context->timed_enter_count++] = i;
         context->ends_heard |= trigger->kind == JBC_ON_ENDED;
         context->skips_heard |= trigger->kind == JBC_ON_REPORT && is_word(p, trigger->word, "skipped");
+    }
+    /* By priority, as entries that an event causes. */
+    for (uint32_t i = 0; i < p->journey_count; i++) {
+        const struct jbc_journey *journey = &p->journeys[context->order[i]];
+        for (uint32_t k = journey->first_enter; k < journey->first_enter + journey->enter_count; k++)
+            if (p->triggers[k].timer != JBC_NONE) context->timed_enters[context->timed_enter_count++] = k;
     }
     for (uint32_t i = 0; i < p->receipt_count; i++)
         context->skips_heard |= is_word(p, p->receipts[i].status, "skipped");
