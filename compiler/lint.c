@@ -7,36 +7,6 @@
 
 /* ---- triggers -------------------------------------------------------------------------------------------------------- */
 
-static bool same_word(const char *a, const char *b) {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
-bool lint_same_trigger(const struct model_trigger *a, const struct model_trigger *b) {
-    return a->kind == b->kind && a->match == b->match && a->duration == b->duration && a->clock == b->clock &&
-           a->days == b->days && same_word(a->word, b->word) && model_same_value(a->test, b->test) &&
-           model_same_value(a->value, b->value);
-}
-
-bool lint_covers(const struct model_trigger *a, const struct model_trigger *b) {
-    if (a->kind == JBC_ON_CHANGES && b->kind == JBC_ON_BECOMES) return a->match == b->match;
-    if (a->kind != b->kind) return false;
-    switch (a->kind) {
-    case JBC_ON_EVENT: return a->match == b->match && (a->test == NULL || model_same_value(a->test, b->test));
-    case JBC_ON_ENDED: return a->match == b->match && (a->word == NULL || same_word(a->word, b->word));
-    case JBC_ON_REPORT:
-    case JBC_ON_BECOMES:
-    case JBC_ON_CHANGES:
-    case JBC_ON_TRUE: return lint_same_trigger(a, b);
-    case JBC_ON_TURNS_TRUE:
-    case JBC_ON_NO_EVENT:
-    case JBC_ON_DATE:
-    case JBC_ON_EVERY:
-    case JBC_ON_AFTER:
-    case JBC_ON_END: break;
-    }
-    return false;
-}
-
 bool lint_ends_in_time(const struct model_trigger *trigger) {
     bool moves =
         trigger->role == JBC_ROLE_WHEN_TAKE || trigger->role == JBC_ROLE_GOAL || trigger->role == JBC_ROLE_LEAVE;

@@ -18,7 +18,7 @@ static void report_never(struct lint *lint, const struct model_trigger *never, c
 static const struct model_trigger *end_before(const struct lint *lint, const struct model_trigger *trigger) {
     for (const struct model_trigger *one = lint->journey->ends.first; one != NULL; one = one->next) {
         if (one == trigger) break;
-        if (one->within == 0 && lint_covers(one, trigger)) return one;
+        if (one->within == 0 && model_covers(one, trigger)) return one;
     }
     return NULL;
 }
@@ -44,7 +44,7 @@ static const struct model_trigger *quicker(const struct lint *lint, const struct
     uint32_t pairs = 0;
     for (const struct model_trigger *one = list->first; one != trigger && pairs < LINT_PAIRS;
          one = one->next, pairs++) {
-        if (lint_covers(one, trigger) && takes_it(lint, one)) return one;
+        if (model_covers(one, trigger) && takes_it(lint, one)) return one;
     }
     return NULL;
 }
@@ -92,7 +92,7 @@ static bool at_one_instant(const struct model_trigger *a, const struct model_tri
     if (a->kind == JBC_ON_EVERY && a->days != 0 && b->days != 0)
         return a->clock == b->clock && (a->days & b->days) != 0;
     if (a->kind == JBC_ON_EVERY) return a->days == b->days && a->duration == b->duration;
-    return (a->kind == JBC_ON_AFTER || a->kind == JBC_ON_DATE) && lint_same_trigger(a, b);
+    return (a->kind == JBC_ON_AFTER || a->kind == JBC_ON_DATE) && model_same_trigger(a, b);
 }
 
 static void report_timers(struct lint *lint, struct span later, struct span first) {

@@ -32,7 +32,7 @@ static void no_goal(struct lint *lint) {
 /* Does some other goal or leave end the run for good where this one does? */
 static bool ends_too(const struct lint *lint, const struct model_trigger *goal) {
     for (const struct model_trigger *one = lint->journey->ends.first; one != NULL; one = one->next) {
-        if (one != goal && one->within == 0 && lint_covers(one, goal)) return true;
+        if (one != goal && one->within == 0 && model_covers(one, goal)) return true;
     }
     return false;
 }
@@ -48,7 +48,7 @@ static void enter_and_leave(struct lint *lint) {
     if (lint->journey->again == JBC_AGAIN_ALWAYS) return;
     for (const struct model_trigger *enter = lint->journey->enters.first; enter != NULL; enter = enter->next) {
         for (const struct model_trigger *end = lint->journey->ends.first; end != NULL; end = end->next) {
-            if (end->role != JBC_ROLE_LEAVE || !lint_covers(end, enter)) continue;
+            if (end->role != JBC_ROLE_LEAVE || !model_covers(end, enter)) continue;
             struct diag *diag = diag_add(lint->diags, DIAG_ENTER_AND_LEAVE, end->span);
             diag_label(diag, enter->span, "the same event enters it");
             diag_help(diag, "to begin anew, add `enter again always`; to go on undisturbed, take this `leave` out");

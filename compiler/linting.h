@@ -32,10 +32,6 @@ void lint_fires(struct lint *lint);
 /* lint_send.c: messages, and the waits around them. */
 void lint_sends(struct lint *lint);
 
-/* Do both fire at the same things? */
-bool lint_same_trigger(const struct model_trigger *a, const struct model_trigger *b);
-/* Does the first fire whenever the second does? */
-bool lint_covers(const struct model_trigger *a, const struct model_trigger *b);
 /* Is it a timer that comes whatever the user does, and takes the run over or ends it? */
 bool lint_ends_in_time(const struct model_trigger *trigger);
 /* Does a limit count what the journey sends on a channel? `skips`: only one that skips; it is returned, or NULL. */

@@ -501,6 +501,11 @@ struct model {
 /* Do two values say the same, wherever they stand? NULL equals NULL. For the sharing of histories and tallies. */
 bool model_same_value(const struct value *a, const struct value *b);
 
+/* Do both triggers fire at the same things? */
+bool model_same_trigger(const struct model_trigger *a, const struct model_trigger *b);
+/* Does the first fire whenever the second does, if both are asked? Only where that shows in the text. */
+bool model_covers(const struct model_trigger *a, const struct model_trigger *b);
+
 /* Who is called for every value, statement and trigger of a part of the model; a callback may be NULL. */
 struct model_visitor {
     void *self;                                              /* handed to the callbacks */

@@ -388,26 +388,6 @@ static bool sees_skip(const struct space *space, const struct space_state *from,
     return node->stmt->kind == MODEL_WAIT && next == node->stmt->index;
 }
 
-bool space_covers(const struct model_trigger *one, const struct model_trigger *other) {
-    bool changes = one->kind == JBC_ON_CHANGES && other->kind == JBC_ON_BECOMES;
-    if ((one->kind != other->kind && !changes) || one->match != other->match) return false;
-    switch (one->kind) {
-    case JBC_ON_EVENT: return one->test == NULL || model_same_value(one->test, other->test);
-    case JBC_ON_REPORT: return strcmp(one->word, other->word) == 0;
-    case JBC_ON_CHANGES: return true;
-    case JBC_ON_BECOMES: return model_same_value(one->value, other->value);
-    case JBC_ON_ENDED: return one->word == NULL || (other->word != NULL && strcmp(one->word, other->word) == 0);
-    case JBC_ON_TRUE:
-    case JBC_ON_TURNS_TRUE:
-    case JBC_ON_NO_EVENT:
-    case JBC_ON_DATE:
-    case JBC_ON_EVERY:
-    case JBC_ON_AFTER:
-    case JBC_ON_END: break;
-    }
-    return false;
-}
-
 bool space_takes(const struct space *space, const struct model_trigger *trigger) {
     if (trigger->role == JBC_ROLE_GOAL || trigger->role == JBC_ROLE_LEAVE) return true;
     if (trigger->role == JBC_ROLE_WHEN_TAKE) return true;
@@ -450,7 +430,9 @@ static int acts_before(const struct space *space, uint32_t place) {
     int doubts = 0;
     for (uint32_t i = 0; i < place; i++) {
         const struct model_trigger *one = space->live.items[i]->trigger;
-        if (!space_takes(space, one) || !space_covers(one, trigger)) continue;
+        /* A condition is looked at when its wait begins, not when the other one fires. */
+        bool covers = one->kind != JBC_ON_TRUE && model_covers(one, trigger);
+        if (!space_takes(space, one) || !covers) continue;
         bool sure = one->within == 0 && one->most == 0 && (one->role != JBC_ROLE_ARM || trigger->role == JBC_ROLE_ARM);
         if (sure) return -1;
         doubts = DOUBT_EARLIER;

@@ -128,8 +128,6 @@ int64_t space_longest_hold(const struct space *space, const struct model_stmt *s
 /* Is the channel under a limit, of its own, the project's or the journey's? */
 bool space_limited(const struct space *space, uint32_t channel);
 uint32_t space_channel(const struct space *space, uint32_t template_);
-/* Does a trigger fire whenever another does, if both are asked? */
-bool space_covers(const struct model_trigger *one, const struct model_trigger *other);
 /* Does it take the run somewhere else, or end it? */
 bool space_takes(const struct space *space, const struct model_trigger *trigger);
 /* What is known of a condition in any case: 1 true, 0 false, -1 nothing. */
