@@ -369,18 +369,8 @@ static int64_t release_anew(struct jrt_context *context, const struct hold *hold
     const struct jbc_send *send = &context->program->sends[hold->send];
     const struct jbc_channel *channel = channel_of(context->program, send->first_alternative + hold->which);
     if (hold->hours) return channel_open(context, channel, context->now) ? context->now : next_open(context, channel);
-    int64_t release = context->now;
-    struct limit_range ranges[3];
-    limits_of(context->program, send, channel, ranges);
-    for (uint32_t r = 0; r < 3; r++) {
-        for (uint32_t i = 0; i < ranges[r].count; i++) {
-            const struct jbc_limit *limit = &context->program->limits[ranges[r].first + i];
-            int64_t room = context->now;
-            if (!limit_is_for(context->program, limit, channel) || limit_has_room(context, limit, &room)) continue;
-            if (room > release) release = room;
-        }
-    }
-    return release;
+    struct verdict verdict = ask_limits(context, send, channel, JBC_NEVER);
+    return verdict.fate == MESSAGE_SENT ? context->now : verdict.release;
 }
 
 void message_refresh(struct jrt_context *context) {
