@@ -385,6 +385,13 @@ static bool misspelt_unit(struct parse *p, struct duration_reader *reader, const
     return true;
 }
 
+void literal_some_duration(struct parse *p, struct token *token) {
+    token->kind = TOK_DURATION;
+    token->duration = ARENA_NEW(p->arena, struct duration);
+    token->duration->ms = 1;
+    token->duration->span = token->span;
+}
+
 bool literal_duration(struct parse *p, struct token *token) {
     token_over_lines(p);
     struct token word = *token_ahead(p, 0);

@@ -169,6 +169,9 @@ bool token_is(const struct parse *p, const struct token *token, const char *word
 /* Whether it is one of several, the last of which is NULL. */
 bool token_is_any(const struct parse *p, const struct token *token, const char *const *words);
 
+/* What stands in a span of the text, in the arena. */
+const char *token_span_text(struct parse *p, struct span span);
+
 /* The token's text, in the arena. */
 const char *token_text(struct parse *p, const struct token *token);
 
@@ -189,6 +192,9 @@ void literal_day(struct parse *p, struct token *token);
 /* Joins `3 days 4 hours` that begin with a token just taken, if a unit follows. */
 bool literal_duration(struct parse *p, struct token *token);
 
+/* Makes the token a duration of which nothing is known, where what is wrong with it has been said. */
+void literal_some_duration(struct parse *p, struct token *token);
+
 /* `3days`, `9am`: says so and makes the token what was meant. */
 void literal_number_word(struct parse *p, struct token *token);
 
@@ -202,6 +208,12 @@ enum repair {
 
 /* A token that the parser cannot take. */
 enum repair repair_token(struct parse *p, struct token token);
+
+/* Says what to write in the place of a span, with the fix; `id`: DIAG_NEAR_MISS or one that takes what is written, too. */
+void repair_say(struct parse *p, enum diag_id id, struct span wrong, const char *written);
+
+/* The name that begins at an offset is read as `text`; NULL: nobody can tell which it is, and that has been said. */
+void repair_rename(struct parse *p, uint32_t begin, const char *text);
 
 /* Leaves a token out and says why it is too much. */
 enum repair repair_drop(struct parse *p, struct token token, const char *why);

@@ -288,6 +288,12 @@ static enum repair insert_word(struct parse *p, struct token token) {
 
 /* ---- something is too much ---- */
 
+void repair_say(struct parse *p, enum diag_id id, struct span wrong, const char *written) {
+    struct diag *diag = diag_add(p->diags, id, wrong, token_span_text(p, wrong));
+    diag_help(diag, "write `%s`", written);
+    diag_fix(diag, wrong, written, FIX_SURE);
+}
+
 enum repair repair_drop(struct parse *p, struct token token, const char *why) {
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
     diag_help(diag, "%s", why);
@@ -422,10 +428,7 @@ static enum repair explain(struct parse *p, struct token token) {
         struct diag *diag = diag_add(p->diags, DIAG_NO_UNIT, token.span);
         diag_help(diag, "say the unit: `%s days`, `%s hours`", token_text(p, &token), token_text(p, &token));
         struct token mended = token;
-        mended.kind = TOK_DURATION;
-        mended.duration = ARENA_NEW(p->arena, struct duration);
-        mended.duration->ms = 1;
-        mended.duration->span = token.span;
+        literal_some_duration(p, &mended);
         parse_push(p, mended);
         return REPAIR_AGAIN;
     }

@@ -5,17 +5,6 @@
 
 #include "journey.tab.h"
 
-static const char *text_of(struct parse *p, struct span span) {
-    return arena_copy(p->arena, p->source->text + span.begin, span.end - span.begin);
-}
-
-/* Says what to write in the place of a span. */
-static void say(struct parse *p, struct span wrong, const char *written) {
-    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, wrong, text_of(p, wrong));
-    diag_help(diag, "write `%s`", written);
-    diag_fix(diag, wrong, written, FIX_SURE);
-}
-
 /* ---- dates ---- */
 
 /* The month that a word names, from 1; 0 if none. */
@@ -30,11 +19,12 @@ static int month_of(const struct parse *p, const struct token *token) {
 
 /* `March 15, 2026`, `15 March 2026`, with a clock time behind it or not. */
 static bool date_in_words(struct parse *p, struct token token) {
-    int month = month_of(p, &token);
-    bool day_first = token.kind == TOK_NUMBER && month_of(p, token_ahead(p, 0)) > 0;
-    if ((!day_first && (month == 0 || token_peek(p, 0) != TOK_NUMBER)) || !parse_accepts(p, TOK_DATE)) return false;
+    /* Every token comes here: names are compared only beside a number. */
+    bool day_first = token.kind == TOK_NUMBER;
+    if (!day_first && token_peek(p, 0) != TOK_NUMBER) return false;
+    int month = month_of(p, day_first ? token_ahead(p, 0) : &token);
+    if (month == 0 || !parse_accepts(p, TOK_DATE)) return false;
     int64_t day = (day_first ? token.number : token_ahead(p, 0)->number) / NUMBER_ONE;
-    if (day_first) month = month_of(p, token_ahead(p, 0));
     struct span whole = span_join(token.span, token_ahead(p, 0)->span);
     token_drop(p, 1);
     uint32_t comma = token_peek(p, 0) == TOK_COMMA;
@@ -43,8 +33,9 @@ static bool date_in_words(struct parse *p, struct token token) {
         whole.end = token_ahead(p, comma)->span.end;
         token_drop(p, comma + 1);
     }
-    struct diag *diag = diag_add(p->diags, DIAG_BAD_DATE, whole,
-                                 arena_format(p->arena, "`%s` is not how a date is written", text_of(p, whole)));
+    struct diag *diag =
+        diag_add(p->diags, DIAG_BAD_DATE, whole,
+                 arena_format(p->arena, "`%s` is not how a date is written", token_span_text(p, whole)));
     const char *meant = arena_format(p->arena, "%04d-%02d-%02d", year >= 1970 ? (int)year : 2026, month, (int)day);
     diag_help(diag, "write the year, the month and the day: `%s`", meant);
     if (year >= 1970) diag_fix(diag, whole, meant, FIX_SURE);
@@ -70,7 +61,8 @@ static bool date_and_time(struct parse *p, struct token token) {
     if ((between != TOK_AT && between != TOK_COMMA) || token_peek(p, 1) != TOK_CLOCK) return false;
     struct token clock = *token_ahead(p, 1);
     struct span whole = span_join(token.span, clock.span);
-    say(p, whole, arena_format(p->arena, "%s %s", token_text(p, &token), token_text(p, &clock)));
+    repair_say(p, DIAG_ODD_PHRASE, whole,
+               arena_format(p->arena, "%s %s", token_text(p, &token), token_text(p, &clock)));
     token_drop(p, 2);
     token.kind = TOK_INSTANT;
     token.date->clock_ms = clock.number;
@@ -91,14 +83,15 @@ static uint8_t day_of(const struct parse *p, const struct token *token) {
 /* `Mon-Fri`, `monday to friday`, `Monday through Friday`. */
 static bool range_of_days(struct parse *p, struct token token) {
     static const char *const words[] = {"to", "-", "–", "—", "through", "thru", "till", "until", "and", NULL};
+    if (p->previous.kind != TOK_DELIVER || !token_is_word(p, &token)) return false;
     struct token last = *token_ahead(p, 1);
-    uint8_t first = token_is_word(p, &token) ? day_of(p, &token) : 7;
-    if (first == 7 || !parse_accepts(p, TOK_DAYNAME) || p->previous.kind != TOK_DELIVER) return false;
+    uint8_t first = day_of(p, &token);
+    if (first == 7 || !parse_accepts(p, TOK_DAYNAME)) return false;
     if (day_of(p, &last) == 7 || !token_is_any(p, token_ahead(p, 0), words)) return false;
     bool right = token.kind == TOK_DAYNAME && last.kind == TOK_DAYNAME && token_peek(p, 0) == TOK_TO;
     if (right || token_is(p, token_ahead(p, 0), "and")) return false;
-    say(p, span_join(token.span, last.span),
-        arena_format(p->arena, "%s to %s", day_name(first), day_name(day_of(p, &last))));
+    repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, last.span),
+               arena_format(p->arena, "%s to %s", day_name(first), day_name(day_of(p, &last))));
     token_drop(p, 2);
     token.kind = last.kind = TOK_DAYNAME;
     token.day = first;

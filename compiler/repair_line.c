@@ -5,14 +5,6 @@
 
 #include "journey.tab.h"
 
-/* Says what to write in the place of a span. */
-static void say(struct parse *p, struct span wrong, const char *written) {
-    const char *text = arena_copy(p->arena, p->source->text + wrong.begin, wrong.end - wrong.begin);
-    struct diag *diag = diag_add(p->diags, DIAG_NEAR_MISS, wrong, text);
-    diag_help(diag, "write `%s`", written);
-    diag_fix(diag, wrong, written, FIX_SURE);
-}
-
 /* ---- lines of a journey ---- */
 
 /* `goal: event "X"`, `stage: first {`: the word is right, its colon is not. */
@@ -44,7 +36,7 @@ static bool trigger_named(struct parse *p, struct token token) {
     if (token_peek(p, 1) != TOK_EVENT && !name) return false;
     struct span whole = span_join(token.span, token_ahead(p, 0)->span);
     const char *words = enter ? "enter when" : "leave when";
-    say(p, whole, name ? arena_format(p->arena, "%s event", words) : words);
+    repair_say(p, DIAG_NEAR_MISS, whole, name ? arena_format(p->arena, "%s event", words) : words);
     token_drop(p, 1);
     if (name) {
         repair_push(p, enter ? TOK_ENTER : TOK_LEAVE, token);
@@ -93,9 +85,9 @@ static bool counted(struct parse *p, struct token token) {
     }
     const char *name = token_text(p, &token);
     struct span whole = span_join(token.span, amounts ? amount.span : sign.span);
-    say(p, whole,
-        arena_format(p->arena, "remember %s: %s %s %s", name, name, more ? "+" : "-",
-                     amounts ? token_text(p, &amount) : "1"));
+    repair_say(p, DIAG_NEAR_MISS, whole,
+               arena_format(p->arena, "remember %s: %s %s %s", name, name, more ? "+" : "-",
+                            amounts ? token_text(p, &amount) : "1"));
     token_drop(p, amounts ? 2 : 1);
     repair_push(p, TOK_REMEMBER, token);
     parse_push(p, token);
@@ -112,7 +104,7 @@ static bool assignment(struct parse *p, struct token token) {
     if (token_is_any(p, sign, steps)) return counted(p, token);
     if (!token_is(p, sign, ":") && !token_is(p, sign, "=")) return false;
     struct span whole = span_join(token.span, sign->span);
-    say(p, whole, arena_format(p->arena, "remember %s:", token_text(p, &token)));
+    repair_say(p, DIAG_NEAR_MISS, whole, arena_format(p->arena, "remember %s:", token_text(p, &token)));
     token_retype(p, 0, TOK_COLON);
     repair_push(p, TOK_REMEMBER, token);
     token_back(p, token);
@@ -126,7 +118,8 @@ static bool message_words(struct parse *p, struct token token) {
     if (token.kind == TOK_TEXT && (next->kind == TOK_IDENT || next->kind == TOK_WORD)) {
         const char *name = token_text(p, &token);
         struct token channel = *next;
-        say(p, span_join(token.span, channel.span), arena_format(p->arena, "%s %s", token_text(p, &channel), name));
+        repair_say(p, DIAG_NEAR_MISS, span_join(token.span, channel.span),
+                   arena_format(p->arena, "%s %s", token_text(p, &channel), name));
         token_drop(p, 1);
         token_back(p, token);
         channel.kind = TOK_IDENT;
@@ -212,16 +205,16 @@ static bool number_word(struct parse *p, struct token token) {
     bool duration = parse_accepts(p, TOK_DURATION) && literal_duration(p, &mended);
     if (!duration && (article || !parse_accepts(p, TOK_NUMBER) || parse_accepts(p, TOK_IDENT))) return false;
     if (duration) mended.kind = TOK_DURATION;
-    if (!long_unit) say(p, token.span, digits);
+    if (!long_unit) repair_say(p, DIAG_NEAR_MISS, token.span, digits);
     parse_push(p, mended);
     return true;
 }
 
 /* `wait max 3 days`. */
 static bool bound_word(struct parse *p, struct token token) {
-    static const char *const words[] = {"max", "maximum", "upto", "for", NULL};
+    static const char *const words[] = {"max", "maximum", "upto", NULL};
     if (token_peek(p, 0) != TOK_NUMBER || token.kind != TOK_IDENT || !token_is_any(p, &token, words)) return false;
-    say(p, token.span, "up to");
+    repair_say(p, DIAG_NEAR_MISS, token.span, "up to");
     repair_push(p, TOK_UP, token);
     token.kind = TOK_TO;
     token_back(p, token);
@@ -272,7 +265,7 @@ static bool type_words(struct parse *p, struct token token) {
     bool yes_or_no = token.kind == TOK_YES && or &&token_peek(p, 1) == TOK_NO;
     if (!yes_or_no) return false;
     token.span = span_join(token.span, token_ahead(p, 1)->span);
-    say(p, token.span, "yes/no");
+    repair_say(p, DIAG_NEAR_MISS, token.span, "yes/no");
     token_drop(p, 2);
     token.kind = TOK_YES_NO;
     token_back(p, token);
@@ -285,7 +278,7 @@ static bool type_words(struct parse *p, struct token token) {
 static bool report_words(struct parse *p, struct token token) {
     if (p->before_previous.kind != TOK_IDENT || token_peek(p, 0) != TOK_IDENT) return false;
     if (p->statement != TOK_FOR && p->statement != TOK_WHEN && parse_accepts(p, TOK_WAS)) {
-        say(p, token.span, "was");
+        repair_say(p, DIAG_NEAR_MISS, token.span, "was");
         token.kind = TOK_WAS;
         parse_push(p, token);
         return true;
@@ -298,8 +291,8 @@ static bool share_behind(struct parse *p, struct token token) {
     uint32_t colon = token_peek(p, 0) == TOK_COLON;
     if (token_peek(p, colon) != TOK_PERCENT) return false;
     struct token share = *token_ahead(p, colon);
-    say(p, span_join(token.span, share.span),
-        arena_format(p->arena, "%s %s", token_text(p, &share), token_text(p, &token)));
+    repair_say(p, DIAG_NEAR_MISS, span_join(token.span, share.span),
+               arena_format(p->arena, "%s %s", token_text(p, &share), token_text(p, &token)));
     token_drop(p, colon + 1);
     token_back(p, token);
     literal_percent(p, &share);

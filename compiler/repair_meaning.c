@@ -52,10 +52,7 @@ static bool bad_break(struct parse *p) {
 static bool take_for(struct parse *p, struct token token, int kind, uint32_t more, const char *written) {
     struct span whole = token.span;
     if (more > 0) whole.end = token_ahead(p, more - 1)->span.end;
-    const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
-    struct diag *diag = diag_add(p->diags, DIAG_NEAR_MISS, whole, wrong);
-    diag_help(diag, "write `%s`", written);
-    diag_fix(diag, whole, written, FIX_SURE);
+    repair_say(p, DIAG_NEAR_MISS, whole, written);
     token_drop(p, more);
     token.kind = kind;
     token.span = whole;

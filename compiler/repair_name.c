@@ -23,11 +23,15 @@ static const char *snake(struct parse *p, const char *text, uint32_t length) {
     return used == 0 ? "name" : name;
 }
 
+void repair_rename(struct parse *p, uint32_t begin, const char *text) {
+    struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
+    *renamed = (struct renamed){p->renamed, begin, text};
+    p->renamed = renamed;
+}
+
 /* Takes a token for a name that is read as `text`. */
 static enum repair take_as_name(struct parse *p, struct token token, const char *text) {
-    struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
-    *renamed = (struct renamed){p->renamed, token.span.begin, text};
-    p->renamed = renamed;
+    repair_rename(p, token.span.begin, text);
     token.kind = TOK_IDENT;
     token_back(p, token);
     return REPAIR_AGAIN;

@@ -8,24 +8,6 @@
 
 enum { FAR = 20 }; /* tokens, after which nobody looks */
 
-static const char *copy_of(struct parse *p, struct span span) {
-    return arena_copy(p->arena, p->source->text + span.begin, span.end - span.begin);
-}
-
-/* Says what to write in the place of a span. */
-static void say(struct parse *p, struct span wrong, const char *written) {
-    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, wrong, copy_of(p, wrong));
-    diag_help(diag, "write `%s`", written);
-    diag_fix(diag, wrong, written, FIX_SURE);
-}
-
-/* A name is read as `text` where a token begins; NULL: nobody can tell, and that has been said. */
-static void rename_at(struct parse *p, uint32_t begin, const char *text) {
-    struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
-    *renamed = (struct renamed){p->renamed, begin, text};
-    p->renamed = renamed;
-}
-
 static bool ends_line(int kind) {
     return kind == TOK_NEWLINE || kind == TOK_RBRACE || kind == TOK_END;
 }
@@ -96,7 +78,7 @@ static bool name_of_words(struct parse *p, struct token token) {
     bool known = !place || is_declared(p, "stage", name);
     bool order = false;
     for (size_t i = 0; orders[i] != NULL; i++) order = order || strcmp(name, orders[i]) == 0;
-    struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, copy_of(p, whole));
+    struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, token_span_text(p, whole));
     if (!known && order) {
         diag_help(diag, "name the stage: `go to` and the word that stands behind `stage`");
     } else {
@@ -107,7 +89,7 @@ static bool name_of_words(struct parse *p, struct token token) {
         diag_fix(diag, whole, name, known ? FIX_SURE : FIX_UNSURE);
     }
     token_drop(p, count);
-    rename_at(p, token.span.begin, known ? name : NULL);
+    repair_rename(p, token.span.begin, known ? name : NULL);
     token.span = whole;
     token.kind = TOK_IDENT;
     parse_push(p, token);
@@ -149,7 +131,7 @@ static void channel_missing(struct parse *p, struct token token) {
     struct token name = token;
     name.kind = TOK_IDENT;
     name.span = span_before(token.span);
-    rename_at(p, name.span.begin, channel);
+    repair_rename(p, name.span.begin, channel);
     parse_push(p, name);
     token_back(p, token);
 }
@@ -164,7 +146,8 @@ static bool message_order(struct parse *p, struct token token) {
         struct token channel = *next;
         struct token text = *token_ahead(p, 1);
         channel.kind = TOK_IDENT;
-        say(p, span_join(token.span, text.span),
+        repair_say(
+            p, DIAG_ODD_PHRASE, span_join(token.span, text.span),
             arena_format(p->arena, "%s %s %s", token_text(p, &channel), token_text(p, &text), token_text(p, &token)));
         token_drop(p, 2);
         token_back(p, token);
@@ -177,8 +160,8 @@ static bool message_order(struct parse *p, struct token token) {
     if (previous == TOK_SEND && token_is_any(p, next, ways) && token_is_word(p, token_ahead(p, 1))) {
         struct token channel = *token_ahead(p, 1);
         channel.kind = TOK_IDENT;
-        say(p, span_join(token.span, channel.span),
-            arena_format(p->arena, "%s %s", token_text(p, &channel), token_text(p, &token)));
+        repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, channel.span),
+                   arena_format(p->arena, "%s %s", token_text(p, &channel), token_text(p, &token)));
         token_drop(p, 2);
         token_back(p, token);
         token_back(p, channel);
@@ -198,10 +181,7 @@ static bool wait_words(struct parse *p, struct token token) {
     if (token.kind == TOK_TEXT && digit) {
         struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, token.span, token_text(p, &token));
         diag_help(diag, "a duration stands without quotes: `wait 2 days`");
-        token.kind = TOK_DURATION;
-        token.duration = ARENA_NEW(p->arena, struct duration);
-        token.duration->ms = 1;
-        token.duration->span = token.span;
+        literal_some_duration(p, &token);
         parse_push(p, token);
         return true;
     }
@@ -211,7 +191,7 @@ static bool wait_words(struct parse *p, struct token token) {
         token_drop(p, 1);
         literal_duration(p, &amount);
         struct span whole = span_join(token.span, token_ahead(p, 0)->span);
-        say(p, whole, token_text(p, &amount));
+        repair_say(p, DIAG_ODD_PHRASE, whole, token_text(p, &amount));
         token_drop(p, 1);
         token_back(p, amount);
         return true;
@@ -252,10 +232,10 @@ static bool insertion_alone(struct parse *p, struct token token) {
     const char *closer = strstr(text + token.span.begin, "}}");
     if (closer == NULL || closer > line_end) return false;
     struct span whole = {token.span.file, token.span.begin, (uint32_t)(closer - text) + 2};
-    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, copy_of(p, whole));
+    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, token_span_text(p, whole));
     diag_help(diag, "an insertion stands inside a text, in quotes: `\"{{ ... }}\"`; a value alone needs no braces");
     while (token_ahead(p, 0)->span.begin < whole.end && token_peek(p, 0) != TOK_END) token_drop(p, 1);
-    rename_at(p, token.span.begin, NULL);
+    repair_rename(p, token.span.begin, NULL);
     token.kind = TOK_IDENT;
     token.span = whole;
     parse_push(p, token);
@@ -275,7 +255,7 @@ static bool fields_of_trigger(struct parse *p, struct token token) {
     struct token name = *token_ahead(p, 0);
     struct token value = *token_ahead(p, 2);
     struct span whole = span_join(token.span, token_ahead(p, closer)->span);
-    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, copy_of(p, whole));
+    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, token_span_text(p, whole));
     const char *meant = arena_format(p->arena, "where %s is %s", token_text(p, &name), token_text(p, &value));
     diag_help(diag, "what the event must say stands behind `where`: `%s`", meant);
     if (closer == 3) diag_fix(diag, whole, meant, FIX_SURE);
@@ -333,7 +313,7 @@ static bool keep_out(struct parse *p, struct token token) {
     if (token.kind == TOK_KEEP && share == 0 && token_is(p, token_ahead(p, 1), "out")) return false;
     struct token percent = *token_ahead(p, share);
     struct span whole = span_join(token.span, token_ahead(p, end - 1)->span);
-    say(p, whole, arena_format(p->arena, "keep %s out", token_text(p, &percent)));
+    repair_say(p, DIAG_ODD_PHRASE, whole, arena_format(p->arena, "keep %s out", token_text(p, &percent)));
     token_drop(p, end);
     literal_percent(p, &percent);
     repair_push(p, TOK_KEEP, token);
@@ -363,7 +343,7 @@ static bool limit_alone(struct parse *p, struct token token) {
 static bool again_words(struct parse *p, struct token token) {
     if (p->statement_next && repair_head(p) == TOK_JOURNEY && token_is(p, &token, "re") &&
         token_peek(p, 0) == TOK_MINUS && token_peek(p, 1) == TOK_ENTER) {
-        say(p, span_join(token.span, token_ahead(p, 1)->span), "enter again");
+        repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, token_ahead(p, 1)->span), "enter again");
         token_drop(p, 2);
         repair_push(p, TOK_ENTER, token);
         repair_push(p, TOK_AGAIN, token);
@@ -373,7 +353,7 @@ static bool again_words(struct parse *p, struct token token) {
     if (p->previous.kind != TOK_AGAIN || p->before_previous.kind != TOK_ENTER || !token_is_any(p, &token, words) ||
         token_peek(p, 0) != TOK_NUMBER)
         return false;
-    say(p, token.span, token.kind == TOK_COLON ? " after" : "after");
+    repair_say(p, DIAG_ODD_PHRASE, token.span, token.kind == TOK_COLON ? " after" : "after");
     token.kind = TOK_AFTER;
     parse_push(p, token);
     return true;
@@ -385,7 +365,7 @@ static bool no_more_than(struct parse *p, struct token token) {
         !parse_accepts(p, TOK_AT_MOST))
         return false;
     struct span whole = span_join(token.span, token_ahead(p, 1)->span);
-    say(p, whole, "at most");
+    repair_say(p, DIAG_ODD_PHRASE, whole, "at most");
     token_drop(p, 2);
     token.kind = TOK_AT_MOST;
     token.span = whole;
@@ -398,13 +378,14 @@ static bool where_without_is(struct parse *p, struct token token) {
     static const char *const words[] = {"with", "where", "having", NULL};
     int value = token_peek(p, 1);
     bool literal = value == TOK_TEXT || value == TOK_NUMBER || value == TOK_YES || value == TOK_NO;
-    bool trigger = p->previous.kind == TOK_TEXT && p->before_previous.kind == TOK_EVENT && parse_accepts(p, TOK_WHERE);
+    bool trigger = p->previous.kind == TOK_TEXT && p->before_previous.kind == TOK_EVENT;
     uint32_t colon = value == TOK_COLON;
-    if (!trigger || !(literal || colon) || !token_is_any(p, &token, words) || !token_is_word(p, token_ahead(p, 0)))
+    if (!trigger || !(literal || colon) || !token_is_any(p, &token, words) || !token_is_word(p, token_ahead(p, 0)) ||
+        !parse_accepts(p, TOK_WHERE))
         return false;
     struct token name = *token_ahead(p, 0);
     struct span whole = span_join(token.span, colon ? token_ahead(p, 1)->span : name.span);
-    say(p, whole, arena_format(p->arena, "where %s is", token_text(p, &name)));
+    repair_say(p, DIAG_ODD_PHRASE, whole, arena_format(p->arena, "where %s is", token_text(p, &name)));
     token_drop(p, 1 + colon);
     repair_push(p, TOK_WHERE, token);
     name.kind = TOK_IDENT;
@@ -421,7 +402,7 @@ static bool not_in(struct parse *p, struct token token) {
     /* `where ok is no in last 1 hour` is right as it stands. */
     if (token.kind != TOK_NOT || !in || token_peek(p, 1) == TOK_JOURNEY) return false;
     struct span whole = span_join(token.span, token_ahead(p, 0)->span);
-    say(p, whole, is ? "not one of" : "is not one of");
+    repair_say(p, DIAG_ODD_PHRASE, whole, is ? "not one of" : "is not one of");
     token_drop(p, 1);
     if (!is) repair_push(p, TOK_IS, token);
     repair_push(p, TOK_NOT, token);
@@ -454,7 +435,7 @@ static bool optional_place(struct parse *p, struct token token) {
         bool bracketed = next == TOK_OPTIONAL && token_peek(p, 1) == TOK_RPAREN && parse_accepts(p, TOK_OPTIONAL) &&
                          !parse_accepts(p, TOK_LPAREN);
         if (!bracketed) return false;
-        say(p, span_join(token.span, token_ahead(p, 1)->span), "optional");
+        repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, token_ahead(p, 1)->span), "optional");
         token_drop(p, 2);
         repair_push(p, TOK_OPTIONAL, token);
         return true;
@@ -462,7 +443,8 @@ static bool optional_place(struct parse *p, struct token token) {
     bool type = token.kind == TOK_OPTIONAL && parse_accepts(p, TOK_YES_NO) && token_is_word(p, token_ahead(p, 0));
     if (!type || !ends_line(token_peek(p, 1))) return false;
     struct token inner = *token_ahead(p, 0);
-    say(p, span_join(token.span, inner.span), arena_format(p->arena, "%s optional", token_text(p, &inner)));
+    repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, inner.span),
+               arena_format(p->arena, "%s optional", token_text(p, &inner)));
     token_drop(p, 1);
     token_back(p, token);
     token_back(p, inner);

@@ -148,11 +148,7 @@ static enum repair mend(struct parse *p, struct token token, const struct near_m
         repair_push(p, miss->first, token);
         mended.kind = miss->second;
     }
-    if (mended.kind == TOK_IDENT) {
-        struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
-        *renamed = (struct renamed){p->renamed, mended.span.begin, "email"};
-        p->renamed = renamed;
-    }
+    if (mended.kind == TOK_IDENT) repair_rename(p, mended.span.begin, "email");
     token_back(p, mended);
     return REPAIR_AGAIN;
 }
@@ -216,10 +212,7 @@ static bool is_squeezed(const char *two, const char *word) {
 }
 
 static enum repair respell(struct parse *p, struct token token, struct span whole, int kind, const char *word) {
-    const char *wrong = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
-    struct diag *diag = diag_add(p->diags, DIAG_MISSPELT, whole, wrong);
-    diag_help(diag, "write `%s`", word);
-    diag_fix(diag, whole, word, FIX_SURE);
+    repair_say(p, DIAG_MISSPELT, whole, word);
     token.kind = kind;
     token.span = whole;
     token_back(p, token);

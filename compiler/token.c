@@ -56,8 +56,12 @@ bool token_is_any(const struct parse *p, const struct token *token, const char *
     return false;
 }
 
+const char *token_span_text(struct parse *p, struct span span) {
+    return arena_copy(p->arena, p->source->text + span.begin, span.end - span.begin);
+}
+
 const char *token_text(struct parse *p, const struct token *token) {
-    return arena_copy(p->arena, p->source->text + token->span.begin, token->span.end - token->span.begin);
+    return token_span_text(p, token->span);
 }
 
 bool token_is_word(const struct parse *p, const struct token *token) {
