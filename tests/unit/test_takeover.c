@@ -233,24 +233,26 @@ static void held_message_goes_on(void **unused) {
     change_close(&change);
 }
 
+/* A user whose second message is held in stage t, and what a new version of the stages makes of it. */
+static void open_held(struct change *change, const char *newer_stages) {
+    const char *head = "limits { at most 1 message per 2 days, otherwise hold up to 3 days }\n"
+                       "journey j { enter when event \"C\"\n";
+    char older[600], newer[600];
+    snprintf(older, sizeof older,
+             "%sstage s { send email \"f\"\n go to t }\n stage t { send email \"e\"\n exit as done } }\n", head);
+    snprintf(newer, sizeof newer, "%s%s }\n", head, newer_stages);
+    change_open(change, older, newer);
+    rig_event(&change->rig, "C");
+    rig_expect(&change->rig, "send email f\n");
+    deploy(change);
+}
+
 /* What is added around the message, in its stage or before, does not matter to it. */
 static void held_message_is_found_by_what_it_asks(void **unused) {
     (void)unused;
-    const char *limits = "limits { at most 1 message per 2 days, otherwise hold up to 3 days }\n";
-    char older[600], newer[600];
-    snprintf(older, sizeof older,
-             "%sjourney j { enter when event \"C\"\n stage s { send email \"f\"\n go to t }\n"
-             "stage t { send email \"e\"\n exit as done } }\n",
-             limits);
-    snprintf(newer, sizeof newer,
-             "%sjourney j { enter when event \"C\"\n stage s { send email \"e\"\n send email \"f\"\n go to t }\n"
-             "stage t { send email \"f\"\n send email \"e\"\n milestone behind_it\n exit as done } }\n",
-             limits);
     struct change change;
-    change_open(&change, older, newer);
-    rig_event(&change.rig, "C");
-    rig_expect(&change.rig, "send email f\n");
-    deploy(&change);
+    open_held(&change, "stage s { send email \"e\"\n send email \"f\"\n go to t }\n"
+                       "stage t { send email \"f\"\n send email \"e\"\n milestone behind_it\n exit as done }");
     rig_after(&change.rig, 2 * RIG_DAY);
     rig_expect(&change.rig, "send email e\nmilestone behind_it\nexit done\n");
     change_close(&change);
@@ -258,21 +260,8 @@ static void held_message_is_found_by_what_it_asks(void **unused) {
 
 static void held_message_that_left_its_stage_ends_the_run(void **unused) {
     (void)unused;
-    const char *limits = "limits { at most 1 message per 2 days, otherwise hold up to 3 days }\n";
-    char older[600], newer[600];
-    snprintf(older, sizeof older,
-             "%sjourney j { enter when event \"C\"\n stage s { send email \"f\"\n go to t }\n"
-             "stage t { send email \"e\"\n exit as done } }\n",
-             limits);
-    snprintf(newer, sizeof newer,
-             "%sjourney j { enter when event \"C\"\n stage s { send email \"f\"\n send email \"e\"\n go to t }\n"
-             "stage t { exit as done } }\n",
-             limits);
     struct change change;
-    change_open(&change, older, newer);
-    rig_event(&change.rig, "C");
-    rig_expect(&change.rig, "send email f\n");
-    deploy(&change);
+    open_held(&change, "stage s { send email \"f\"\n send email \"e\"\n go to t }\n stage t { exit as done }");
     rig_expect(&change.rig, "exit removed\n");
     change_close(&change);
 }
