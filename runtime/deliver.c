@@ -145,9 +145,8 @@ static bool see_ends(struct jrt_context *context, struct jbc_run *run, const str
 /* What the journey's whens make of a stimulus, asked before anything above them acts: an arm or a when of the stage may leave
  * the stage, and then none of them sees it, now or later; their conditions and dates are up to date all the same. */
 struct ahead {
-    bool asked; /* they have been */
-    uint64_t
-        turned; /* the bit of each whose condition has turned true; those from the 65th on are asked in their turn */
+    bool asked;      /* they have been */
+    uint64_t turned; /* bits of the first 64 whose condition has turned true; the others are asked in their turn */
 };
 
 static void look_ahead(struct jrt_context *context, struct jbc_run *run, const struct stimulus *stimulus,
@@ -237,10 +236,11 @@ static void see(struct jrt_context *context, struct jbc_run *run, const struct s
     struct ahead ahead = {0};
     if (run->phase == RUN_ENDED) return;
     if (!reaches(context, run, stimulus)) {
-        /* History is the user's, whatever the key. */
-        if (stimulus->kind == STIMULUS_EVENT) note(context, run, stimulus);
-        /* What another key's event turned true did not turn by anything that this run sees (ruling 18). */
-        if (stimulus->kind == STIMULUS_EVENT) settle_run(context, run);
+        if (stimulus->kind != STIMULUS_EVENT) return;
+        /* Another key's event is history of the user all the same; what it turned true did not turn by anything that this
+         * run sees (ruling 18). */
+        note(context, run, stimulus);
+        settle_run(context, run);
         return;
     }
     run->flags &= (uint8_t)~RUN_LEFT;

@@ -111,58 +111,58 @@ static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_
     return true;
 }
 
-/* The send statement of a stage's flow that is the number-th to ask for the same as one of `q`; JBC_NONE: there is none. Without
- * a number, that very one is looked for, and the number it has is set. */
-static uint32_t find_in_flow(const jrt_program *p, uint32_t stage, const jrt_program *q, uint32_t send,
-                             uint32_t *number) {
-    const struct jbc_func *func = &p->funcs[p->stages[stage].func];
-    struct decode_instruction at = {.next = func->pc};
-    bool self = p == q;
-    uint32_t seen = 0;
-    while (at.next < func->pc + func->size && decode_at(p->code, p->code_size, at.next, &at)) {
-        if (at.op != JBC_OP_SEND) continue;
-        if (self && at.operand[0] == send) {
-            *number = seen;
-            return send;
+/* The next SEND of a function from `at` on; false: there is none. */
+static bool next_send(const jrt_program *p, const struct jbc_func *func, struct decode_instruction *at) {
+    while (at->next < func->pc + func->size && decode_at(p->code, p->code_size, at->next, at))
+        if (at->op == JBC_OP_SEND) return true;
+    return false;
+}
+
+/* The stage in whose flow a send statement stands, and its number among those there that ask for the same; JBC_NONE: in none,
+ * as those of side steps, goals, leaves and of the journey's own take-overs. */
+static uint32_t stage_of(const jrt_program *p, uint32_t send, uint32_t *number) {
+    const struct jbc_journey *journey = &p->journeys[p->sends[send].journey];
+    if (p->sends[send].place != JBC_PLACE_FLOW) return JBC_NONE;
+    for (uint32_t i = journey->first_stage; i < journey->first_stage + journey->stage_count; i++) {
+        const struct jbc_func *func = &p->funcs[p->stages[i].func];
+        struct decode_instruction at = {.next = func->pc};
+        for (*number = 0; next_send(p, func, &at);) {
+            if (at.operand[0] == send) return i;
+            *number += same_send(p, &p->sends[at.operand[0]], p, &p->sends[send]);
         }
-        if (!same_send(p, &p->sends[at.operand[0]], q, &q->sends[send])) continue;
-        if (!self && seen == *number) return (uint32_t)at.operand[0];
-        seen++;
     }
     return JBC_NONE;
 }
 
-/* The same of a statement that stands in a stage's flow; false: it stands in none, but in a `when` of the whole journey. */
-static bool match_in_stage(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send,
-                           uint32_t *found) {
-    const struct jbc_journey *from = &q->journeys[q->sends[send].journey];
-    uint32_t number = 0;
-    for (uint32_t i = from->first_stage; i < from->first_stage + from->stage_count; i++) {
-        if (find_in_flow(q, i, q, send, &number) == JBC_NONE) continue;
-        uint32_t stage = match_stage(p, journey, q, i);
-        *found = stage == JBC_NONE ? JBC_NONE : find_in_flow(p, stage, q, send, &number);
-        return true;
+/* The send statement of a stage's flow that has this number among those that ask for the same as one of `q`; JBC_NONE: none. */
+static uint32_t nth_in_flow(const jrt_program *p, uint32_t stage, const jrt_program *q, uint32_t send,
+                            uint32_t number) {
+    const struct jbc_func *func = &p->funcs[p->stages[stage].func];
+    struct decode_instruction at = {.next = func->pc};
+    while (next_send(p, func, &at)) {
+        if (!same_send(p, &p->sends[at.operand[0]], q, &q->sends[send])) continue;
+        if (number-- == 0) return (uint32_t)at.operand[0];
     }
-    return false;
+    return JBC_NONE;
 }
 
-/* Is it held beside the stages, as those of side steps, goals, leaves and of the journey's own take-overs are? */
-static bool beside_stages(const jrt_program *p, uint32_t send) {
-    uint32_t found;
-    const struct jbc_send *s = &p->sends[send];
-    return s->place != JBC_PLACE_FLOW || !match_in_stage(p, s->journey, p, send, &found);
+/* Does it stand beside the stages, and ask for the same as one of `q`? */
+static bool same_beside(const jrt_program *p, uint32_t send, uint32_t journey, const jrt_program *q, uint32_t other) {
+    uint32_t number;
+    return p->sends[send].journey == journey && same_send(p, &p->sends[send], q, &q->sends[other]) &&
+           stage_of(p, send, &number) == JBC_NONE;
 }
 
 uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *q, uint32_t send) {
-    const struct jbc_send *old = &q->sends[send];
-    uint32_t found = JBC_NONE;
-    if (old->place == JBC_PLACE_FLOW && match_in_stage(p, journey, q, send, &found)) return found;
     uint32_t number = 0;
-    for (uint32_t i = 0; i < send; i++)
-        number += q->sends[i].journey == old->journey && same_send(q, &q->sends[i], q, old) && beside_stages(q, i);
-    for (uint32_t i = 0; i < p->send_count; i++) {
-        if (p->sends[i].journey != journey || !same_send(p, &p->sends[i], q, old) || !beside_stages(p, i)) continue;
-        if (number-- == 0) return i;
+    uint32_t old_stage = stage_of(q, send, &number);
+    if (old_stage != JBC_NONE) {
+        uint32_t stage = match_stage(p, journey, q, old_stage);
+        return stage == JBC_NONE ? JBC_NONE : nth_in_flow(p, stage, q, send, number);
     }
+    number = 0;
+    for (uint32_t i = 0; i < send; i++) number += same_beside(q, i, q->sends[send].journey, q, send);
+    for (uint32_t i = 0; i < p->send_count; i++)
+        if (same_beside(p, i, journey, q, send) && number-- == 0) return i;
     return JBC_NONE;
 }
