@@ -6,14 +6,11 @@
 #include "stored.h"
 #include "trigger.h"
 
-/* The blocks of the state under examination. */
+/* The state under examination. */
 struct sound {
-    const jrt_program *program;
-    struct state_head head;
-    const uint8_t *fixed;
-    const uint8_t *runs;
-    const uint8_t *holds;
-    const uint8_t *heap;
+    const jrt_program *program; /* its program */
+    struct state *state;        /* read, but for its heap */
+    const uint8_t *heap;        /* state->head.heap_size bytes, at any address */
 };
 
 /* ---- small things ---- */
@@ -35,9 +32,9 @@ static bool is_due(int64_t at) {
 
 /* The bytes of a heap reference; NULL where it leads nowhere. */
 static const uint8_t *heap_bytes(const struct sound *s, uint32_t reference, uint32_t *size) {
-    if (reference < 4 || reference % 4 != 0 || reference > s->head.heap_size) return NULL;
+    if (reference < 4 || reference % 4 != 0 || reference > s->state->head.heap_size) return NULL;
     memcpy(size, s->heap + reference - 4, 4);
-    return *size <= s->head.heap_size - reference ? s->heap + reference : NULL;
+    return *size <= s->state->head.heap_size - reference ? s->heap + reference : NULL;
 }
 
 /* Instants in order, newest first, unset ones last. */
@@ -110,28 +107,19 @@ static bool slots_sound(const struct sound *s, const uint8_t *base, uint32_t fir
 static bool fixed_sound(const struct sound *s) {
     const jrt_program *p = s->program;
     for (uint32_t i = 0; i < p->slot_count; i++)
-        if (p->slots[i].journey == JBC_NONE16 && !slot_sound(s, s->fixed, &p->slots[i])) return false;
+        if (p->slots[i].journey == JBC_NONE16 && !slot_sound(s, s->state->fixed, &p->slots[i])) return false;
     for (uint32_t i = 0; i < p->history_count; i++) {
         const struct jbc_history *history = &p->historys[i];
-        if (!ring_sound(s->fixed + history->offset + (history->counted ? 8 : 0), history->ring)) return false;
+        if (!ring_sound(s->state->fixed + history->offset + (history->counted ? 8 : 0), history->ring)) return false;
     }
     for (uint32_t i = 0; i < p->limit_count; i++) {
         const struct jbc_limit *limit = &p->limits[i];
-        if (limit->kind == JBC_SLIDING && !ring_sound(s->fixed + limit->offset, limit->most)) return false;
+        if (limit->kind == JBC_SLIDING && !ring_sound(s->state->fixed + limit->offset, limit->most)) return false;
     }
     return true;
 }
 
 /* ---- runs ---- */
-
-/* The run at an offset of the block, copied out: the host's bytes may lie at any address. */
-static bool run_at(const struct sound *s, uint32_t at, struct jbc_run *run) {
-    if (s->head.runs_size - at < sizeof *run) return false;
-    memcpy(run, s->runs + at, sizeof *run);
-    if (run->journey >= s->program->journey_count) return false;
-    uint32_t size = s->program->journeys[run->journey].run_size;
-    return run->size == size && size <= s->head.runs_size - at;
-}
 
 static bool wait_sound(const jrt_program *p, const struct jbc_run *run) {
     bool armed = (run->flags & RUN_ARMED) != 0;
@@ -140,37 +128,30 @@ static bool wait_sound(const jrt_program *p, const struct jbc_run *run) {
     return run->wait < p->wait_count && p->waits[run->wait].stage == run->stage;
 }
 
-static bool run_sound(const struct sound *s, uint32_t at, const struct jbc_run *run) {
+/* Size, journey, flags and that there is such a stage are stored.h's promises. */
+static bool run_sound(const struct sound *s, const struct jbc_run *run) {
     const jrt_program *p = s->program;
     const struct jbc_journey *journey = &p->journeys[run->journey];
-    if (run->stage >= p->stage_count || p->stages[run->stage].journey != run->journey) return false;
-    if (run->phase <= RUN_FLOWING || run->phase >= RUN_ENDED) return false;
-    if ((run->flags & ~RUN_STORED_FLAGS) != 0 || run->moves != 0 || run->serial == 0) return false;
-    if (run->serial > s->head.serial || !wait_sound(p, run)) return false;
+    const struct jbc_stage *stage = &p->stages[run->stage];
+    if (stage->journey != run->journey || run->phase == RUN_FLOWING || run->phase >= RUN_ENDED) return false;
+    if (run->serial > s->state->head.serial || !wait_sound(p, run)) return false;
     if (!is_instant(run->entered) || !is_instant(run->asked) || !is_instant(run->began) || !is_due(run->due))
         return false;
-    const struct jbc_stage *stage = &p->stages[run->stage];
-    return slots_sound(s, s->runs + at, journey->first_slot, journey->slot_count) &&
-           slots_sound(s, s->runs + at, stage->first_slot, stage->slot_count);
+    const uint8_t *base = (const uint8_t *)run;
+    return slots_sound(s, base, journey->first_slot, journey->slot_count) &&
+           slots_sound(s, base, stage->first_slot, stage->slot_count);
 }
 
-/* Runs stand in the order of their serials, which are therefore different. */
+/* Runs stand in the order of their serials, which begin with 1 and are therefore different. */
 static bool runs_sound(const struct sound *s) {
-    struct jbc_run run;
-    uint32_t count = 0;
+    const struct jbc_run *run;
     uint32_t serial = 0;
-    for (uint32_t at = 0; at < s->head.runs_size; at += run.size) {
-        if (!run_at(s, at, &run) || !run_sound(s, at, &run) || run.serial <= serial) return false;
-        serial = run.serial;
-        if (++count > JRT_RUNS_MAX) return false;
+    for (uint32_t at = 0; at < s->state->head.runs_size; at += run->size) {
+        run = state_run_at(s->state, at);
+        if (!run_sound(s, run) || run->serial <= serial) return false;
+        serial = run->serial;
     }
     return true;
-}
-
-static bool find_run(const struct sound *s, uint32_t serial, struct jbc_run *run) {
-    for (uint32_t at = 0; at < s->head.runs_size; at += run->size)
-        if (run_at(s, at, run) && run->serial == serial) return true;
-    return false;
 }
 
 /* ---- held messages ---- */
@@ -212,7 +193,6 @@ static bool values_sound(const struct sound *s, const struct hold *hold) {
 
 static bool hold_sound(const struct sound *s, const struct hold *hold) {
     const jrt_program *p = s->program;
-    struct jbc_run run;
     if (hold->send >= p->send_count || hold->stage >= p->stage_count) return false;
     const struct jbc_send *send = &p->sends[hold->send];
     if (hold->place != send->place || hold->gone != 0 || hold->hours > 1) return false;
@@ -220,21 +200,19 @@ static bool hold_sound(const struct sound *s, const struct hold *hold) {
     if (p->stages[hold->stage].journey != send->journey) return false;
     if (!is_instant(hold->asked) || !is_due(hold->release)) return false;
     if (hold->refused != JBC_NEVER && !is_instant(hold->refused)) return false;
-    if (hold->place != JBC_PLACE_USER && (!find_run(s, hold->run, &run) || run.journey != send->journey)) return false;
-    if (hold->place == JBC_PLACE_FLOW) {
-        if (run.phase != RUN_HELD || hold->stage != run.stage || hold->pc != after_send(p, hold->send)) return false;
+    if (hold->place != JBC_PLACE_USER) {
+        const struct jbc_run *run = state_find_run(s->state, hold->run);
+        if (!run || run->journey != send->journey) return false;
+        if (hold->place == JBC_PLACE_FLOW &&
+            (run->phase != RUN_HELD || hold->stage != run->stage || hold->pc != after_send(p, hold->send)))
+            return false;
     }
     return values_sound(s, hold);
 }
 
 static bool holds_sound(const struct sound *s) {
-    uint32_t count = s->head.holds_size / (uint32_t)sizeof(struct hold);
-    if (s->head.holds_size % sizeof(struct hold) != 0 || count > JRT_HOLDS_MAX) return false;
-    for (uint32_t i = 0; i < count; i++) {
-        struct hold hold;
-        memcpy(&hold, s->holds + i * sizeof hold, sizeof hold);
-        if (!hold_sound(s, &hold)) return false;
-    }
+    for (uint32_t i = 0; i < state_hold_count(s->state); i++)
+        if (!hold_sound(s, state_hold(s->state, i))) return false;
     return true;
 }
 
@@ -243,12 +221,7 @@ static bool blocks_sound(struct stored *stored, struct state *state) {
     if (!stored_ids(stored, &state->ids) || !stored_read(stored, state)) return false;
     for (uint32_t i = 0; i < state->ids.count; i++)
         if (!is_instant(state->ids.at[i])) return false;
-    struct sound s = {.program = state->program,
-                      .head = state->head,
-                      .fixed = state->fixed,
-                      .runs = state->runs,
-                      .holds = state->holds,
-                      .heap = stored->next};
+    struct sound s = {.program = state->program, .state = state, .heap = stored->next};
     return fixed_sound(&s) && runs_sound(&s) && holds_sound(&s);
 }
 

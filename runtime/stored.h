@@ -54,7 +54,9 @@ bool stored_run(struct stored *stored, struct jbc_run *run);
 /* Bytes of the runs' records; UINT32_MAX: they are of another program. Moves nothing on. */
 uint32_t stored_runs_size(const struct stored *stored, const jrt_program *program);
 
-/* Fills the state's blocks but the heap, whose bytes are at stored->next then. The runs must fit. */
+/* Fills the state's blocks but the heap, whose bytes are at stored->next then. The runs must fit, as stored_runs_size says.
+ * Each is then of a journey of the program, of its size, with a stage of the program and flags that can be stored; all
+ * else that a block says may be anything. */
 bool stored_read(struct stored *stored, struct state *state);
 
 /* The same state with other ids, one or more, written to state->out: its size, 0 where it does not fit. */
