@@ -10,7 +10,9 @@ static bool is_same(const char *a, const char *b) {
     return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-static void say_twice(struct names *names, const char *what, const struct name *again, struct span first) {
+static void say_twice(struct names *names, enum bind_kind kind, const char *what, const struct name *again,
+                      struct span first) {
+    names->twice |= 1u << kind;
     struct diag *diag = diag_add(names->diags, DIAG_DUPLICATE, again->span, what, bind_shown(names, again));
     diag_label(diag, first, "the first one is here");
     diag_help(diag, "give one of the two another name, or put them together");
@@ -134,7 +136,7 @@ static struct model_field *fields_of(struct names *names, const struct typed_lis
         struct model_field field = field_of(names, typed);
         uint32_t twice = bind_find_field(fields, *count, field.name);
         if (twice != JBC_NONE) {
-            say_twice(names, what, &typed->name, fields[twice].span);
+            say_twice(names, BIND_FIELD, what, &typed->name, fields[twice].span);
         } else if (event && is_built_in(field.name, true)) {
             struct diag *diag = diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, "event", field.name);
             diag_help(diag, "read it under another name: `\"%s\" as its_%s: ...`", field.name, field.name);
@@ -148,10 +150,41 @@ static struct model_field *fields_of(struct names *names, const struct typed_lis
     return fields;
 }
 
+static bool same_type(const struct type_of *a, const struct type_of *b) {
+    return a->kind == b->kind && a->words == b->words && a->item == b->item && a->optional == b->optional;
+}
+
+/* Adds to the fields those of a second declaration of the same thing, which has been reported. What the two don't agree on has
+ * no known type and may be missing, so that its uses are no mistakes. */
+static void merge_fields(struct names *names, struct model_field **fields, uint32_t *count,
+                         const struct model_field *more, uint32_t more_count) {
+    struct model_field *all = ARENA_ARRAY(names->arena, struct model_field, *count + more_count);
+    uint32_t all_count = 0;
+    for (uint32_t i = 0; i < *count; i++) {
+        uint32_t other = bind_find_field(more, more_count, (*fields)[i].name);
+        all[all_count] = (*fields)[i];
+        if (other == JBC_NONE || !same_type(&(*fields)[i].type, &more[other].type)) {
+            all[all_count].type = (struct type_of){.words = JBC_NONE, .optional = true};
+        }
+        all_count++;
+    }
+    for (uint32_t i = 0; i < more_count; i++) {
+        if (bind_find_field(*fields, *count, more[i].name) == JBC_NONE) {
+            all[all_count] = more[i];
+            all[all_count++].type = (struct type_of){.words = JBC_NONE, .optional = true};
+        }
+    }
+    *fields = all;
+    *count = all_count;
+}
+
 static void bind_event(struct names *names, const struct decl *decl) {
     struct bind_event *old = bind_find_event(names, decl->name.text);
     if (old != NULL && !old->off && !decl->off) {
-        say_twice(names, "event", &decl->name, old->span);
+        say_twice(names, BIND_EVENT, "event", &decl->name, old->span);
+        uint32_t count = 0;
+        const struct model_field *fields = fields_of(names, &decl->fields, "field", true, &count);
+        merge_fields(names, &old->fields, &old->field_count, fields, count);
         return;
     }
     struct bind_event event = {.name = decl->name.text, .span = decl->name.span, .off = decl->off, .index = JBC_NONE};
@@ -163,11 +196,15 @@ static void bind_event(struct names *names, const struct decl *decl) {
 
 static void bind_traits(struct names *names, const struct decl *decl) {
     bool account = decl->kind == DECL_ACCOUNT;
+    bool twice = false; /* a block that stands there twice is one mistake */
     for (const struct typed *typed = decl->fields.first; typed != NULL; typed = typed->next) {
         const struct bind_trait *old = bind_find_trait(names, typed->name.text, account);
         if (old != NULL && !old->off && !decl->off) {
-            say_twice(names, account ? "trait of the account" : "trait of the user", &typed->name,
-                      old->trait.field.span);
+            if (!twice) {
+                say_twice(names, account ? BIND_ACCOUNT_TRAIT : BIND_USER_TRAIT,
+                          account ? "trait of the account" : "trait of the user", &typed->name, old->trait.field.span);
+            }
+            twice = true;
             continue;
         }
         if (is_built_in(typed->name.text, false)) {
@@ -190,10 +227,18 @@ static bool goes_to_team(const char *name) {
     return is_same(name, "task") || is_same(name, "webhook") || is_same(name, "chat");
 }
 
-static void bind_template(struct names *names, uint32_t channel, const struct channel_item *item, bool off) {
+/* `again`: the channel is declared twice, which has been reported. */
+static void bind_template(struct names *names, uint32_t channel, const struct channel_item *item, bool off,
+                          bool again) {
     uint32_t old = bind_find_template(names, channel, item->name.text);
     if (old != JBC_NONE && !names->templates.items[old].off && !off) {
-        say_twice(names, "template of this channel", &item->name, names->templates.items[old].span);
+        struct bind_template *first = &names->templates.items[old];
+        if (!again) {
+            say_twice(names, BIND_TEMPLATE, "template", &item->name, first->span);
+        }
+        uint32_t count = 0;
+        const struct model_field *fields = fields_of(names, &item->fields, "field of the template", false, &count);
+        merge_fields(names, &first->fields, &first->field_count, fields, count);
         return;
     }
     struct bind_template made = {.name = item->name.text, .span = item->name.span, .channel = channel, .off = off};
@@ -204,10 +249,19 @@ static void bind_template(struct names *names, uint32_t channel, const struct ch
     *VEC_PUSH(names->arena, names->templates) = made;
 }
 
+static void bind_templates(struct names *names, uint32_t channel, const struct decl *decl, bool again) {
+    for (const struct channel_item *item = decl->channel.first; item != NULL; item = item->next) {
+        if (item->kind == CHANNEL_TEMPLATE) {
+            bind_template(names, channel, item, decl->off || item->off, again);
+        }
+    }
+}
+
 static void bind_channel(struct names *names, const struct decl *decl) {
     const struct bind_channel *old = bind_find_channel(names, decl->name.text);
     if (old != NULL && !old->off && !decl->off) {
-        say_twice(names, "channel", &decl->name, old->span);
+        say_twice(names, BIND_CHANNEL, "channel", &decl->name, old->span);
+        bind_templates(names, (uint32_t)(old - names->channels.items), decl, true);
         return;
     }
     struct bind_channel channel = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
@@ -222,11 +276,7 @@ static void bind_channel(struct names *names, const struct decl *decl) {
     }
     index_add(names->arena, &names->index, BIND_CHANNEL, 0, channel.name, names->channels.count);
     *VEC_PUSH(names->arena, names->channels) = channel;
-    for (const struct channel_item *item = decl->channel.first; item != NULL; item = item->next) {
-        if (item->kind == CHANNEL_TEMPLATE) {
-            bind_template(names, names->channels.count - 1, item, decl->off || item->off);
-        }
-    }
+    bind_templates(names, names->channels.count - 1, decl, false);
 }
 
 uint32_t bind_use_template(struct names *names, uint32_t channel, const struct name *name, bool off) {
@@ -251,7 +301,7 @@ uint32_t bind_use_template(struct names *names, uint32_t channel, const struct n
 static void bind_condition(struct names *names, const struct decl *decl) {
     const struct bind_condition *old = bind_find_condition(names, decl->name.text);
     if (old != NULL && !old->off && !decl->off) {
-        say_twice(names, "condition", &decl->name, old->span);
+        say_twice(names, BIND_CONDITION, "condition", &decl->name, old->span);
         return;
     }
     struct bind_condition made = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
@@ -264,15 +314,18 @@ static void bind_stage(struct names *names, struct bind_journey *journey, const 
     const struct name *name = &item->stage->name;
     bool off = journey->off || item->off;
     const struct bind_stage *old = bind_find_stage(names, journey, name->text);
-    if (old != NULL && !old->off && !off) {
-        say_twice(names, "stage of this journey", name, old->span);
-        return;
+    bool again = old != NULL && !old->off && !off;
+    if (again) {
+        say_twice(names, BIND_STAGE, "stage", name, old->span);
+        journey->twice = true;
     }
     struct bind_stage made = {.item = item, .name = name->text, .span = name->span, .off = off};
     made.journey = journey->place;
     made.index = off ? JBC_NONE : names->stage_count++;
-    index_add(names->arena, &names->index, BIND_STAGE, journey->place, made.name, names->stages.count);
-    index_add(names->arena, &names->index, BIND_ANY_STAGE, 0, made.name, names->stages.count);
+    if (!again) { /* a second one has no name, but is read for what it says */
+        index_add(names->arena, &names->index, BIND_STAGE, journey->place, made.name, names->stages.count);
+        index_add(names->arena, &names->index, BIND_ANY_STAGE, 0, made.name, names->stages.count);
+    }
     *VEC_PUSH(names->arena, names->stages) = made;
     journey->stage_count++;
 }
@@ -282,7 +335,7 @@ static void bind_variable(struct names *names, struct bind_journey *journey, con
     bool off = journey->off || item->off;
     const struct bind_variable *old = bind_find_variable(names, journey, item->name.text);
     if (old != NULL && !old->off && !off) {
-        say_twice(names, "variable of this journey", &item->name, old->variable.span);
+        say_twice(names, BIND_VARIABLE, "variable", &item->name, old->variable.span);
         return;
     }
     struct bind_variable made = {.item = item, .off = off};
@@ -326,9 +379,9 @@ static void bind_item(struct names *names, struct bind_journey *journey, const s
 
 static void bind_journey(struct names *names, const struct decl *decl) {
     const struct bind_journey *old = bind_find_journey(names, decl->name.text);
-    if (old != NULL && !old->off && !decl->off) {
-        say_twice(names, "journey", &decl->name, old->span);
-        return;
+    bool again = old != NULL && !old->off && !decl->off;
+    if (again) {
+        say_twice(names, BIND_JOURNEY, "journey", &decl->name, old->span);
     }
     struct bind_journey journey = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
     journey.place = names->journeys.count;
@@ -338,7 +391,9 @@ static void bind_journey(struct names *names, const struct decl *decl) {
     for (const struct journey_item *item = decl->journey.first; item != NULL; item = item->next) {
         bind_item(names, &journey, item, &live);
     }
-    index_add(names->arena, &names->index, BIND_JOURNEY, 0, journey.name, names->journeys.count);
+    if (!again) { /* as with stages */
+        index_add(names->arena, &names->index, BIND_JOURNEY, 0, journey.name, names->journeys.count);
+    }
     if (!journey.off) {
         index_add(names->arena, &names->index, BIND_GROUP, 0, journey.group, names->journeys.count);
     }

@@ -39,7 +39,8 @@ enum bind_kind {
     BIND_META,          /* metadata; owner: place of its journey */
     BIND_RENAME,        /* an old name of a stage; owner: place of its journey */
     BIND_ENUM,          /* by its words, with a line end behind each */
-    BIND_WORD           /* owner: a number of its own for each `one of` as written */
+    BIND_WORD,          /* owner: a number of its own for each `one of` as written */
+    BIND_FIELD          /* of an event or a template; not in the index */
 };
 
 struct bind_event {
@@ -124,6 +125,7 @@ struct bind_journey {
     bool off;                            /* switched off */
     bool started;                        /* a `start journey` that is on names it */
     bool has_enter;                      /* it has an `enter` that is on */
+    bool twice;                          /* two of its stages have one name, which has been reported */
     const char *group;                   /* or NULL */
     const char *key;                     /* `one per x`: x; or NULL */
     struct span key_span;                /* of x */
@@ -148,6 +150,7 @@ struct names {
     uint32_t file_count;                   /* how many */
     bool broken;                           /* some text could not be read whole */
     bool lost;                             /* a declaration could not be read: a name that is not found may be its */
+    uint32_t twice;                        /* a bit for each enum bind_kind of which two have one name: likewise */
     const struct decl *project;            /* or NULL */
     struct index index;                    /* all names below, by kind */
     uint32_t lists;                        /* `one of` types as written so far */

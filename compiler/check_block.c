@@ -66,9 +66,12 @@ static uint32_t split_number(struct checker *c, const struct frame *frame, const
         return JBC_NONE;
     }
     const struct index_entry *old = index_find(&c->names->index, BIND_SPLIT, run->place, stmt->name.text);
+    if (old != NULL && run->bind->twice) {
+        return JBC_NONE;
+    }
     if (old != NULL) {
-        struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, stmt->name.span, "split of this journey",
-                                     bind_shown(c->names, &stmt->name));
+        struct diag *diag =
+            diag_add(c->diags, DIAG_DUPLICATE, stmt->name.span, "split", bind_shown(c->names, &stmt->name));
         diag_label(diag, c->splits.items[old->place].span, "the first one is here");
         diag_help(diag, "a split's name decides who gets which part: give this one a name of its own");
         return JBC_NONE;
@@ -89,24 +92,29 @@ static uint32_t split_number(struct checker *c, const struct frame *frame, const
     return c->splits.count - 1;
 }
 
-static void split_names(struct checker *c, const struct stmt *stmt) {
+/* False if two parts have one name, which is reported. */
+static bool split_names(struct checker *c, const struct stmt *stmt) {
+    bool differ = true;
     for (const struct split_arm *arm = stmt->split.arms.first; arm != NULL; arm = arm->next) {
         for (const struct split_arm *old = stmt->split.arms.first; old != arm; old = old->next) {
             if (strcmp(old->name.text, arm->name.text) == 0) {
-                struct diag *diag = diag_add(c->diags, DIAG_DUPLICATE, arm->name.span, "part of this split",
-                                             bind_shown(c->names, &arm->name));
+                struct diag *diag =
+                    diag_add(c->diags, DIAG_DUPLICATE, arm->name.span, "part", bind_shown(c->names, &arm->name));
                 diag_label(diag, old->name.span, "the first one is here");
+                differ = false;
                 break;
             }
         }
     }
+    return differ;
 }
 
 static bool split_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_stmt *made,
                         struct path *path) {
     made->kind = MODEL_SPLIT;
-    if (!stmt->split.broken) split_sum(c, stmt);
-    split_names(c, stmt);
+    if (split_names(c, stmt) && !stmt->split.broken) {
+        split_sum(c, stmt);
+    }
     made->index = split_number(c, frame, stmt);
     uint32_t first = made->index == JBC_NONE ? 0 : c->splits.items[made->index].first_part;
     struct path after = {.last = stmt, .broken = stmt->split.broken};

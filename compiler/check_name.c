@@ -11,11 +11,33 @@ void name_near(struct checker *c, struct suggest *near, const char *wanted) {
     c->advised++;
 }
 
+/* Of two declarations of one kind with one name, the one may have been meant to declare what is not found. */
+static bool is_taken(const struct checker *c, enum diag_id id) {
+    static const struct {
+        enum diag_id id;     /* what is not found */
+        enum bind_kind kind; /* what declares it */
+    } declared[] = {
+        {DIAG_UNKNOWN_EVENT, BIND_EVENT},      {DIAG_UNKNOWN_ACCOUNT_TRAIT, BIND_ACCOUNT_TRAIT},
+        {DIAG_UNKNOWN_TRAIT, BIND_USER_TRAIT}, {DIAG_UNKNOWN_CHANNEL, BIND_CHANNEL},
+        {DIAG_UNKNOWN_STAGE, BIND_STAGE},      {DIAG_UNKNOWN_TEMPLATE, BIND_TEMPLATE},
+        {DIAG_UNKNOWN_FIELD, BIND_FIELD},      {DIAG_UNKNOWN_JOURNEY, BIND_JOURNEY},
+        {DIAG_UNKNOWN_BARE, BIND_CONDITION},   {DIAG_UNKNOWN_BARE, BIND_VARIABLE},
+        {DIAG_UNKNOWN_BARE, BIND_FIELD},       {DIAG_UNKNOWN_VARIABLE, BIND_VARIABLE},
+        {DIAG_UNKNOWN_ENTRY, BIND_FIELD},
+    };
+    for (size_t i = 0; i < sizeof declared / sizeof *declared; i++) {
+        if (declared[i].id == id && (c->names->twice >> declared[i].kind & 1) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What statements make is lost with a statement, all else with a declaration. */
 static bool is_lost(const struct checker *c, enum diag_id id) {
     bool made = id == DIAG_UNKNOWN_MILESTONE || id == DIAG_UNKNOWN_OUTCOME || id == DIAG_UNKNOWN_SPLIT ||
                 id == DIAG_UNKNOWN_PART;
-    return made ? c->names->broken : c->names->lost;
+    return is_taken(c, id) || (made ? c->names->broken : c->names->lost);
 }
 
 struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near) {
@@ -176,7 +198,7 @@ uint32_t name_template(struct checker *c, const struct message_ref *message, boo
 uint32_t name_field(struct checker *c, const struct name *name, const struct model_field *fields, uint32_t count,
                     const char *what) {
     uint32_t found = bind_find_field(fields, count, name->text);
-    if (found != JBC_NONE || name->text == NULL) {
+    if (found != JBC_NONE || name->text == NULL || is_taken(c, DIAG_UNKNOWN_FIELD)) {
         return found;
     }
     struct suggest near;

@@ -209,6 +209,10 @@ static void unknown_bare(struct checker *c, const struct scope *scope, const str
         diag_help(diag, "for the time of day write `time of day is between 09:00 and 17:00`");
     } else if (strcmp(name->text, "weekend") == 0 || strcmp(name->text, "weekday") == 0) {
         diag_help(diag, "name the days: `day of week is one of Saturday, Sunday`");
+    } else if (scope->inserted) {
+        diag_help(
+            diag,
+            "between `{{` and `}}` stands a value, such as `user.first_name` or a variable; " DIAG_LITERAL_BRACES);
     } else if (scope->fields_of != JBC_NONE) {
         diag_help(diag, "a text stands in quotes: `\"%s\"`", name->text);
     } else if (scope->run != NULL) {

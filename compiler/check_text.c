@@ -134,9 +134,10 @@ static struct value *filtered(struct checker *c, const struct scope *scope, cons
 /* ---- texts ---------------------------------------------------------------------------------------------------------- */
 
 static struct value *inserted(struct checker *c, const struct scope *scope, const struct text_part *part) {
-    struct scope plain = *scope;
-    plain.insertions = false;
-    struct value *value = check_value(c, &plain, part->value);
+    struct scope inside = *scope;
+    inside.insertions = false;
+    inside.inserted = true;
+    struct value *value = check_value(c, &inside, part->value);
     for (const struct filter *filter = part->filters.first; filter != NULL && value != NULL; filter = filter->next) {
         value = filtered(c, scope, filter, value);
     }
@@ -175,7 +176,9 @@ struct value *check_text(struct checker *c, const struct scope *scope, const str
             item = plain_text(c, part->plain, part->span);
         } else if (!scope->insertions) {
             struct diag *diag = diag_add(c->diags, DIAG_NO_INSERTION, part->span);
-            diag_help(diag, "`{{ }}` works in template fields, `set`, `remember` and the fields of `start journey`");
+            diag_help(
+                diag,
+                "`{{ }}` works in template fields, `set`, `remember` and the fields of `start journey`; " DIAG_LITERAL_BRACES);
         } else {
             item = inserted(c, scope, part);
         }

@@ -52,6 +52,7 @@ struct scope {
     const struct model_trigger *trigger; /* the block's trigger whose event that is; NULL in a `where` */
     struct bind_condition *condition;    /* the named condition that is being checked, or NULL */
     bool insertions;                     /* texts may hold `{{ }}` */
+    bool inserted;                       /* the value stands between those */
 };
 
 /* An empty scope: traits, history and conditions only. */

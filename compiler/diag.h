@@ -106,6 +106,9 @@ void diag_label(struct diag *diag, struct span span, const char *format, ...)
 #endif
     ;
 
+/* What a help says wherever an insertion is wrong: perhaps none is meant. */
+#define DIAG_LITERAL_BRACES "the braces themselves are written `\\{{`"
+
 /* The help line; a second call replaces the first. */
 void diag_help(struct diag *diag, const char *format, ...)
 #if defined(__GNUC__)

@@ -65,9 +65,10 @@ enum {
 
 /* A block that is open: which, and where. */
 struct open_block {
-    struct span span; /* its brace */
-    int head;         /* the token that began its statement or declaration */
-    struct diag *odd; /* the message on the bracket that stands for its brace; NULL: it is a brace */
+    struct span span;     /* its brace */
+    int head;             /* the token that began its statement or declaration */
+    struct diag *odd;     /* the message on the bracket that stands for its brace; NULL: it is a brace */
+    struct diag *doubled; /* the message on a second brace behind it; NULL: there is none */
 };
 
 /* A name that was mended: read as `text` where its token begins. */

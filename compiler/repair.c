@@ -321,7 +321,11 @@ static enum repair drop_word(struct parse *p, struct token token) {
     if (token.kind == TOK_FOR && previous == TOK_WAIT && next == TOK_NUMBER)
         return repair_drop(p, token, "write `wait 2 days`");
     if (token.kind == TOK_WHEN && previous == TOK_ENTER) return repair_drop(p, token, "`when` stands there already");
-    if (token.kind == TOK_LBRACE && previous == TOK_LBRACE) return repair_drop(p, token, "one `{` is enough");
+    if (token.kind == TOK_LBRACE && previous == TOK_LBRACE) {
+        repair_drop(p, token, "one `{` is enough, and one `}`");
+        p->open[p->open_count - 1].doubled = p->diags->last;
+        return REPAIR_AGAIN;
+    }
     bool time = next == TOK_CLOCK && (previous == TOK_DAYNAME || previous == TOK_UNTIL);
     if (token.kind == TOK_AT && time)
         return repair_drop(p, token, "write `wait until Monday 09:00`, or `wait until 09:00`");
@@ -329,7 +333,7 @@ static enum repair drop_word(struct parse *p, struct token token) {
                         repair_head(p) != TOK_JOURNEY && (next == TOK_NEWLINE || next == TOK_RBRACE);
     if (token.kind == TOK_COMMA && (behind_block || (previous == TOK_RBRACE && repair_head(p) == TOK_WAIT)))
         return repair_drop(p, token, "a block ends with `}`; no comma is needed");
-    if (token.kind == TOK_COMMA && previous == TOK_NEWLINE)
+    if (token.kind == TOK_COMMA && (previous == TOK_NEWLINE || previous == TOK_LBRACE))
         return repair_drop(p, token, "nothing comes before this comma");
     return REPAIR_NONE;
 }
@@ -363,7 +367,9 @@ static bool begins_test_line(int kind) {
 }
 
 bool repair_doubtful(struct parse *p, struct token token) {
-    if (!p->statement_next || !token_is_word(p, &token)) return false;
+    bool behind_comma = p->previous.kind == TOK_COMMA && token.line_start && p->brackets == 0;
+    if (!(p->statement_next || behind_comma) || !token_is_word(p, &token)) return false;
+    if (behind_comma && !p->statement_next) return repair_field_doubtful(p, token);
     int next = token_peek(p, 0);
     if (repair_head(p) == TOK_JOURNEY) {
         bool metadata = next == TOK_COLON || (next == TOK_TEXT && token.kind == TOK_IDENT);

@@ -83,9 +83,23 @@ static struct span culprit(const struct parse *p, uint32_t keep) {
     return p->open[p->open_count - 1].span;
 }
 
+/* A `,` that ends the line of the one open block in question stands for its `}`: says so. */
+static bool comma_for_closer(struct parse *p, uint32_t keep) {
+    struct span open = p->open[p->open_count - 1].span;
+    struct span comma = p->previous.span;
+    if (p->previous.kind != TOK_COMMA || keep + 1 != p->open_count || p->open_block_known ||
+        memchr(p->source->text + open.end, '\n', comma.begin - open.end) != NULL)
+        return false;
+    struct diag *diag = diag_add(p->diags, DIAG_UNEXPECTED, comma, "`,`", "`}`");
+    diag_label(diag, open, "the block that begins here ends with `}`");
+    diag_fix(diag, comma, "}", FIX_UNSURE);
+    return true;
+}
+
 static enum repair close_blocks(struct parse *p, struct token token, uint32_t keep) {
     struct diag *diag = NULL;
-    if (!p->open_block_known) diag = diag_add(p->diags, DIAG_OPEN_BLOCK, culprit(p, keep));
+    if (!p->open_block_known && !comma_for_closer(p, keep))
+        diag = diag_add(p->diags, DIAG_OPEN_BLOCK, culprit(p, keep));
     if (diag != NULL && token.kind == TOK_END) {
         diag_help(diag, "add a `}` where the block ends");
     } else if (diag != NULL) {

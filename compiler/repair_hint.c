@@ -166,6 +166,10 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
 }
 
 const char *repair_hint(struct parse *p, struct token token) {
+    bool compares = token.kind == TOK_IS || token.kind == TOK_CONTAINS;
+    if (compares && p->previous.kind == TOK_RPAREN && p->where_begin > p->statement_span.begin)
+        return "a comparison in `where` begins with a field of the event; any other stands in parentheses as a whole: "
+               "`where (...)`";
     if (token_is(p, &token, "?") && !declares_fields(p)) return "write `VALUE if CONDITION otherwise VALUE`";
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         const struct hint *hint = &hints[i];

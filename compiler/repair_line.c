@@ -64,8 +64,25 @@ static bool remember_missing(struct parse *p, struct token token) {
     return true;
 }
 
+/* `on event "X"` without a block: who enters is meant, not what happens then. */
+static bool enters_on(struct parse *p, struct token token) {
+    static const char *const words[] = {"on", "when", "if", "upon", NULL};
+    if (token_peek(p, 0) != TOK_EVENT || !token_is_any(p, &token, words)) return false;
+    enum { FAR = 40 }; /* tokens, after which nobody looks */
+    uint32_t i = 1;
+    while (i < FAR && token_peek(p, i) != TOK_NEWLINE && token_peek(p, i) != TOK_LBRACE) i++;
+    bool goes_on =
+        token_peek(p, i) == TOK_NEWLINE && (token_peek(p, i + 1) == TOK_LBRACE || token_peek(p, i + 1) == TOK_ONCE);
+    if (i == FAR || token_peek(p, i) != TOK_NEWLINE || goes_on) return false;
+    repair_say(p, DIAG_NEAR_MISS, token.span, "enter when");
+    repair_push(p, TOK_ENTER, token);
+    token.kind = TOK_WHEN;
+    token_back(p, token);
+    return true;
+}
+
 static bool journey_line(struct parse *p, struct token token) {
-    if (token_peek(p, 0) != TOK_COLON) return false;
+    if (token_peek(p, 0) != TOK_COLON) return enters_on(p, token);
     if (needless_colon(p, token) || trigger_named(p, token)) return true;
     return token.kind == TOK_IDENT && remember_missing(p, token);
 }
@@ -94,6 +111,23 @@ static bool counted(struct parse *p, struct token token) {
     repair_push(p, TOK_COLON, token);
     amount.span = token.span;
     parse_push(p, amount);
+    return true;
+}
+
+/* `randomly split { ... }`: it is so by itself, but wants a name. */
+static bool random_split(struct parse *p, struct token token) {
+    if (!token_is(p, &token, "randomly") || token_peek(p, 0) != TOK_SPLIT || token_peek(p, 1) != TOK_LBRACE)
+        return false;
+    struct span whole = span_join(token.span, token_ahead(p, 0)->span);
+    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, token_span_text(p, whole));
+    diag_help(diag, "a split is by chance already, and has a name: `split subject { 50%% short { } 50%% long { } }`");
+    token = *token_ahead(p, 0);
+    token_drop(p, 1);
+    parse_push(p, token);
+    token.kind = TOK_IDENT;
+    token.span = span_before(token_ahead(p, 0)->span);
+    repair_rename(p, token.span.begin, NULL);
+    parse_push(p, token);
     return true;
 }
 
@@ -324,6 +358,7 @@ bool repair_line(struct parse *p, struct token token) {
     if (type && parse_accepts(p, TOK_YES_NO) && !parse_accepts(p, token.kind)) return type_words(p, token);
     if (!word) return false;
     if (p->statement_next && repair_head(p) == TOK_JOURNEY) return journey_line(p, token);
+    if (p->statement_next && random_split(p, token)) return true;
     if (p->statement_next && token.kind == TOK_IDENT && parse_accepts(p, TOK_REMEMBER) && !parse_accepts(p, TOK_IDENT))
         return assignment(p, token);
     if (token.kind == TOK_IS && p->previous.kind == TOK_TEXT) return report_words(p, token);

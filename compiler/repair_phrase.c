@@ -71,6 +71,12 @@ static bool name_of_words(struct parse *p, struct token token) {
     if (!(own || outcome || journey || place) || !token_is_word(p, &token) || !repair_by_layout(p, token)) return false;
     uint32_t count = words_ahead(p);
     if (count == 0) return false;
+    static const char *const adverbs[] = {"randomly", "random", "evenly", "equally", NULL};
+    if (previous == TOK_SPLIT && count == 1 && token_is_any(p, token_ahead(p, 0), adverbs)) {
+        repair_drop(p, *token_ahead(p, 0), "a split is by chance already");
+        token_drop(p, 1);
+        return false;
+    }
     static const char *const orders[] = {"",      "next", "previous", "following", "first", "second",
                                          "third", "last", "end",      "beginning", "start", NULL};
     struct span whole = span_join(token.span, token_ahead(p, count - 1)->span);
@@ -273,6 +279,14 @@ static bool then_for_brace(struct parse *p, struct token token) {
     return true;
 }
 
+/* The second of the braces that end a block which began with two. */
+static void doubled_brace(struct parse *p) {
+    struct open_block *block = p->open_count > 0 ? &p->open[p->open_count - 1] : NULL;
+    if (block == NULL || block->doubled == NULL || token_peek(p, 0) != TOK_RBRACE) return;
+    diag_fix(block->doubled, token_ahead(p, 0)->span, "", FIX_SURE);
+    token_drop(p, 1);
+}
+
 /* `wait up to 3 days ( ... )`: round or square brackets for a block's braces. */
 static bool bracket_for_brace(struct parse *p, struct token token) {
     bool opens = token.kind == TOK_LPAREN || token.kind == TOK_LBRACKET;
@@ -455,6 +469,7 @@ bool repair_phrase(struct parse *p, struct token token) {
     if (token.kind == TOK_NEWLINE || token.kind == TOK_END) return false;
     switch (token.kind) {
     case TOK_LBRACE: return insertion_alone(p, token) || fields_of_trigger(p, token);
+    case TOK_RBRACE: doubled_brace(p); break;
     case TOK_DATE: return repair_date(p, token);
     case TOK_NUMBER: return range_of_lengths(p, token) || repair_date(p, token);
     case TOK_COMMA:

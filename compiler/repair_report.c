@@ -14,7 +14,7 @@ static const char *line_in_a_word(struct parse *p) {
         return "a line of the journey, such as `enter when`, `goal`, `leave when` or `stage`";
     if (parse_accepts(p, TOK_EXPECT) && repair_head(p) == TOK_TEST)
         return "a line of the test, such as `given`, `event`, `after` or `expect`";
-    if (parse_accepts(p, TOK_FOR) && parse_accepts(p, TOK_OTHERWISE))
+    if (repair_head(p) == TOK_WAIT && parse_accepts(p, TOK_FOR) && parse_accepts(p, TOK_OTHERWISE))
         return "an arm of the wait: `for ... { }` or `otherwise { }`";
     if (parse_accepts(p, TOK_IDENT)) return NULL;
     if (parse_accepts(p, TOK_STAY)) return "a statement, such as `send`, `wait`, `if` or `go to`";

@@ -44,7 +44,7 @@ static struct name read_name(struct reader *r) {
 
 static struct expr *bad_insertion(struct reader *r, uint32_t begin, uint32_t end, const char *wrong) {
     struct diag *diag = diag_add(r->p->diags, DIAG_BAD_INSERTION, from_to(r, begin, end), wrong);
-    diag_help(diag, "write it like `{{ user.first_name | default: \"there\" }}`");
+    diag_help(diag, "write it like `{{ user.first_name | default: \"there\" }}`; " DIAG_LITERAL_BRACES);
     return node_expr(r->p, EXPR_ERROR, from_to(r, begin, end));
 }
 
@@ -238,8 +238,9 @@ static void read_insertion(struct reader *r) {
     uint32_t behind = close + 2 <= end ? close + 2 : end;
     if (!r->insertions) {
         struct diag *diag = diag_add(r->p->diags, DIAG_INSERTION_HERE, from_to(r, begin, behind));
-        diag_help(diag,
-                  "a value can be inserted into the fields of a message, of `set`, `remember` and `start journey`");
+        diag_help(
+            diag,
+            "a value can be inserted into the fields of a message, of `set`, `remember` and `start journey`; " DIAG_LITERAL_BRACES);
     } else if (close == end && !r->closed) {
         /* The missing quote has been reported, and why. */
     } else if (close == end) {

@@ -94,11 +94,14 @@ static void open_text(struct parse *p, struct token *token) {
     const char *insertion = arena_copy(p->arena, begin, end - token->span.begin);
     const char *last = NULL;
     for (const char *at = strstr(insertion, "{{"); at != NULL; at = strstr(at + 2, "{{")) last = at;
-    if (last != NULL && strstr(last, "}}") == NULL)
-        diag_help(diag, "the insertion `{{` has no `}}` on this line, so the text does not end");
+    bool insertion_open = last != NULL && strstr(last, "}}") == NULL;
+    if (insertion_open)
+        diag_help(diag, "the insertion `{{` has no `}}` on this line, so the text does not end; " DIAG_LITERAL_BRACES);
     else
         diag_help(diag, "a text ends on its line with `\"`");
-    diag_fix(diag, (struct span){token->span.file, end, end}, "\"", FIX_UNSURE);
+    uint32_t at = end - (insertion_open && text[end - 1] == '"');
+    const char *missing = !insertion_open ? "\"" : at < end ? " }}" : " }}\"";
+    diag_fix(diag, (struct span){token->span.file, at, at}, missing, FIX_UNSURE);
     token->span.end = end;
 }
 
