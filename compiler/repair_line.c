@@ -66,14 +66,18 @@ static bool remember_missing(struct parse *p, struct token token) {
 
 /* `on event "X"` without a block: who enters is meant, not what happens then. */
 static bool enters_on(struct parse *p, struct token token) {
-    static const char *const words[] = {"on", "when", "if", "upon", NULL};
+    static const char *const words[] = {"on", "if", "upon", NULL};
     if (token_peek(p, 0) != TOK_EVENT || !token_is_any(p, &token, words)) return false;
     enum { FAR = 40 }; /* tokens, after which nobody looks */
     uint32_t i = 1;
-    while (i < FAR && token_peek(p, i) != TOK_NEWLINE && token_peek(p, i) != TOK_LBRACE) i++;
-    bool goes_on =
-        token_peek(p, i) == TOK_NEWLINE && (token_peek(p, i + 1) == TOK_LBRACE || token_peek(p, i + 1) == TOK_ONCE);
-    if (i == FAR || token_peek(p, i) != TOK_NEWLINE || goes_on) return false;
+    bool ended = false;
+    for (; i < FAR && !ended && token_peek(p, i) != TOK_LBRACE; i++) {
+        int below = token_peek(p, i + 1);
+        bool goes_on = below == TOK_LBRACE || below == TOK_ONCE || below == TOK_AT || below == TOK_WHERE ||
+                       below == TOK_AND || below == TOK_OR || below == TOK_ONLY;
+        ended = token_peek(p, i) == TOK_NEWLINE && !goes_on;
+    }
+    if (!ended) return false;
     repair_say(p, DIAG_NEAR_MISS, token.span, "enter when");
     repair_push(p, TOK_ENTER, token);
     token.kind = TOK_WHEN;
