@@ -3,7 +3,6 @@
 #include "shard.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct jrt_engine {
     struct shard_plan plan;         /* what the shards share */
@@ -18,28 +17,6 @@ struct jrt_engine {
     uint32_t part_count;            /* its parts */
     enum jrt_status status;         /* JRT_OK, or what made it stop */
 };
-
-/* ---- what the project looks at ------------------------------------------------------------------------------------- */
-
-static void find_wanted(struct shard_plan *plan) {
-    const jrt_program *program = plan->program;
-    plan->all_wanted = program->project->first_seen != JBC_NONE || program->project->ids != JBC_NONE;
-    plan->updates_wanted = program->project->account_id != JBC_NONE;
-    for (uint32_t i = 0; i < program->trait_count; i++) plan->updates_wanted |= program->traits[i].slot != JBC_NONE;
-    for (uint32_t i = 0; i < program->event_count; i++)
-        plan->events_wanted[i] = plan->events_begin[i] = program->events[i].history_count > 0;
-    for (uint32_t i = 0; i < program->tally_count; i++) plan->events_wanted[program->tallys[i].event] = 1;
-    for (uint32_t i = 0; i < program->trigger_count; i++) {
-        const struct jbc_trigger *trigger = &program->triggers[i];
-        bool enters = trigger->role == JBC_ROLE_ENTER;
-        if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) {
-            plan->events_wanted[trigger->match] = 1;
-            if (enters) plan->events_begin[trigger->match] = 1;
-        }
-        if (enters && (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE))
-            memset(plan->events_begin, 1, program->event_count);
-    }
-}
 
 /* ---- life ---------------------------------------------------------------------------------------------------------- */
 
@@ -64,14 +41,11 @@ enum jrt_status jrt_engine_new(const jrt_program *program, const struct jrt_engi
     made->plan.options = *options;
     made->shard_count = options->shards ? options->shards : 1;
     made->clock = INT64_MIN;
-    made->plan.events_wanted = calloc(program->event_count + 1u, 1);
-    made->plan.events_begin = calloc(program->event_count + 1u, 1);
-    if (!made->plan.events_wanted || !made->plan.events_begin || !actions_out_init(&made->plan.printer, program) ||
+    if (!wanted_init(&made->plan.wanted, program) || !actions_out_init(&made->plan.printer, program) ||
         !make_shards(made)) {
         jrt_engine_free(made);
         return JRT_NO_MEMORY;
     }
-    find_wanted(&made->plan);
     *engine = made;
     return JRT_OK;
 }
@@ -85,8 +59,7 @@ void jrt_engine_free(jrt_engine *engine) {
     }
     free(engine->shards);
     free(engine->slices);
-    free(engine->plan.events_wanted);
-    free(engine->plan.events_begin);
+    wanted_free(&engine->plan.wanted);
     actions_out_free(&engine->plan.printer);
     free(engine);
 }
@@ -138,7 +111,7 @@ enum jrt_status engine_run_parts(jrt_engine *engine, struct event_part *parts, u
 
 static void prepare_slice(void *self, uint32_t index) {
     jrt_engine *engine = self;
-    event_part_prepare(&engine->slices[index], engine->shard_count, false);
+    event_part_prepare(&engine->slices[index], &engine->plan.wanted, engine->shard_count, false);
 }
 
 enum jrt_status jrt_engine_push(jrt_engine *engine, struct jrt_engine_event *events, size_t count) {
@@ -148,7 +121,6 @@ enum jrt_status jrt_engine_push(jrt_engine *engine, struct jrt_engine_event *eve
         size_t begin = count / slices * i, end = i + 1 == slices ? count : count / slices * (i + 1);
         engine->slices[i].events = events + begin;
         engine->slices[i].count = end - begin;
-        engine->slices[i].failed = false;
     }
     crew_run(engine->crew, prepare_slice, engine);
     return engine_run_parts(engine, engine->slices, slices);
@@ -181,6 +153,10 @@ void jrt_engine_usage(const jrt_engine *engine, struct jrt_engine_usage *usage) 
 
 struct crew *engine_crew(jrt_engine *engine) {
     return engine->crew;
+}
+
+const struct wanted *engine_wanted(const jrt_engine *engine) {
+    return &engine->plan.wanted;
 }
 
 const jrt_program *engine_program(const jrt_engine *engine) {

@@ -111,8 +111,7 @@ static void read_piece(void *self, uint32_t index) {
     part->events = reader->events;
     part->count = reader->event_count;
     part->clock = reader->clock;
-    part->failed = false;
-    event_part_prepare(part, feed->reader_count, true);
+    event_part_prepare(part, engine_wanted(feed->engine), feed->reader_count, true);
     if (!fine) part->failed = true;
 }
 

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { AHEAD = 16, PIPE = 64, LINE = 64 };
+enum { AHEAD = 16, LINE = 64 };
 
 /* ---- actions ------------------------------------------------------------------------------------------------------- */
 
@@ -97,19 +97,20 @@ static bool make_settled(struct shard *shard, uint32_t count) {
     return true;
 }
 
-/* Makes instants of an event's civil times, in a copy of its values. */
-static bool settle(struct shard *shard, struct step *step, struct jrt_event *event) {
+/* Makes instants of an event's civil times, in a copy of its values; the step is of `settled` then. */
+static bool settle(struct shard *shard, struct step *step, struct jrt_event *settled) {
     struct jrt_zones zones = zones_interface(shard->zones);
     uint32_t zone = zone_after(shard, step);
-    if (!make_settled(shard, event->count)) return false;
-    for (uint32_t i = 0; i < event->count; i++) {
+    *settled = *step->event;
+    if (!make_settled(shard, settled->count)) return false;
+    for (uint32_t i = 0; i < settled->count; i++) {
         struct jrt_value *value = &shard->settled[i];
-        *value = event->values[i];
+        *value = settled->values[i];
         if (value->type == JBC_TIME && value->zero) value->as.number = zones.to_utc(zones.self, zone, value->as.number);
         value->zero = 0;
     }
-    event->values = shard->settled;
-    step->event = event;
+    settled->values = shard->settled;
+    step->event = settled;
     return !shard->draft.failed;
 }
 
@@ -155,7 +156,9 @@ static void keep(struct shard *shard, uint32_t record, int64_t old_due, const st
 
 /* ---- timers -------------------------------------------------------------------------------------------------------- */
 
-/* A macro, since compilers take a function that only prefetches for one without effect and drop the call. */
+/* Macros, since compilers take a function that only prefetches for one without effect and drop the call. */
+#define FETCH_PLACE(shard, event)                                                                                      \
+    __builtin_prefetch(&(shard)->users.places[user_place_of(&(shard)->users, (uint32_t)((event)->hash >> 32))])
 #define FETCH_RECORD(shard, record)                                                                                    \
     do {                                                                                                               \
         const char *bytes_ = (const char *)user_at(&(shard)->users, record);                                           \
@@ -208,37 +211,19 @@ void shard_fire(struct shard *shard, int64_t limit) {
 
 /* ---- events -------------------------------------------------------------------------------------------------------- */
 
-static bool is_wanted(const struct shard_plan *plan, const struct jrt_event *event) {
-    if (plan->all_wanted) return true;
-    switch (event->kind) {
-    case JRT_EVENT_TRACK:
-    case JRT_EVENT_HISTORY: return plan->events_wanted[event->name] != 0;
-    case JRT_EVENT_UPDATE:
-    case JRT_EVENT_PROFILE: return plan->updates_wanted;
-    case JRT_EVENT_REPORT: return plan->program->templates[event->name].newest != JBC_NONE;
-    }
-    return true;
-}
-
-/* Could it be something to a user who was never seen? */
-static bool may_begin(const struct shard_plan *plan, const struct jrt_event *event) {
-    bool tracks = event->kind == JRT_EVENT_TRACK || event->kind == JRT_EVENT_HISTORY;
-    return plan->all_wanted || !tracks || plan->events_begin[event->name] != 0;
-}
-
 static void take_event(struct shard *shard, const struct jrt_engine_event *event, int64_t now, uint64_t serial) {
     shard_fire(shard, now);
     uint32_t record = user_find(&shard->users, event->hash, event->user.id, event->user.size);
     struct step step = {.record = record, .now = now, .event = &event->event, .serial = serial};
     struct jrt_result result;
-    if (record == USER_NONE && !may_begin(shard->plan, &event->event)) return;
+    if (record == USER_NONE && !wanted_begins(&shard->plan->wanted, &event->event)) return;
     shard->user = event->user;
     shard->hash = event->hash;
     if (record != USER_NONE && user_at(&shard->users, record)->broken) {
         report(shard, now, serial, "the user's timers could not be fired before: the event was left out");
         return;
     }
-    struct jrt_event settled = event->event;
+    struct jrt_event settled;
     if (event->civil > 0 && !settle(shard, &step, &settled)) {
         shard->status = JRT_NO_MEMORY;
         return;
@@ -252,50 +237,26 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
     keep(shard, record, old_due, &result);
 }
 
-/* Events on their way through the memory: first their place in the index is fetched, some events later their record, and
- * some events later they are processed, when both have come. */
-struct pipe {
-    const struct jrt_engine_event *events[PIPE]; /* those that are wanted, in a ring */
-    uint64_t serials[PIPE];                      /* their numbers */
-    size_t taken;                                /* events that have come in */
-    size_t guessed;                              /* whose record is being fetched */
-    size_t done;                                 /* that were processed */
-    int64_t base;                                /* the clock is never before it */
-};
-
-static void pipe_take(struct shard *shard, struct pipe *pipe, const struct jrt_engine_event *event, uint64_t serial) {
-    __builtin_prefetch(&shard->users.places[user_place_of(&shard->users, (uint32_t)(event->hash >> 32))]);
-    pipe->events[pipe->taken % PIPE] = event;
-    pipe->serials[pipe->taken++ % PIPE] = serial;
+/* Fetches the user's record, if its place in the index has come. */
+static void fetch_record(struct shard *shard, const struct jrt_engine_event *event) {
+    uint32_t record = user_guess(&shard->users, event->hash);
+    if (record != USER_NONE) FETCH_RECORD(shard, record);
 }
 
-/* Moves what has waited long enough; with `room` 0 all. */
-static void pipe_move(struct shard *shard, struct pipe *pipe, size_t room) {
-    for (; pipe->taken - pipe->guessed > room; pipe->guessed++) {
-        uint32_t record = user_guess(&shard->users, pipe->events[pipe->guessed % PIPE]->hash);
-        if (record != USER_NONE) FETCH_RECORD(shard, record);
-    }
-    for (; pipe->taken - pipe->done > 2 * room && shard->status == JRT_OK; pipe->done++) {
-        const struct jrt_engine_event *event = pipe->events[pipe->done % PIPE];
-        int64_t now = event->now > pipe->base ? event->now : pipe->base;
-        take_event(shard, event, now, pipe->serials[pipe->done % PIPE]);
-    }
-}
-
+/* Events go through the memory in three steps: first their place in the index is fetched, some events later their record,
+ * and some events later they are processed, when both have come. */
 void shard_run(struct shard *shard, const struct event_part *part) {
-    const uint32_t *order = part->order;
-    size_t next = order ? part->starts[shard->index] : 0;
-    size_t end = order ? part->starts[shard->index + 1] : part->count;
-    struct pipe pipe = {.base = part->base};
+    size_t begin = part->starts[shard->index], count = part->starts[shard->index + 1] - begin;
+    const uint32_t *order = part->order + begin;
     shard->lines = lines_of(&shard->users);
-    for (; next != end && shard->status == JRT_OK; next++) {
-        size_t number = order ? order[next] : next;
+    for (size_t i = 0; i < count + 2 * AHEAD && shard->status == JRT_OK; i++) {
+        if (i < count) FETCH_PLACE(shard, &part->events[order[i]]);
+        if (i >= AHEAD && i - AHEAD < count) fetch_record(shard, &part->events[order[i - AHEAD]]);
+        if (i < 2 * AHEAD) continue;
+        uint32_t number = order[i - 2 * AHEAD];
         const struct jrt_engine_event *event = &part->events[number];
-        if (!is_wanted(shard->plan, &event->event)) continue;
-        pipe_take(shard, &pipe, event, part->serial + number);
-        pipe_move(shard, &pipe, AHEAD);
+        take_event(shard, event, event->now > part->base ? event->now : part->base, part->serial + number);
     }
-    pipe_move(shard, &pipe, 0);
     if (shard->out.failed) shard->status = JRT_NO_MEMORY;
 }
 

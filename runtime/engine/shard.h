@@ -13,6 +13,7 @@
 #include "parts.h"
 #include "timers.h"
 #include "user_table.h"
+#include "wanted.h"
 #include "zones.h"
 
 /* What all shards of an engine share, and nobody changes while they run. */
@@ -20,10 +21,7 @@ struct shard_plan {
     const jrt_program *program;        /* whose journeys */
     struct jrt_engine_options options; /* of the engine */
     struct actions_out printer;        /* of the program */
-    uint8_t *events_wanted;            /* by event: 0: no user's state depends on it */
-    uint8_t *events_begin;             /* by event: 0: it is nothing to a user who was never seen */
-    bool all_wanted;                   /* every message may matter: of its user's first sight, or of its id */
-    bool updates_wanted;               /* some trait is kept, or the account's id */
+    struct wanted wanted;              /* by the program */
 };
 
 struct shard {

@@ -1,0 +1,58 @@
+#include "wanted.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "program.h"
+
+static bool make(struct wanted *wanted, const jrt_program *program) {
+    wanted->event_count = program->event_count;
+    wanted->template_count = program->template_count;
+    wanted->events = calloc(program->event_count + 1u, 1);
+    wanted->begins = calloc(program->event_count + 1u, 1);
+    wanted->reports = calloc(program->template_count + 1u, 1);
+    return wanted->events && wanted->begins && wanted->reports;
+}
+
+/* Every message may matter: for when its user was first seen, or for its id. */
+static void want_all(struct wanted *wanted) {
+    memset(wanted->events, 1, wanted->event_count);
+    memset(wanted->begins, 1, wanted->event_count);
+    memset(wanted->reports, 1, wanted->template_count);
+    wanted->updates = true;
+}
+
+static void want_trigger(struct wanted *wanted, const struct jbc_trigger *trigger) {
+    bool enters = trigger->role == JBC_ROLE_ENTER;
+    if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) {
+        wanted->events[trigger->match] = 1;
+        if (enters) wanted->begins[trigger->match] = 1;
+    }
+    if (enters && (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE))
+        memset(wanted->begins, 1, wanted->event_count);
+}
+
+bool wanted_init(struct wanted *wanted, const jrt_program *program) {
+    const struct jbc_project *project = program->project;
+    *wanted = (struct wanted){0};
+    if (!make(wanted, program)) return false;
+    if (project->first_seen != JBC_NONE || project->ids != JBC_NONE) {
+        want_all(wanted);
+        return true;
+    }
+    wanted->updates = project->account_id != JBC_NONE;
+    for (uint32_t i = 0; i < program->trait_count; i++) wanted->updates |= program->traits[i].slot != JBC_NONE;
+    for (uint32_t i = 0; i < program->event_count; i++)
+        wanted->events[i] = wanted->begins[i] = program->events[i].history_count > 0;
+    for (uint32_t i = 0; i < program->template_count; i++)
+        wanted->reports[i] = program->templates[i].newest != JBC_NONE;
+    for (uint32_t i = 0; i < program->tally_count; i++) wanted->events[program->tallys[i].event] = 1;
+    for (uint32_t i = 0; i < program->trigger_count; i++) want_trigger(wanted, &program->triggers[i]);
+    return true;
+}
+
+void wanted_free(struct wanted *wanted) {
+    free(wanted->events);
+    free(wanted->begins);
+    free(wanted->reports);
+}

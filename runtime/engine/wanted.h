@@ -1,0 +1,55 @@
+/* What a project looks at: asked for each event before anything is done for it.
+ *
+ * An event that is not wanted changes no user's state and makes no action, whoever the user is. One that begins nothing is
+ * nothing to a user who was never seen. Both err only by saying yes. */
+#ifndef JRT_WANTED_H
+#define JRT_WANTED_H
+
+#include <stdbool.h>
+
+#include "jrt.h"
+
+struct wanted {
+    uint8_t *events;         /* by event: 0: no state depends on it */
+    uint8_t *begins;         /* by event: 0: it is nothing to a user who was never seen */
+    uint8_t *reports;        /* by template: 0: no state depends on what became of its messages */
+    uint32_t event_count;    /* of the program */
+    uint32_t template_count; /* of the program */
+    bool updates;            /* some trait is kept, or the account's id, or who was seen first */
+};
+
+/* false: no memory; wanted_free must still be called. */
+bool wanted_init(struct wanted *wanted, const jrt_program *program);
+void wanted_free(struct wanted *wanted);
+
+/* Does the program know the event or message that it names? */
+static inline bool wanted_known(const struct wanted *wanted, const struct jrt_event *event) {
+    switch (event->kind) {
+    case JRT_EVENT_TRACK:
+    case JRT_EVENT_HISTORY: return event->name < wanted->event_count;
+    case JRT_EVENT_REPORT: return event->name < wanted->template_count;
+    case JRT_EVENT_UPDATE:
+    case JRT_EVENT_PROFILE: break;
+    }
+    return true;
+}
+
+/* The event must be known. */
+static inline bool wanted_event(const struct wanted *wanted, const struct jrt_event *event) {
+    switch (event->kind) {
+    case JRT_EVENT_TRACK:
+    case JRT_EVENT_HISTORY: return wanted->events[event->name] != 0;
+    case JRT_EVENT_REPORT: return wanted->reports[event->name] != 0;
+    case JRT_EVENT_UPDATE:
+    case JRT_EVENT_PROFILE: break;
+    }
+    return wanted->updates;
+}
+
+/* Could it be something to a user who was never seen? */
+static inline bool wanted_begins(const struct wanted *wanted, const struct jrt_event *event) {
+    bool tracks = event->kind == JRT_EVENT_TRACK || event->kind == JRT_EVENT_HISTORY;
+    return !tracks || wanted->begins[event->name] != 0;
+}
+
+#endif
