@@ -257,7 +257,7 @@ uint32_t context_zone(struct jrt_context *context) {
 enum jrt_status jrt_zone_of(jrt_context *context, const struct jrt_user *user, const void *state, size_t size,
                             uint32_t *zone) {
     if (!context || !user || !zone) return JRT_MISUSE;
-    if (!state_open(&context->state, state, state ? size : 0)) return JRT_BAD_STATE;
+    if (!state_open_bytes(&context->state, state, state ? size : 0)) return JRT_BAD_STATE;
     uint64_t unknown = context->unknown_zones;
     context->user = user;
     context->event = NULL;

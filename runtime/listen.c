@@ -47,11 +47,12 @@ bool listen_concerns(const struct jrt_context *context, const struct stored *sta
     if (p->events[event->name].history_count > 0) return true;
     if (context->enter_first[event->name] != context->enter_first[event->name + 1]) return true;
     if (state->layout != p->header->layout_hash) return true;
-    struct stored stored = *state;
     uint64_t bit = bit_of(event->name);
-    for (uint32_t i = 0; i < stored.run_count; i++) {
+    const uint8_t *next = state->next;
+    for (uint32_t i = 0; i < state->run_count; i++) {
         struct jbc_run run;
-        if (!stored_run(&stored, &run) || run.journey >= p->journey_count || run.stage >= p->stage_count) return true;
+        if (!stored_run(state, &next, &run) || run.journey >= p->journey_count || run.stage >= p->stage_count)
+            return true;
         uint64_t mask = context->journey_hears[run.journey] | context->stage_hears[run.stage];
         if (run.wait < p->wait_count) mask |= context->wait_hears[run.wait];
         if ((mask & bit) != 0) return true;

@@ -1,62 +1,59 @@
 #include "pack.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-#include "bytecode.h"
+_Static_assert(PACK_WAYS == 16, "a way takes half a byte");
 
-/* How a word is kept: half a byte. */
-enum way {
-    WAY_ZERO,                                   /* 0 */
-    WAY_NEVER,                                  /* JBC_NEVER */
-    WAY_MAX,                                    /* INT64_MAX */
-    WAY_CLOCK,                                  /* the clock */
-    WAY_RECENT,                                 /* the first of the recent ones; the next three ways are the others */
-    WAY_BYTES1 = WAY_RECENT + (int)PACK_RECENT, /* itself, in 1 byte */
-    WAY_BYTES2,                                 /* in 2 */
-    WAY_BYTES4,                                 /* in 4 */
-    WAY_BYTES8,                                 /* in 8 */
-    WAY_BEFORE4,                                /* so long before the clock, in 4 bytes */
-    WAY_BEFORE5,                                /* in 5 */
-    WAY_AFTER4,                                 /* so long after the clock, in 4 bytes */
-    WAY_AFTER5                                  /* in 5 */
-};
+static const uint8_t way_size[PACK_WAYS] = {
+    [PACK_BYTES1] = 1,  [PACK_BYTES2] = 2,  [PACK_BYTES4] = 4, [PACK_BYTES8] = 8,
+    [PACK_BEFORE4] = 4, [PACK_BEFORE5] = 5, [PACK_AFTER4] = 4, [PACK_AFTER5] = 5};
 
-_Static_assert(WAY_AFTER5 == 15, "a way takes half a byte");
-
-static const uint8_t way_size[16] = {[WAY_BYTES1] = 1,  [WAY_BYTES2] = 2,  [WAY_BYTES4] = 4, [WAY_BYTES8] = 8,
-                                     [WAY_BEFORE4] = 4, [WAY_BEFORE5] = 5, [WAY_AFTER4] = 4, [WAY_AFTER5] = 5};
+struct pack pack_begin(int64_t clock, int64_t first) {
+    uint64_t at = (uint64_t)clock;
+    return (struct pack){.base = {[PACK_NEVER] = (uint64_t)JBC_NEVER,
+                                  [PACK_MAX] = (uint64_t)INT64_MAX,
+                                  [PACK_CLOCK] = at,
+                                  [PACK_RECENT] = (uint64_t)first,
+                                  [PACK_RECENT + 1] = at,
+                                  [PACK_BEFORE4] = at,
+                                  [PACK_BEFORE5] = at,
+                                  [PACK_AFTER4] = at,
+                                  [PACK_AFTER5] = at},
+                         .next = 1};
+}
 
 static void remember(struct pack *pack, uint64_t word) {
-    pack->recent[pack->next] = word;
-    pack->next = (pack->next + 1) % PACK_RECENT;
+    pack->base[PACK_RECENT + pack->next] = word;
+    pack->next = (pack->next + 1) % PACK_RECENTS;
 }
 
 /* ---- writing ---- */
 
 static unsigned way_of_distance(const struct pack *pack, uint64_t word, uint64_t *kept) {
-    uint64_t before = pack->clock - word;
-    uint64_t after = word - pack->clock;
+    uint64_t before = pack->base[PACK_CLOCK] - word;
+    uint64_t after = word - pack->base[PACK_CLOCK];
     bool is_before = before <= after;
     *kept = is_before ? before : after;
-    if (*kept <= UINT32_MAX) return is_before ? WAY_BEFORE4 : WAY_AFTER4;
-    if (*kept >> 40 == 0) return is_before ? WAY_BEFORE5 : WAY_AFTER5;
+    if (*kept <= UINT32_MAX) return is_before ? PACK_BEFORE4 : PACK_AFTER4;
+    if (*kept >> 40 == 0) return is_before ? PACK_BEFORE5 : PACK_AFTER5;
     *kept = word;
-    return WAY_BYTES8;
+    return PACK_BYTES8;
 }
 
 /* How the word is kept, and in `kept` the bytes that are. */
 static unsigned way_of(struct pack *pack, uint64_t word, uint64_t *kept) {
     *kept = word;
-    if (word == 0) return WAY_ZERO;
-    if (word == pack->clock) return WAY_CLOCK;
-    for (uint32_t i = 0; i < PACK_RECENT; i++)
-        if (word == pack->recent[i]) return WAY_RECENT + i;
-    if (word == (uint64_t)JBC_NEVER) return WAY_NEVER;
-    if (word == (uint64_t)INT64_MAX) return WAY_MAX;
-    if (word <= UINT32_MAX) return word <= UINT8_MAX ? WAY_BYTES1 : word <= UINT16_MAX ? WAY_BYTES2 : WAY_BYTES4;
+    if (word == 0) return PACK_ZERO;
+    if (word == pack->base[PACK_CLOCK]) return PACK_CLOCK;
+    for (unsigned way = PACK_RECENT; way < PACK_RECENT + PACK_RECENTS; way++)
+        if (word == pack->base[way]) return way;
+    if (word == (uint64_t)JBC_NEVER) return PACK_NEVER;
+    if (word == (uint64_t)INT64_MAX) return PACK_MAX;
+    if (word <= UINT32_MAX) return word <= UINT8_MAX ? PACK_BYTES1 : word <= UINT16_MAX ? PACK_BYTES2 : PACK_BYTES4;
     unsigned way = way_of_distance(pack, word, kept);
-    if (way != WAY_BYTES8) remember(pack, word);
+    if (way != PACK_BYTES8) remember(pack, word);
     return way;
 }
 
@@ -77,31 +74,13 @@ uint8_t *pack_write(struct pack *pack, uint8_t *to, const uint8_t *words, uint32
 
 /* ---- reading ---- */
 
-static uint64_t word_of(struct pack *pack, unsigned way, uint64_t kept) {
-    if (way >= WAY_RECENT && way < WAY_BYTES1) return pack->recent[way - WAY_RECENT];
-    switch (way) {
-    case WAY_ZERO: return 0;
-    case WAY_NEVER: return (uint64_t)JBC_NEVER;
-    case WAY_MAX: return (uint64_t)INT64_MAX;
-    case WAY_CLOCK: return pack->clock;
-    case WAY_BEFORE4:
-    case WAY_BEFORE5: kept = pack->clock - kept; break;
-    case WAY_AFTER4:
-    case WAY_AFTER5: kept = pack->clock + kept; break;
-    default: return kept;
-    }
-    remember(pack, kept);
-    return kept;
-}
-
-/* The lowest `size` bytes at `from`. */
-static uint64_t bytes_at(const uint8_t *from, const uint8_t *end, size_t size) {
+/* The lowest `size` bytes at `from`, 8 at most; there are `left`, which are no fewer. */
+static uint64_t bytes_at(const uint8_t *from, size_t left, size_t size) {
     uint64_t word = 0;
-    if (end - from < 8) {
+    if (left < 8)
         memcpy(&word, from, size);
-        return word;
-    }
-    memcpy(&word, from, 8);
+    else
+        memcpy(&word, from, 8);
     return size == 0 ? 0 : word << (64 - 8 * size) >> (64 - 8 * size);
 }
 
@@ -110,10 +89,13 @@ const uint8_t *pack_read(struct pack *pack, const uint8_t *from, const uint8_t *
     if ((size_t)(end - from) < (count + 1) / 2) return NULL;
     from += (count + 1) / 2;
     for (uint32_t i = 0; i < count; i++) {
-        unsigned way = i % 2 == 0 ? ways[i / 2] & 15u : ways[i / 2] >> 4;
-        size_t size = way_size[way];
-        if ((size_t)(end - from) < size) return NULL;
-        uint64_t word = word_of(pack, way, bytes_at(from, end, size));
+        unsigned way = ways[i / 2] >> (i % 2 * 4) & 15u;
+        size_t size = way_size[way], left = (size_t)(end - from);
+        if (left < size) return NULL;
+        uint64_t kept = bytes_at(from, left, size);
+        bool is_before = way == PACK_BEFORE4 || way == PACK_BEFORE5;
+        uint64_t word = is_before ? pack->base[way] - kept : pack->base[way] + kept;
+        if (way >= PACK_BEFORE4) remember(pack, word);
         memcpy(words + 8 * (size_t)i, &word, 8);
         from += size;
     }

@@ -228,7 +228,7 @@ static bool blocks_sound(struct stored *stored, struct state *state) {
 enum jrt_status sound_state(const jrt_program *program, const void *bytes, size_t size) {
     const struct jrt_allocator *allocator = &program->allocator;
     struct stored stored;
-    if (!bytes || size > JRT_STATE_MAX || !stored_begin(&stored, bytes, size)) return JRT_BAD_STATE;
+    if (!bytes || !stored_begin(&stored, bytes, size)) return JRT_BAD_STATE;
     if (stored.layout != program->header->layout_hash || !is_due(stored.due) || !is_instant(stored.clock))
         return JRT_BAD_STATE;
     struct state state = {.program = program, .runs_room = stored_runs_size(&stored, program)};

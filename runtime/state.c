@@ -312,22 +312,24 @@ static void forget(struct state *state) {
     }
 }
 
-bool state_open(struct state *state, const void *bytes, size_t size) {
+bool state_open(struct state *state, struct stored *stored) {
+    uint32_t layout = state->program->header->layout_hash;
     state->garbage = state->full = false;
     forget(state);
     state->ids.count = 0;
-    if (size == 0) {
-        state->head =
-            (struct state_head){.layout = state->program->header->layout_hash, .due = INT64_MAX, .clock = JBC_NEVER};
+    if (!stored) {
+        state->head = (struct state_head){.layout = layout, .due = INT64_MAX, .clock = JBC_NEVER};
         return true;
     }
-    struct stored stored;
-    if (size > JRT_STATE_MAX || !stored_begin(&stored, bytes, size)) return false;
-    if (stored.layout != state->program->header->layout_hash) return false;
-    if (stored_runs_size(&stored, state->program) > state->runs_room || !stored_ids(&stored, &state->ids)) return false;
-    if (!stored_read(&stored, state)) return false;
-    if (state->head.heap_size > 0) memcpy(state->heap, stored.next, state->head.heap_size);
+    if (stored->layout != layout || !stored_ids(stored, &state->ids) || !stored_read(stored, state)) return false;
+    if (state->head.heap_size > 0) memcpy(state->heap, stored->next, state->head.heap_size);
     return true;
+}
+
+bool state_open_bytes(struct state *state, const void *bytes, size_t size) {
+    struct stored stored;
+    if (size == 0) return state_open(state, NULL);
+    return stored_begin(&stored, bytes, size) && state_open(state, &stored);
 }
 
 /* Drops ended runs and gone holds. */

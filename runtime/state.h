@@ -65,6 +65,8 @@ struct hold {
 #define STATE_OUT                                                                                                      \
     (JRT_STATE_MAX + 2 * (JRT_RUN_MAX + JRT_FIXED_MAX)) /* bytes of `out`: over the limit before it is told */
 
+struct stored;
+
 struct state {
     const jrt_program *program;                 /* whose layout it has */
     struct state_head head;                     /* sizes in it are of the blocks below */
@@ -91,9 +93,11 @@ size_t state_lay(struct state *state, uint8_t *base);
 size_t state_lay_blocks(struct state *state, uint8_t *base);
 /* Makes `fresh`, `fixed` and `heap_slots`; once, before the first state is opened. */
 void state_prepare(struct state *state);
-/* Reads a stored state; size 0: a user who was never seen. false: it is no state of this program (only its form and layout
- * are looked at; sound.h looks at all). */
-bool state_open(struct state *state, const void *bytes, size_t size);
+/* Reads a stored state whose begin was read; NULL: a user who was never seen. false: it is no state of this program (only
+ * its form and layout are looked at; sound.h looks at all). */
+bool state_open(struct state *state, struct stored *stored);
+/* The same from its bytes; size 0: a user who was never seen. */
+bool state_open_bytes(struct state *state, const void *bytes, size_t size);
 /* Is it still what it is for a user who was never seen, but for the clock? */
 bool state_is_fresh(const struct state *state);
 /* Writes it back to state->out; its size, or 0 where it would be over JRT_STATE_MAX. */

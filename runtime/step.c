@@ -133,28 +133,42 @@ static bool fire_enter(struct jrt_context *context) {
     return false;
 }
 
-static bool fire_of_runs(struct jrt_context *context, bool (*fire)(struct jrt_context *, struct jbc_run *)) {
+/* The live runs in order, by their places in the block. */
+struct order {
     uint32_t offsets[JRT_RUNS_MAX];
-    uint32_t count = deliver_order(context, offsets);
-    for (uint32_t i = 0; i < count; i++) {
-        struct jbc_run *run = state_run_at(&context->state, offsets[i]);
-        if (fire(context, run)) return true;
-    }
+    uint32_t count; /* how many */
+};
+
+static bool fire_of_runs(struct jrt_context *context, const struct order *order,
+                         bool (*fire)(struct jrt_context *, struct jbc_run *)) {
+    for (uint32_t i = 0; i < order->count; i++)
+        if (fire(context, state_run_at(&context->state, order->offsets[i]))) return true;
     return false;
 }
 
 /* Fires the first timer that is due, in the order of kinds; false: none is. */
 static bool fire_next(struct jrt_context *context) {
-    return fire_of_runs(context, fire_end) || fire_of_runs(context, fire_arm) || fire_release(context) ||
-           fire_of_runs(context, fire_when) || fire_of_runs(context, fire_wait) || fire_enter(context);
+    struct order order;
+    order.count = deliver_order(context, order.offsets);
+    return fire_of_runs(context, &order, fire_end) || fire_of_runs(context, &order, fire_arm) ||
+           fire_release(context) || fire_of_runs(context, &order, fire_when) ||
+           fire_of_runs(context, &order, fire_wait) || fire_enter(context);
+}
+
+/* Fires all that are due. */
+static void fire_all(struct jrt_context *context) {
+    for (uint32_t fired = 0; fired < JRT_FIRES_MAX && fire_next(context); fired++) {
+        deliver_rounds(context);
+        if (state_due(context) > context->now) return;
+    }
 }
 
 /* ---- calls ---- */
 
-/* Opens the state for a call; the clock never runs backwards. */
-static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_user *user, const void *state,
-                                  size_t size, int64_t now) {
-    if (!state_open(&context->state, state, state ? size : 0)) return JRT_BAD_STATE;
+/* Opens the state for a call, NULL: the user was never seen. The clock never runs backwards. */
+static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_user *user, struct stored *stored,
+                                  int64_t now) {
+    if (!state_open(&context->state, stored)) return JRT_BAD_STATE;
     context->user = user;
     context->event = NULL;
     context->scratch.used = 0;
@@ -162,23 +176,24 @@ static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_
     context->zone_known = false;
     context->quiet = false;
     context->now = now > context->state.head.clock ? now : context->state.head.clock;
-    if (!state || size == 0) enter_first_sight(context);
+    if (!stored) enter_first_sight(context);
     return JRT_OK;
 }
 
 static enum jrt_status call_end(struct jrt_context *context, const void *state, size_t size,
                                 struct jrt_result *result) {
+    bool known = state && size > 0;
     context->state.head.clock = context->now;
     context->state.head.due = state_due(context);
+    *result = (struct jrt_result){.state = context->state.out, .due = context->state.head.due};
+    if (!known && state_is_fresh(&context->state)) return JRT_OK;
     uint32_t new_size = state_close(&context->state);
     if (new_size == 0) return JRT_FULL;
-    result->state = context->state.out;
     result->size = new_size;
-    result->due = context->state.head.due;
-    if (!state || size == 0)
-        result->changed = !state_is_fresh(&context->state);
-    else
+    if (known)
         result->changed = size != new_size || memcmp(state, context->state.out, size) != 0;
+    else
+        result->changed = !state_is_fresh(&context->state);
     return JRT_OK;
 }
 
@@ -276,12 +291,13 @@ enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, cons
                          const struct jrt_event *event, struct jrt_result *result) {
     if (!context || !user || !event || !result || !event_is_usable(context->program, event)) return JRT_MISUSE;
     struct stored stored;
-    if (event->kind == JRT_EVENT_TRACK && state && stored_begin(&stored, state, size) &&
-        !listen_concerns(context, &stored, event)) {
+    bool known = state && size > 0;
+    if (known && !stored_begin(&stored, state, size)) return JRT_BAD_STATE;
+    if (known && event->kind == JRT_EVENT_TRACK && !listen_concerns(context, &stored, event)) {
         *result = (struct jrt_result){.state = state, .size = size, .due = stored.due};
         return asks_for_id(context->program, event) ? note_id(context, &stored, now, event, result) : JRT_OK;
     }
-    enum jrt_status status = call_begin(context, user, state, size, now);
+    enum jrt_status status = call_begin(context, user, known ? &stored : NULL, now);
     if (status != JRT_OK) return status;
     context->event = event;
     context->quiet = event->kind == JRT_EVENT_HISTORY || event->kind == JRT_EVENT_PROFILE;
@@ -299,12 +315,12 @@ enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, cons
 enum jrt_status jrt_tick(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
                          struct jrt_result *result) {
     if (!context || !user || !result || !state) return JRT_MISUSE;
-    int64_t due = jrt_due(state, size);
-    enum jrt_status status = call_begin(context, user, state, size, due <= now ? due : now);
+    struct stored stored;
+    if (size > 0 && !stored_begin(&stored, state, size)) return JRT_BAD_STATE;
+    int64_t due = size > 0 ? stored.due : INT64_MAX;
+    enum jrt_status status = call_begin(context, user, size > 0 ? &stored : NULL, due <= now ? due : now);
     if (status != JRT_OK) return status;
-    if (due <= now) {
-        for (uint32_t fired = 0; fired < JRT_FIRES_MAX && fire_next(context); fired++) deliver_rounds(context);
-    }
+    if (due <= now) fire_all(context);
     return call_end(context, state, size, result);
 }
 
@@ -314,10 +330,10 @@ enum jrt_status jrt_takeover(jrt_context *context, const jrt_program *older, con
     jrt_context *old = NULL;
     enum jrt_status status = jrt_context_new(older, &context->host, &old);
     if (status != JRT_OK) return status;
-    status = state_open(&old->state, state, size) ? JRT_OK : JRT_BAD_STATE;
+    status = state_open_bytes(&old->state, state, size) ? JRT_OK : JRT_BAD_STATE;
     if (status == JRT_OK) {
         int64_t clock = old->state.head.clock;
-        status = call_begin(context, user, NULL, 0, now > clock ? now : clock);
+        status = call_begin(context, user, NULL, now > clock ? now : clock);
         takeover(context, &old->state);
         if (status == JRT_OK) status = call_end(context, NULL, 0, result);
     }

@@ -107,7 +107,7 @@ static inline bool read_times(struct stored *stored, uint64_t form, const uint8_
 
 bool stored_begin(struct stored *stored, const void *bytes, size_t size) {
     const uint8_t *from = bytes;
-    if (size < 14) return false;
+    if (size < 14 || size > JRT_STATE_MAX) return false;
     stored->end = from + size;
     stored->layout = (uint32_t)number_at(&from, 4);
     uint64_t form = number_at(&from, 8);
@@ -136,38 +136,46 @@ bool stored_ids(struct stored *stored, struct ids *ids) {
     return begin != NULL;
 }
 
-bool stored_run(struct stored *stored, struct jbc_run *run) {
-    uint64_t form, journey, stage, wait, serial = 0;
-    if (!take(stored, 1, &form)) return false;
-    unsigned width = (form & RUN_WIDE) != 0 ? 2 : 1;
-    if (!take(stored, width, &journey) || !take(stored, width, &stage) || !take(stored, width, &wait)) return false;
+/* Bytes of a run's place behind its first. */
+static size_t size_of_place(unsigned form) {
+    static const uint8_t serial_sizes[4] = {[SERIAL_BEHIND] = 1, [SERIAL_APART] = 4};
+    return serial_sizes[form >> SERIAL_SHIFT] + ((form & RUN_WIDE) != 0 ? 6u : 3u);
+}
+
+bool stored_run(const struct stored *stored, const uint8_t **next, struct jbc_run *run) {
+    const uint8_t *from = *next;
+    size_t left = (size_t)(stored->end - from);
+    if (left == 0 || left - 1 < size_of_place(*from)) return false;
+    unsigned form = *from++;
+    if ((form & RUN_WIDE) == 0) {
+        run->journey = from[0];
+        run->stage = from[1];
+        run->wait = from[2] == NARROW_NONE ? JBC_NONE16 : from[2];
+        from += 3;
+    } else {
+        run->journey = (uint16_t)number_at(&from, 2);
+        run->stage = (uint16_t)number_at(&from, 2);
+        run->wait = (uint16_t)number_at(&from, 2);
+    }
     switch (form >> SERIAL_SHIFT) {
-    case SERIAL_LAST: serial = stored->serial; break;
-    case SERIAL_BEHIND:
-        if (!take(stored, 1, &serial)) return false;
-        serial = stored->serial - serial;
-        break;
-    case SERIAL_APART:
-        if (!take(stored, 4, &serial)) return false;
-        break;
+    case SERIAL_LAST: run->serial = stored->serial; break;
+    case SERIAL_BEHIND: run->serial = stored->serial - (uint32_t)number_at(&from, 1); break;
+    case SERIAL_APART: run->serial = (uint32_t)number_at(&from, 4); break;
     default: return false;
     }
-    run->journey = (uint16_t)journey;
-    run->stage = (uint16_t)stage;
-    run->wait = width == 1 && wait == NARROW_NONE ? JBC_NONE16 : (uint16_t)wait;
-    run->serial = (uint32_t)serial;
     run->phase = form & 7;
     run->flags = form >> RUN_FLAGS_SHIFT & RUN_STORED_FLAGS;
     run->moves = 0;
+    *next = from;
     return true;
 }
 
 uint32_t stored_runs_size(const struct stored *stored, const jrt_program *program) {
-    struct stored copy = *stored;
+    const uint8_t *next = stored->next;
     struct jbc_run run;
     uint32_t size = 0;
     for (uint32_t i = 0; i < stored->run_count; i++) {
-        if (!stored_run(&copy, &run) || run.journey >= program->journey_count) return UINT32_MAX;
+        if (!stored_run(stored, &next, &run) || run.journey >= program->journey_count) return UINT32_MAX;
         size += program->journeys[run.journey].run_size;
     }
     return size;
@@ -185,10 +193,13 @@ static bool take_runs(struct stored *stored, struct state *state, struct pack *p
     const jrt_program *program = state->program;
     uint32_t at = 0;
     for (uint32_t i = 0; i < stored->run_count; i++) {
-        struct jbc_run *run = state_run_at(state, at);
-        if (!stored_run(stored, run) || run->stage >= program->stage_count) return false;
-        run->size = (uint16_t)program->journeys[run->journey].run_size;
-        at += run->size;
+        struct jbc_run place;
+        if (!stored_run(stored, &stored->next, &place) || place.journey >= program->journey_count) return false;
+        uint32_t size = program->journeys[place.journey].run_size;
+        if (place.stage >= program->stage_count || size > state->runs_room - at) return false;
+        place.size = (uint16_t)size;
+        memcpy(state->runs + at, &place, RUN_PLACE);
+        at += size;
     }
     state->head.runs_size = at;
     for (at = 0; at < state->head.runs_size; at += state_run_at(state, at)->size) {
@@ -201,8 +212,10 @@ static bool take_runs(struct stored *stored, struct state *state, struct pack *p
 static bool take_piece(struct stored *stored, struct state *state, struct pack *pack, uint32_t piece) {
     uint64_t which;
     uint8_t words[STATE_PIECE];
+    uint32_t count = 0;
     if (!take(stored, 1, &which) || which >> piece_words(state, piece) != 0) return false;
-    if (!take_row(stored, pack, words, (uint32_t)__builtin_popcountll(which))) return false;
+    for (uint64_t left = which; left != 0; left &= left - 1) count++;
+    if (!take_row(stored, pack, words, count)) return false;
     state_touch(state, piece * STATE_PIECE, STATE_PIECE);
     const uint8_t *from = words;
     for (; which != 0; which &= which - 1, from += 8)
@@ -299,19 +312,18 @@ static uint8_t *put_runs(const struct state *state, struct pack *pack, uint8_t *
     return to;
 }
 
-/* Those of a piece's words that differ from a new user's, copied to `words`; which they are. */
-static unsigned changed_words(const struct state *state, uint32_t piece, uint8_t words[STATE_PIECE]) {
+/* Those of a piece's words that differ from a new user's, copied to `words`; how many, and which they are. */
+static uint32_t changed_words(const struct state *state, uint32_t piece, uint8_t words[STATE_PIECE], unsigned *which) {
     const uint8_t *fixed = state->fixed + piece * STATE_PIECE;
     const uint8_t *fresh = state->fresh + piece * STATE_PIECE;
-    unsigned which = 0;
-    uint32_t count = piece_words(state, piece);
+    uint32_t count = piece_words(state, piece), changed = 0;
+    *which = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (memcmp(fixed + 8 * i, fresh + 8 * i, 8) == 0) continue;
-        which |= 1u << i;
-        memcpy(words, fixed + 8 * i, 8);
-        words += 8;
+        *which |= 1u << i;
+        memcpy(words + 8 * changed++, fixed + 8 * i, 8);
     }
-    return which;
+    return changed;
 }
 
 static uint8_t *put_fixed(const struct state *state, struct pack *pack, uint8_t *to, const uint8_t *limit) {
@@ -324,12 +336,13 @@ static uint8_t *put_fixed(const struct state *state, struct pack *pack, uint8_t 
     if (!alone) to += 2;
     for (uint32_t piece = 0; state_next_touched(state, &piece) || (alone && piece == 0); piece++) {
         uint8_t words[STATE_PIECE];
-        unsigned which = changed_words(state, piece, words);
-        if (which == 0 && !alone) continue;
+        unsigned which;
+        uint32_t changed = changed_words(state, piece, words, &which);
+        if (changed == 0 && !alone) continue;
         if (!has_room(to, limit, 3 + PACK_ROOM(PIECE_WORDS))) return NULL;
         if (!alone) to = put(to, piece, 2);
         to = put(to, which, 1);
-        to = pack_write(pack, to, words, (uint32_t)__builtin_popcount(which));
+        to = pack_write(pack, to, words, changed);
         number++;
     }
     if (!alone) memcpy(filled, &number, 2);

@@ -47,14 +47,14 @@ bool stored_ids(struct stored *stored, struct ids *ids);
 /* When a timer is due next; INT64_MAX: never, or these bytes are none. */
 int64_t stored_due(const void *bytes, size_t size);
 
-/* Takes the next run's place, all but its instants and slots, from stored->next. false: there is no whole one. Its size is
- * not set. */
-bool stored_run(struct stored *stored, struct jbc_run *run);
+/* Takes a run's place, all but its instants and slots; they begin at stored->next, `next` moves on. false: there is no
+ * whole one. Its size is not set. */
+bool stored_run(const struct stored *stored, const uint8_t **next, struct jbc_run *run);
 
-/* Bytes of the runs' records; UINT32_MAX: they are of another program. Moves nothing on. */
+/* Bytes of the runs' records; UINT32_MAX: they are of another program. */
 uint32_t stored_runs_size(const struct stored *stored, const jrt_program *program);
 
-/* Fills the state's blocks but the heap, whose bytes are at stored->next then. The runs must fit, as stored_runs_size says.
+/* Fills the state's blocks but the heap, whose bytes are at stored->next then. false: it is not whole, or the runs don't fit.
  * Each is then of a journey of the program, of its size, with a stage of the program and flags that can be stored; all
  * else that a block says may be anything. */
 bool stored_read(struct stored *stored, struct state *state);

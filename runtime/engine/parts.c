@@ -46,8 +46,7 @@ static void sort_by_shard(struct event_part *part, size_t count, uint32_t shards
     for (size_t i = 0; i < count; i++) next[shard_of(part->events[chosen[i]].hash, shards) + 1]++;
     for (uint32_t s = 0; s < shards; s++) next[s + 1] += next[s];
     memcpy(part->starts, next, sizeof next);
-    for (size_t i = 0; i < count; i++)
-        part->order[next[shard_of(part->events[chosen[i]].hash, shards)]++] = chosen[i];
+    for (size_t i = 0; i < count; i++) part->order[next[shard_of(part->events[chosen[i]].hash, shards)]++] = chosen[i];
 }
 
 void event_part_prepare(struct event_part *part, const struct wanted *wanted, uint32_t shards, bool stamped) {

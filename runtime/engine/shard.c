@@ -140,18 +140,25 @@ static void unqueue(struct shard *shard, uint32_t record) {
     user->mark = USER_NO_MARK;
 }
 
+/* Has the user an entry in the timers that comes out at `due` or before? */
+static bool is_queued(struct shard *shard, uint32_t record, int64_t due) {
+    if (record == USER_NONE) return false;
+    struct user_record *user = user_at(&shard->users, record);
+    return user->mark != USER_NO_MARK && jrt_due(user_state(user), user->state_size) <= due;
+}
+
 /* Keeps a step's state. Its timer gets an entry if none is there that comes out in time; the old entry is only that if the
  * user's record, which it names, has not moved. */
-static void keep(struct shard *shard, uint32_t record, int64_t old_due, const struct jrt_result *result) {
+static void keep(struct shard *shard, uint32_t record, const struct jrt_result *result) {
+    bool queued = result->due == INT64_MAX || is_queued(shard, record, result->due);
     uint32_t kept =
         user_store(&shard->users, record, shard->hash, shard->user.id, shard->user.size, result->state, result->size);
     if (kept == USER_NONE) {
         shard->status = JRT_NO_MEMORY;
         return;
     }
-    bool in_time = kept == record && old_due <= result->due && user_at(&shard->users, kept)->mark != USER_NO_MARK;
     if (kept != record) unqueue(shard, kept);
-    if (!in_time && result->due != INT64_MAX) queue(shard, kept, result->due);
+    if (result->due != INT64_MAX && (!queued || kept != record)) queue(shard, kept, result->due);
 }
 
 /* ---- timers -------------------------------------------------------------------------------------------------------- */
@@ -193,7 +200,7 @@ static void fire(struct shard *shard, uint32_t record, int64_t at) {
     shard->user = (struct jrt_user){user_id(user), user->id_size};
     shard->hash = hash_bytes(shard->user.id, shard->user.size);
     if (run_step(shard, &step, &result)) {
-        keep(shard, record, INT64_MAX, &result);
+        keep(shard, record, &result);
     } else {
         user->broken = 1;
     }
@@ -229,12 +236,7 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
         return;
     }
     if (!run_step(shard, &step, &result) || !result.changed) return;
-    int64_t old_due = INT64_MAX;
-    if (record != USER_NONE) {
-        struct user_record *user = user_at(&shard->users, record);
-        old_due = jrt_due(user_state(user), user->state_size);
-    }
-    keep(shard, record, old_due, &result);
+    keep(shard, record, &result);
 }
 
 /* Fetches the user's record, if its place in the index has come. */

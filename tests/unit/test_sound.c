@@ -84,7 +84,7 @@ static void begin(struct state_under_test *t) {
     assert_non_null(t->memory);
     state_lay(state, t->memory);
     state_prepare(state);
-    assert_true(state_open(state, t->rig.state, t->rig.size));
+    assert_true(state_open_bytes(state, t->rig.state, t->rig.size));
     expect(t, JRT_OK);
 }
 
