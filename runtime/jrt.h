@@ -170,7 +170,7 @@ struct jrt_user {
 
 struct jrt_result {
     const void *state; /* the new state; the one that was given, where it did not change */
-    size_t size;       /* bytes; 0: a new user of whom nothing need be remembered */
+    size_t size;       /* bytes */
     int64_t due;       /* when it next needs a tick; INT64_MAX: never */
     int changed;       /* 0: the state is as it was, or of a new user of whom nothing need be remembered */
 };

@@ -182,18 +182,17 @@ static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_
 
 static enum jrt_status call_end(struct jrt_context *context, const void *state, size_t size,
                                 struct jrt_result *result) {
-    bool known = state && size > 0;
     context->state.head.clock = context->now;
     context->state.head.due = state_due(context);
-    *result = (struct jrt_result){.state = context->state.out, .due = context->state.head.due};
-    if (!known && state_is_fresh(&context->state)) return JRT_OK;
     uint32_t new_size = state_close(&context->state);
     if (new_size == 0) return JRT_FULL;
+    result->state = context->state.out;
     result->size = new_size;
-    if (known)
-        result->changed = size != new_size || memcmp(state, context->state.out, size) != 0;
-    else
+    result->due = context->state.head.due;
+    if (!state || size == 0)
         result->changed = !state_is_fresh(&context->state);
+    else
+        result->changed = size != new_size || memcmp(state, context->state.out, size) != 0;
     return JRT_OK;
 }
 
