@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "jrt.h"
+#include "limits.h"
 
 struct civil {
     int64_t year;         /* 1 to 9999 */
@@ -22,6 +23,11 @@ struct civil {
     uint32_t weekday;     /* 0 Monday to 6 Sunday */
     uint32_t day_of_year; /* 1 to 366 */
 };
+
+/* Is it an instant of the years 1 to 9999? */
+static inline bool calendar_knows(int64_t at) {
+    return at >= JRT_TIME_MIN && at <= JRT_TIME_MAX;
+}
 
 /* The days that `days` masks allow: bit 0 Monday; 0 allows every day. */
 #define CALENDAR_ANY_DAY 127u

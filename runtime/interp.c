@@ -279,10 +279,12 @@ static void store(struct machine *m, uint32_t slot) {
 
 static void set_trait(struct machine *m, uint32_t index) {
     struct jrt_value value = pop(m);
+    struct jrt_value kept = context_keep(m->context, value);
+    if (kept.type != value.type) return; /* no room; call_end tells of it */
     struct jrt_action action = {.kind = JRT_SET, .trait = index, .values = &value, .value_count = 1};
     context_act(m->context, m->run, &action);
     struct effect *effect = context_effect(m->context, EFFECT_SET, index);
-    if (effect) effect->value = context_keep(m->context, value);
+    if (effect) effect->value = kept;
 }
 
 static void start_journey(struct machine *m, uint32_t index) {

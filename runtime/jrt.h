@@ -33,7 +33,7 @@ enum jrt_status {
     JRT_BAD_BYTES, /* not a program, or one that the verifier refuses; the fault says why */
     JRT_BAD_STATE, /* not a state of this program: take it over, or it is damaged */
     JRT_FULL,      /* the new state would be over its limit; nothing was changed */
-    JRT_MISUSE,    /* an index or a pointer that the host must not pass */
+    JRT_MISUSE,    /* an index, a pointer or an instant that the host must not pass */
     JRT_NO_ZONE,   /* the engine: the file of a time zone is there, but could not be read */
     JRT_NO_LIBRARY /* the engine: simdjson, which reads JSON, could not be loaded */
 };
@@ -178,7 +178,9 @@ struct jrt_result {
 JRT_API enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_host *host, jrt_context **context);
 JRT_API void jrt_context_free(jrt_context *context);
 
-/* Takes one event in. `state` NULL: a user who was never seen. `now` is the clock, never less than in the call before for
+/* Instants are milliseconds of the Unix epoch, in the years 1 to 9999.
+ *
+ * Takes one event in. `state` NULL: a user who was never seen. `now` is the clock, never less than in the call before for
  * this user. The host must have fired what was due before `now` (jrt_tick). On an error nothing is changed, but actions
  * may have been given to the callback: the host drops them. */
 JRT_API enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, const void *state, size_t size,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "calendar.h"
 #include "decode.h"
 #include "stored.h"
 #include "trigger.h"
@@ -21,10 +22,6 @@ static int64_t read_i64(const uint8_t *place) {
     return number;
 }
 
-static bool is_instant(int64_t at) {
-    return at >= JRT_TIME_MIN && at <= JRT_TIME_MAX;
-}
-
 /* Due never, or at an instant; a long wait's may lie behind the last one that the calendar knows, and never comes. */
 static bool is_due(int64_t at) {
     return at >= JRT_TIME_MIN;
@@ -42,7 +39,7 @@ static bool ring_sound(const uint8_t *ring, uint32_t length) {
     int64_t newer = INT64_MAX;
     for (uint32_t i = 0; i < length; i++) {
         int64_t at = read_i64(ring + 8 * (size_t)i);
-        if (at != JBC_NEVER && !is_instant(at) && !is_instant(ring_complete_since(at))) return false;
+        if (at != JBC_NEVER && !calendar_knows(at) && !calendar_knows(ring_complete_since(at))) return false;
         if (at > newer) return false;
         newer = at;
     }
@@ -55,7 +52,7 @@ static bool blob_sound(const uint8_t *bytes, uint32_t size) {
     if (size % 16 != 0 || size / 16 > JRT_KEYS_MAX) return false;
     for (uint32_t at = 0; at < size; at += 16) {
         int64_t instant = read_i64(bytes + at + 8);
-        if (instant != 0 && !is_instant(instant)) return false;
+        if (instant != 0 && !calendar_knows(instant)) return false;
     }
     return true;
 }
@@ -83,11 +80,11 @@ static bool slot_sound(const struct sound *s, const uint8_t *base, const struct 
     case JBC_STORE_SERIAL: return true;
     case JBC_STORE_I64:
         number = read_i64(place);
-        return number == JBC_NEVER || slot->type != JBC_TIME || is_instant(number);
+        return number == JBC_NEVER || slot->type != JBC_TIME || calendar_knows(number);
     case JBC_STORE_TIMER:
         number = read_i64(place + 8);
         return is_due(read_i64(place)) &&
-               (number == JBC_NEVER || number == TRIGGER_NO_OCCURRENCE || is_instant(number));
+               (number == JBC_NEVER || number == TRIGGER_NO_OCCURRENCE || calendar_knows(number));
     case JBC_STORE_TEXT:
     case JBC_STORE_LIST:
     case JBC_STORE_BLOB: return reference_sound(s, place, slot->storage);
@@ -135,7 +132,8 @@ static bool run_sound(const struct sound *s, const struct jbc_run *run) {
     const struct jbc_stage *stage = &p->stages[run->stage];
     if (stage->journey != run->journey || run->phase == RUN_FLOWING || run->phase >= RUN_ENDED) return false;
     if (run->serial > s->state->head.serial || !wait_sound(p, run)) return false;
-    if (!is_instant(run->entered) || !is_instant(run->asked) || !is_instant(run->began) || !is_due(run->due))
+    if (!calendar_knows(run->entered) || !calendar_knows(run->asked) || !calendar_knows(run->began) ||
+        !is_due(run->due))
         return false;
     const uint8_t *base = (const uint8_t *)run;
     return slots_sound(s, base, journey->first_slot, journey->slot_count) &&
@@ -198,8 +196,8 @@ static bool hold_sound(const struct sound *s, const struct hold *hold) {
     if (hold->place != send->place || hold->gone != 0 || hold->hours > 1) return false;
     if (hold->which >= send->alternative_count) return false;
     if (p->stages[hold->stage].journey != send->journey) return false;
-    if (!is_instant(hold->asked) || !is_due(hold->release)) return false;
-    if (hold->refused != JBC_NEVER && !is_instant(hold->refused)) return false;
+    if (!calendar_knows(hold->asked) || !is_due(hold->release)) return false;
+    if (hold->refused != JBC_NEVER && !calendar_knows(hold->refused)) return false;
     if (hold->place != JBC_PLACE_USER) {
         const struct jbc_run *run = state_find_run(s->state, hold->run);
         if (!run || run->journey != send->journey) return false;
@@ -220,7 +218,7 @@ static bool holds_sound(const struct sound *s) {
 static bool blocks_sound(struct stored *stored, struct state *state) {
     if (!stored_ids(stored, &state->ids) || !stored_read(stored, state)) return false;
     for (uint32_t i = 0; i < state->ids.count; i++)
-        if (!is_instant(state->ids.at[i])) return false;
+        if (!calendar_knows(state->ids.at[i])) return false;
     struct sound s = {.program = state->program, .state = state, .heap = stored->next};
     return fixed_sound(&s) && runs_sound(&s) && holds_sound(&s);
 }
@@ -229,7 +227,7 @@ enum jrt_status sound_state(const jrt_program *program, const void *bytes, size_
     const struct jrt_allocator *allocator = &program->allocator;
     struct stored stored;
     if (!bytes || !stored_begin(&stored, bytes, size)) return JRT_BAD_STATE;
-    if (stored.layout != program->header->layout_hash || !is_due(stored.due) || !is_instant(stored.clock))
+    if (stored.layout != program->header->layout_hash || !is_due(stored.due) || !calendar_knows(stored.clock))
         return JRT_BAD_STATE;
     struct state state = {.program = program, .runs_room = stored_runs_size(&stored, program)};
     if (stored.run_count > JRT_RUNS_MAX || state.runs_room == UINT32_MAX) return JRT_BAD_STATE;

@@ -174,6 +174,9 @@ void slot_store(struct state *state, struct jbc_run *run, uint32_t index, struct
     case JBC_STORE_I64:
     case JBC_STORE_TIMER: memcpy(place, &value.as.number, 8); break;
     case JBC_STORE_TEXT:
+        reference = heap_add(state, value.as.text, render_cut(value.as.text, value.size));
+        memcpy(place, &reference, 4);
+        break;
     case JBC_STORE_LIST:
     case JBC_STORE_BLOB:
         reference = heap_add(state, value.as.text, value.size);

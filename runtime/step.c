@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "calendar.h"
 #include "deliver.h"
 #include "enter.h"
 #include "run.h"
@@ -172,6 +173,7 @@ static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_
     context->user = user;
     context->event = NULL;
     context->scratch.used = 0;
+    context->scratch.ran_out = false;
     context->effect_count = context->effect_next = context->fresh_count = 0;
     context->zone_known = false;
     context->quiet = false;
@@ -182,6 +184,7 @@ static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_
 
 static enum jrt_status call_end(struct jrt_context *context, const void *state, size_t size,
                                 struct jrt_result *result) {
+    if (context->scratch.ran_out) context_error(context, NULL, "too many texts in one step: some of them are missing");
     context->state.head.clock = context->now;
     context->state.head.due = state_due(context);
     uint32_t new_size = state_close(&context->state);
@@ -260,6 +263,7 @@ static bool stimulus_of(struct jrt_context *context, const struct jrt_event *eve
 }
 
 static bool event_is_usable(const jrt_program *program, const struct jrt_event *event) {
+    if (!calendar_knows(event->time)) return false;
     switch (event->kind) {
     case JRT_EVENT_TRACK:
     case JRT_EVENT_HISTORY:
@@ -288,7 +292,8 @@ static enum jrt_status note_id(struct jrt_context *context, struct stored *store
 
 enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
                          const struct jrt_event *event, struct jrt_result *result) {
-    if (!context || !user || !event || !result || !event_is_usable(context->program, event)) return JRT_MISUSE;
+    if (!context || !user || !event || !result || !calendar_knows(now) || !event_is_usable(context->program, event))
+        return JRT_MISUSE;
     struct stored stored;
     bool known = state && size > 0;
     if (known && !stored_begin(&stored, state, size)) return JRT_BAD_STATE;
@@ -313,7 +318,7 @@ enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, cons
 
 enum jrt_status jrt_tick(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
                          struct jrt_result *result) {
-    if (!context || !user || !result || !state) return JRT_MISUSE;
+    if (!context || !user || !result || !state || !calendar_knows(now)) return JRT_MISUSE;
     struct stored stored;
     if (size > 0 && !stored_begin(&stored, state, size)) return JRT_BAD_STATE;
     int64_t due = size > 0 ? stored.due : INT64_MAX;
@@ -325,7 +330,7 @@ enum jrt_status jrt_tick(jrt_context *context, const struct jrt_user *user, cons
 
 enum jrt_status jrt_takeover(jrt_context *context, const jrt_program *older, const struct jrt_user *user,
                              const void *state, size_t size, int64_t now, struct jrt_result *result) {
-    if (!context || !older || !user || !result || !state) return JRT_MISUSE;
+    if (!context || !older || !user || !result || !state || !calendar_knows(now)) return JRT_MISUSE;
     jrt_context *old = NULL;
     enum jrt_status status = jrt_context_new(older, &context->host, &old);
     if (status != JRT_OK) return status;

@@ -23,14 +23,10 @@ static void timer_put(struct jrt_context *context, struct jbc_run *run, const st
     memcpy(slot_edit(&context->state, run, &context->program->slots[trigger->timer]), &timer, sizeof timer);
 }
 
-static int64_t add_time(int64_t at, int64_t duration) {
-    return duration > 0 && at > INT64_MAX - duration ? INT64_MAX : at + duration;
-}
-
 /* ---- each kind's timer ---- */
 
 static int64_t next_of_every(struct jrt_context *context, const struct jbc_trigger *trigger) {
-    if (trigger->days == 0) return add_time(context->now, trigger->duration);
+    if (trigger->days == 0) return context->now + trigger->duration;
     return calendar_next(&context->host.zones, context_zone(context), context->now, trigger->clock, trigger->days);
 }
 
@@ -67,9 +63,9 @@ void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct 
     case JBC_ON_TURNS_TRUE: ask(context, run, trigger, &was); return;
     case JBC_ON_NO_EVENT:
         if (!run) timer.base = TRIGGER_NO_OCCURRENCE;
-        timer.due = add_time(context->now, trigger->duration);
+        timer.due = context->now + trigger->duration;
         break;
-    case JBC_ON_AFTER: timer.due = add_time(context->now, trigger->duration); break;
+    case JBC_ON_AFTER: timer.due = context->now + trigger->duration; break;
     case JBC_ON_DATE: timer = date_timer(context, date_of(context, run, trigger)); break;
     case JBC_ON_EVERY: timer.due = next_of_every(context, trigger); break;
     case JBC_ON_END: return;
@@ -105,7 +101,7 @@ static void hear(struct jrt_context *context, struct jbc_run *run, const struct 
     struct timer timer = timer_get(context, run, trigger);
     int64_t first = run ? JBC_NEVER : first_sight(context);
     if (at <= timer.base) return;
-    int64_t due = add_time(at, trigger->duration);
+    int64_t due = at + trigger->duration;
     timer = (struct timer){.due = due < first ? INT64_MAX : due, .base = at};
     timer_put(context, run, trigger, timer);
 }
@@ -207,7 +203,7 @@ void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *
     if (trigger->kind != JBC_ON_NO_EVENT || !is_event(context, NULL, trigger, stimulus)) return;
     struct timer timer = timer_get(context, NULL, trigger);
     if (stimulus->time <= timer.base) return;
-    int64_t due = add_time(stimulus->time, trigger->duration);
+    int64_t due = stimulus->time + trigger->duration;
     timer = (struct timer){.due = due < context->now ? INT64_MAX : due, .base = stimulus->time};
     timer_put(context, NULL, trigger, timer);
 }
@@ -221,7 +217,7 @@ void trigger_take_over(struct jrt_context *context, struct jbc_run *run, const s
     }
     bool counts = trigger->kind == JBC_ON_NO_EVENT || trigger->kind == JBC_ON_AFTER;
     int64_t since = timer.base == TRIGGER_NO_OCCURRENCE ? first_sight(context) : timer.base;
-    if (counts && timer.due != INT64_MAX && since != JBC_NEVER) timer.due = add_time(since, trigger->duration);
+    if (counts && timer.due != INT64_MAX && since != JBC_NEVER) timer.due = since + trigger->duration;
     if (trigger->kind == JBC_ON_DATE) {
         int64_t at = date_of(context, run, trigger);
         if (at != timer.base) timer = date_timer(context, at);

@@ -3,7 +3,10 @@
 #include <string.h>
 
 char *scratch_take(struct scratch *scratch, uint32_t size) {
-    if (size > scratch->size - scratch->used) return NULL;
+    if (size > scratch->size - scratch->used) {
+        scratch->ran_out = true;
+        return NULL;
+    }
     char *bytes = scratch->bytes + scratch->used;
     scratch->used += size;
     return bytes;

@@ -18,6 +18,7 @@ struct scratch {
     char *bytes;   /* of the context */
     uint32_t used; /* bytes */
     uint32_t size; /* bytes */
+    bool ran_out;  /* something was asked for that did not fit */
 };
 
 /* `size` bytes, or NULL where there is no room. */

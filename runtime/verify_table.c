@@ -53,8 +53,7 @@ static bool section_check(struct audit *audit, const struct jbc_section *section
     const uint8_t *bytes = audit->program->bytes;
     uint32_t size = audit->program->header->size;
     const struct record_info *info = record_info(section->kind);
-    bool known = info && section->kind > last_kind;
-    if (!audit_that(audit, known, CLAIM_SECTION_KIND, section->kind, 0) || !info) return false;
+    if (!info || section->kind <= last_kind) return audit_broken(audit, CLAIM_SECTION_KIND, section->kind, 0);
     bool records = section->kind > JBC_SECTION_CODE;
     uint32_t begin = (*end + 7) & ~7u;
     if (!audit_that(audit, begin <= size && section->offset == begin, CLAIM_SECTION_PLACE, section->kind, 0) ||

@@ -33,12 +33,25 @@ static bool fits(const struct typing *typing, bool holds, enum audit_claim claim
 
 /* ---- the stack ---- */
 
-static bool push(struct typing *typing, uint8_t type, uint32_t pc) {
+/* There is room: the instruction has taken a value away before, or push has seen to it. */
+static void put(struct typing *typing, uint8_t type) {
     uint32_t depth = typing->nodes[typing->top].depth + 1u;
-    if (!fits(typing, depth <= JRT_STACK_MAX, CLAIM_STACK_DEPTH, pc)) return false;
     if (depth > typing->deepest) typing->deepest = depth;
     typing->nodes[typing->node_count] = (struct node){.below = typing->top, .type = type, .depth = (uint8_t)depth};
     typing->top = typing->node_count++;
+}
+
+static bool push(struct typing *typing, uint8_t type, uint32_t pc) {
+    bool room = typing->nodes[typing->top].depth < JRT_STACK_MAX;
+    if (!fits(typing, room, CLAIM_STACK_DEPTH, pc)) return false;
+    put(typing, type);
+    return true;
+}
+
+/* What an instruction gives for the values that it has taken away, if they are of types that it takes. */
+static bool give(struct typing *typing, bool taken, uint8_t type, uint32_t pc) {
+    if (!fits(typing, taken, CLAIM_STACK_TYPE, pc)) return false;
+    put(typing, type);
     return true;
 }
 
@@ -107,34 +120,33 @@ static uint8_t arithmetic(enum jbc_op op, uint8_t left, uint8_t right) {
     bool durations = left == JBC_DURATION && right == JBC_DURATION;
     bool scaled = left == JBC_DURATION && right == JBC_NUMBER;
     bool moved = left == JBC_TIME && right == JBC_DURATION;
-    switch ((unsigned)op) {
-    case JBC_OP_ADD:
+    if (op == JBC_OP_ADD) {
         if (moved || (left == JBC_DURATION && right == JBC_TIME)) return JBC_TIME;
         return numbers || durations ? left : 0;
-    case JBC_OP_SUB:
+    }
+    if (op == JBC_OP_SUB) {
         if (left == JBC_TIME && right == JBC_TIME) return JBC_DURATION;
         return numbers || durations || moved ? left : 0;
-    case JBC_OP_MUL:
+    }
+    if (op == JBC_OP_MUL) {
         if (scaled || (left == JBC_NUMBER && right == JBC_DURATION)) return JBC_DURATION;
         return numbers ? JBC_NUMBER : 0;
-    case JBC_OP_DIV:
-        if (numbers || durations) return JBC_NUMBER;
-        return scaled ? JBC_DURATION : 0;
-    default: return 0;
     }
+    if (numbers || durations) return JBC_NUMBER; /* DIV */
+    return scaled ? JBC_DURATION : 0;
 }
 
 static bool type_arithmetic(struct typing *typing, const struct decode_instruction *in) {
     uint8_t right = pop(typing);
     uint8_t left = pop(typing);
     uint8_t result = arithmetic(in->op, left, right);
-    return fits(typing, result != 0, CLAIM_STACK_TYPE, in->pc) && push(typing, result, in->pc);
+    return give(typing, result != 0, result, in->pc);
 }
 
 static bool type_negation(struct typing *typing, uint32_t pc) {
     uint8_t type = pop(typing);
     bool signed_type = type == JBC_NUMBER || type == JBC_DURATION;
-    return fits(typing, signed_type, CLAIM_STACK_TYPE, pc) && push(typing, type, pc);
+    return give(typing, signed_type, type, pc);
 }
 
 static bool type_comparison(struct typing *typing, const struct decode_instruction *in) {
@@ -142,29 +154,29 @@ static bool type_comparison(struct typing *typing, const struct decode_instructi
     uint8_t left = pop(typing);
     bool same = left != 0 && left == right;
     bool ordered = left >= JBC_NUMBER && left <= JBC_TEXT;
-    bool contains = (left == JBC_TEXT && right == JBC_TEXT) || (left == (right << 4 | JBC_LIST) && right != 0);
+    bool contains = (left == JBC_TEXT && right == JBC_TEXT) || left == (right << 4 | JBC_LIST);
     bool fine = in->op == JBC_OP_CONTAINS ? contains : same && (in->op == JBC_OP_EQ || ordered);
-    return fits(typing, fine, CLAIM_STACK_TYPE, in->pc) && push(typing, JBC_BOOL, in->pc);
+    return give(typing, fine, JBC_BOOL, in->pc);
 }
 
 static bool type_list(struct typing *typing, const struct decode_instruction *in) {
     uint8_t item = pop(typing);
     bool is_item = item >= JBC_BOOL && item < JBC_LIST;
     for (int64_t i = 1; is_item && i < in->operand[0]; i++) is_item = pop(typing) == item;
-    return fits(typing, is_item, CLAIM_STACK_TYPE, in->pc) && push(typing, audit_type(JBC_LIST, item), in->pc);
+    return give(typing, is_item, audit_type(JBC_LIST, item), in->pc);
 }
 
 static bool type_concat(struct typing *typing, const struct decode_instruction *in) {
-    for (int64_t i = 0; i < in->operand[0]; i++)
-        if (!pop_type(typing, JBC_TEXT, in->pc)) return false;
-    return push(typing, JBC_TEXT, in->pc);
+    bool texts = true;
+    for (int64_t i = 0; texts && i < in->operand[0]; i++) texts = pop(typing) == JBC_TEXT;
+    return give(typing, texts, JBC_TEXT, in->pc);
 }
 
 static bool type_show(struct typing *typing, uint32_t pc) {
     uint8_t type = pop(typing);
     bool list = type == (JBC_TEXT << 4 | JBC_LIST) || type == (JBC_NUMBER << 4 | JBC_LIST);
     bool shown = list || type == JBC_NUMBER || type == JBC_TEXT || type == JBC_BOOL || type == JBC_CLOCK;
-    return fits(typing, shown, CLAIM_STACK_TYPE, pc) && push(typing, JBC_TEXT, pc);
+    return give(typing, shown, JBC_TEXT, pc);
 }
 
 /* What opcodes.def says in its columns is all there is to say. */
@@ -308,8 +320,7 @@ static bool type_operation(struct typing *typing, const struct decode_instructio
     case JBC_OP_GT:
     case JBC_OP_GE:
     case JBC_OP_CONTAINS: return type_comparison(typing, in);
-    case JBC_OP_KNOWN:
-        return fits(typing, pop(typing) != 0, CLAIM_STACK_TYPE, in->pc) && push(typing, JBC_BOOL, in->pc);
+    case JBC_OP_KNOWN: return give(typing, pop(typing) != 0, JBC_BOOL, in->pc);
     case JBC_OP_SHOW: return type_show(typing, in->pc);
     case JBC_OP_CONCAT: return type_concat(typing, in);
     case JBC_OP_JUMP:
@@ -399,12 +410,9 @@ static bool func_check(struct typing *typing, uint32_t index) {
     find_loops(typing);
     bool used = !is_own(func) || audit->funcs[index].used;
     if (!audit_that(audit, used, CLAIM_FUNC_USED, JBC_SECTION_FUNC, index)) return false;
-    for (uint32_t pc = func->pc; pc < func->pc + func->size;) {
-        struct decode_instruction in;
-        bool whole = decode_at(audit->program->code, func->pc + func->size, pc, &in);
-        if (!fits(typing, whole, CLAIM_OPCODE, pc) || !instruction_check(typing, &in)) return false;
-        pc = in.next;
-    }
+    struct decode_instruction in;
+    for (uint32_t pc = func->pc; decode_at(audit->program->code, func->pc + func->size, pc, &in); pc = in.next)
+        if (!instruction_check(typing, &in)) return false;
     if (typing->deepest > audit->program->stack) audit->program->stack = typing->deepest;
     return audit_that(audit, func->stack == typing->deepest, CLAIM_STACK_SAID, JBC_SECTION_FUNC, index);
 }

@@ -63,12 +63,9 @@ static bool is_span(int64_t duration) {
 }
 
 static bool duration_fits(const struct jbc_trigger *trigger, enum span_of_time span) {
-    switch (span) {
-    case TIME_NONE: return trigger->duration == 0;
-    case TIME_SPAN: return is_span(trigger->duration);
-    case TIME_OFFSET: return trigger->duration >= -JRT_DURATION_MAX && trigger->duration <= JRT_DURATION_MAX;
-    }
-    return false;
+    if (span == TIME_NONE) return trigger->duration == 0;
+    if (span == TIME_SPAN) return is_span(trigger->duration);
+    return trigger->duration >= -JRT_DURATION_MAX && trigger->duration <= JRT_DURATION_MAX;
 }
 
 /* A trait that is watched is kept: without its old value there is nothing to compare with. */
@@ -116,8 +113,8 @@ static bool role_of_owner(const struct audit_owner *owner, const struct jbc_trig
 static bool end_order(const struct audit *audit, const struct jbc_trigger *trigger, uint32_t index) {
     if (trigger->role != JBC_ROLE_GOAL || index == 0) return true;
     const struct audit_owner *owners = audit->owners[JBC_SECTION_TRIGGER];
-    bool same = owners[index - 1].index == owners[index].index && owners[index - 1].field == owners[index].field &&
-                owners[index - 1].section == owners[index].section;
+    bool same = owners[index - 1].section == owners[index].section && owners[index - 1].field == owners[index].field &&
+                owners[index - 1].index == owners[index].index;
     return !same || audit->program->triggers[index - 1].role == JBC_ROLE_GOAL;
 }
 
@@ -226,10 +223,10 @@ static bool wait_fields(const struct wiring_place *place, const struct jbc_wait 
 static bool wait_entries(const struct wiring_place *place, const struct jbc_wait *wait) {
     const struct jrt_program *program = place->audit->program;
     uint32_t func = program->stages[wait->stage].func;
-    struct decode_instruction in;
-    if (!wiring_entry(place, func, wait->pc, 0) || !decode_at(program->code, program->code_size, wait->pc, &in) ||
-        !holds(place, in.op == JBC_OP_WAIT && in.operand[0] == place->index, CLAIM_WAIT_PC))
-        return false;
+    struct decode_instruction in = {.op = JBC_OP_COUNT_OF};
+    if (!wiring_entry(place, func, wait->pc, 0)) return false;
+    decode_at(program->code, program->code_size, wait->pc, &in);
+    if (!holds(place, in.op == JBC_OP_WAIT && in.operand[0] == place->index, CLAIM_WAIT_PC)) return false;
     uint32_t least = wait->pc + 1;
     return wiring_entry(place, func, wait->on_time, least) &&
            (wait->on_past == JBC_NONE || wiring_entry(place, func, wait->on_past, least)) &&

@@ -13,6 +13,7 @@
 void victim_retire(struct victim *v, uint32_t func) {
     struct jbc_func *record = FUNC(func);
     record->kind = JBC_FUNC_INIT;
+    record->stack = 0;
     memset(v->code + record->pc, JBC_OP_RETURN, record->size);
 }
 
