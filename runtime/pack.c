@@ -89,7 +89,7 @@ const uint8_t *pack_read(struct pack *pack, const uint8_t *from, const uint8_t *
     if ((size_t)(end - from) < (count + 1) / 2) return NULL;
     from += (count + 1) / 2;
     for (uint32_t i = 0; i < count; i++) {
-        unsigned way = ways[i / 2] >> (i % 2 * 4) & 15u;
+        unsigned way = (unsigned)ways[i / 2] >> (i % 2 * 4) & 15u;
         size_t size = way_size[way], left = (size_t)(end - from);
         if (left < size) return NULL;
         uint64_t kept = bytes_at(from, left, size);

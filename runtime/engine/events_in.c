@@ -148,10 +148,39 @@ static struct input_key key_of(struct json_in *reader, const struct line *line, 
     return input_key_of(text.text, text.size);
 }
 
+/* What the object's names mean in the scope, where it is kept with the line's shape; NULL: that can't be kept. */
+static struct line_meanings *kept_meanings(const struct line *line, uint32_t object, uint32_t scope) {
+    if (!line->meanings || line->inner_of != object) return NULL;
+    return &line->meanings[scope % LINE_SCOPES];
+}
+
+static void keep_meanings(struct line_meanings *kept, const struct known *known, uint32_t object, uint32_t scope) {
+    kept->scope = scope;
+    kept->count = known->count;
+    for (uint32_t i = 0; i < known->count; i++) {
+        kept->names[i] = (uint16_t)(known->names[i] - object);
+        kept->meanings[i] = known->meanings[i];
+    }
+}
+
+static void take_meanings(const struct line_meanings *kept, struct known *known, uint32_t object) {
+    known->count = kept->count;
+    for (uint32_t i = 0; i < kept->count; i++) {
+        known->names[i] = object + kept->names[i];
+        known->meanings[i] = kept->meanings[i];
+    }
+}
+
 /* Looks the next names of an object up in a scope. Begin with `*from` 0; false: there are no more. Which are known can't be
  * foreseen, so all are looked up before anything is done with them. */
 static bool find_known(struct json_in *reader, const struct line *line, uint32_t object, uint32_t scope, uint32_t *from,
                        struct known *known) {
+    struct line_meanings *kept = kept_meanings(line, object, scope);
+    if (kept && *from == 0 && kept->scope == scope) {
+        take_meanings(kept, known, object);
+        *from = object;
+        return true;
+    }
     uint32_t room[LINE_INNER_MAX], count;
     const uint32_t *names = line_names(line, object, from, room, &count);
     known->count = 0;
@@ -162,6 +191,7 @@ static bool find_known(struct json_in *reader, const struct line *line, uint32_t
         known->meanings[known->count] = meaning;
         known->count += meaning != JBC_NONE;
     }
+    if (kept && names) keep_meanings(kept, known, object, scope);
     return names != NULL;
 }
 

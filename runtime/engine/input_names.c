@@ -85,7 +85,7 @@ bool input_names_init(struct input_names *names, const jrt_program *program, con
         input_names_free(names);
         return false;
     }
-    names->names[0] = (struct input_name){.scope = UINT32_MAX, .index = JBC_NONE};
+    names->names[0] = (struct input_name){.scope = INPUT_SCOPE_NONE, .index = JBC_NONE};
     add_words(names, INPUT_MEMBERS, members);
     add_words(names, INPUT_EMAIL_EVENTS, email_events);
     add_program(names, program);

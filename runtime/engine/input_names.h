@@ -30,6 +30,8 @@ struct input_key {
     uint32_t size;    /* bytes */
 };
 
+#define INPUT_SCOPE_NONE UINT32_MAX /* no scope */
+
 struct input_name {
     struct input_key key; /* its text */
     uint32_t scope;       /* see input_scope */

@@ -7,13 +7,14 @@ enum {
 
 /* ---- lines --------------------------------------------------------------------------------------------------------- */
 
-static void note(const struct guess_line *known, struct line *line) {
+static void note(struct guess_line *known, struct line *line) {
     struct json_walk *walk = &line->walk;
     memset(line->at, 0, sizeof line->at);
     for (uint32_t i = 0; i < known->member_count; i++) line->at[known->members[i]] = walk->next + known->values[i];
     line->inner_of = known->inner_of == 0 ? 0 : walk->next + known->inner_of;
     line->inner_count = known->inner_count;
     for (uint32_t i = 0; i < known->inner_count; i++) line->inner[i] = walk->next + known->inner[i];
+    line->meanings = known->meanings;
     walk->next += known->shape.token_count;
 }
 
@@ -51,8 +52,9 @@ static bool keep_members(struct guess_line *known, const struct line *line, uint
     }
     known->inner_of = (uint16_t)(line->inner_of == 0 ? 0 : line->inner_of - index);
     known->inner_count = (uint16_t)(line->inner_of == 0 ? 0 : line->inner_count);
-    if (known->inner_count > GUESS_NAMES) return false;
+    if (known->inner_count > LINE_KNOWN_MAX) return false;
     for (uint32_t i = 0; i < known->inner_count; i++) known->inner[i] = (uint16_t)(line->inner[i] - index);
+    for (uint32_t i = 0; i < LINE_SCOPES; i++) known->meanings[i].scope = INPUT_SCOPE_NONE;
     return true;
 }
 

@@ -14,18 +14,18 @@
 
 #define GUESS_LINES 8   /* shapes of lines */
 #define GUESS_MEMBERS 8 /* members of a line with a shape that mean something */
-#define GUESS_NAMES 32  /* names in the object that means something */
 
 /* The shape of a line, and what stands where, all in tokens from its first bracket. */
 struct guess_line {
-    struct json_shape shape;         /* of the line's object */
-    uint32_t hits;                   /* lines that it fitted; halved at times */
-    uint32_t member_count;           /* how many */
-    uint16_t members[GUESS_MEMBERS]; /* which: an enum line_member */
-    uint16_t values[GUESS_MEMBERS];  /* where each one's value stands */
-    uint16_t inner_of;               /* the object whose names have been noted; 0: none */
-    uint16_t inner_count;            /* how many names */
-    uint16_t inner[GUESS_NAMES];     /* where they stand */
+    struct json_shape shape;                    /* of the line's object */
+    uint32_t hits;                              /* lines that it fitted; halved at times */
+    uint32_t member_count;                      /* how many */
+    uint16_t members[GUESS_MEMBERS];            /* which: an enum line_member */
+    uint16_t values[GUESS_MEMBERS];             /* where each one's value stands */
+    uint16_t inner_of;                          /* the object whose names have been noted; 0: none */
+    uint16_t inner_count;                       /* how many names */
+    uint16_t inner[LINE_KNOWN_MAX];             /* where they stand */
+    struct line_meanings meanings[LINE_SCOPES]; /* of those names, as far as they were asked for */
 };
 
 struct json_guess {

@@ -125,28 +125,47 @@ static void read_line_alone(struct json_in *reader, struct line *line) {
 struct block {
     const char *bytes;       /* all of it */
     uint32_t size;           /* bytes */
-    struct json_marks marks; /* of what comes next */
+    bool escapes;            /* there is a backslash somewhere */
+    struct json_marks marks; /* if so: of what comes next */
     bool indexed;            /* as a whole it is text as JSON has it, so that the walk knows its tokens */
     struct json_walk walk;   /* at the next line's first token */
 };
 
-/* Finds the line that begins at `begin`, and its escapes. false: one of them is not well written, or there are too many. */
-static bool find_line(struct json_in *reader, struct block *block, struct line *line, uint32_t begin) {
-    const char *behind = block->bytes + begin, *end = block->bytes + block->size;
-    uint32_t count = 0, mark = json_marks_next(&block->marks);
+/* Where the line ends that begins at `begin`, and where its escapes are. false: one of them is not well written, or there
+ * are too many. */
+static bool find_escapes(struct json_in *reader, struct block *block, uint32_t begin, uint32_t *end, uint32_t *count) {
+    const char *behind = block->bytes + begin, *last = block->bytes + block->size;
+    uint32_t mark = json_marks_next(&block->marks);
     bool sound = true;
     for (; mark < block->size && block->bytes[mark] == '\\'; mark = json_marks_next(&block->marks)) {
         /* The second of two backslashes belongs to the first. */
         if (block->bytes + mark < behind) continue;
         behind = block->bytes + mark + 1;
-        sound = sound && count < JSON_ESCAPES_MAX && json_pass_escape(&behind, end);
-        if (sound) reader->escapes[count++] = mark;
+        sound = sound && *count < JSON_ESCAPES_MAX && json_pass_escape(&behind, last);
+        if (sound) reader->escapes[(*count)++] = mark;
     }
-    for (uint32_t i = 0; i < 3; i++) reader->escapes[count + i] = UINT32_MAX;
+    for (uint32_t i = 0; i < 3; i++) reader->escapes[*count + i] = UINT32_MAX;
+    *end = mark;
+    return sound;
+}
+
+static uint32_t find_end(const struct block *block, uint32_t begin) {
+    const char *end = memchr(block->bytes + begin, '\n', block->size - begin);
+    return end ? (uint32_t)(end - block->bytes) : block->size;
+}
+
+/* Finds the line that begins at `begin`. false: its escapes are not well written, or there are too many. */
+static bool find_line(struct json_in *reader, struct block *block, struct line *line, uint32_t begin) {
+    uint32_t end, count = 0;
+    bool sound = true;
+    if (block->escapes)
+        sound = find_escapes(reader, block, begin, &end, &count);
+    else
+        end = find_end(block, begin);
     line->text = block->bytes + begin;
-    line->size = mark - begin;
+    line->size = end - begin;
     line->walk = block->walk;
-    line->walk.end = mark;
+    line->walk.end = end;
     line->walk.escapes = count > 0 || !sound;
     line->walk.escaped = sound ? reader->escapes : NULL;
     line->walk.escape_count = count;
@@ -183,7 +202,8 @@ bool json_in_read(struct json_in *reader, const char *bytes, size_t size) {
     block.indexed = json_index_run(reader->index, bytes, size) == JSON_INDEX_FINE;
     uint32_t token_count;
     block.walk.places = json_index_places(reader->index, &token_count);
-    block.marks = json_marks_begin(bytes, block.size);
+    block.escapes = memchr(bytes, '\\', size) != NULL;
+    if (block.escapes) block.marks = json_marks_begin(bytes, block.size);
     for (uint32_t at = 0; at < block.size && !reader->failed; number++) {
         bool sound = find_line(reader, &block, &line, at);
         uint32_t end = at + line.size;

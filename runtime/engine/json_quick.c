@@ -143,6 +143,7 @@ bool json_quick(struct line *line, const struct input_names *names, struct bump 
     uint32_t index = walk->next;
     memset(line->at, 0, sizeof line->at);
     line->inner_of = 0;
+    line->meanings = NULL;
     if (peek(tokens, index++) != '{' || peek(tokens, index) == '}') return false;
     for (char c = ','; c == ','; index++) {
         if (!is_name(tokens, index)) return false;

@@ -4,9 +4,26 @@
 
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 /* ---- comparing ----------------------------------------------------------------------------------------------------- */
 
-/* Eight bytes may be read behind the end of both. */
+/* JSON_SHAPE_MORE bytes may be read behind the end of both. */
+#ifdef __SSE2__
+static inline uint32_t differing(const char *a, const char *b) {
+    __m128i left = _mm_loadu_si128((const __m128i *)(const void *)a);
+    __m128i right = _mm_loadu_si128((const __m128i *)(const void *)b);
+    return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(left, right)) ^ 0xffff;
+}
+
+static inline bool same_bytes(const char *a, const char *b, uint32_t size) {
+    uint32_t differ = 0;
+    for (; size > 16; size -= 16, a += 16, b += 16) differ |= differing(a, b);
+    return (differ | (differing(a, b) & ((1u << size) - 1))) == 0;
+}
+#else
 static inline bool same_bytes(const char *a, const char *b, uint32_t size) {
     uint64_t differ = 0, left, right;
     for (; size >= 8; size -= 8, a += 8, b += 8) {
@@ -19,6 +36,7 @@ static inline bool same_bytes(const char *a, const char *b, uint32_t size) {
     /* Of the last eight bytes only some count; in two shifts, since they may be none. */
     return (differ | (left ^ right) << (4 * (8 - size)) << (4 * (8 - size))) == 0;
 }
+#endif
 
 bool json_shape_fits(const struct json_shape *shape, const struct json_tokens *tokens, uint32_t index) {
     const char *bytes = tokens->bytes;

@@ -14,6 +14,7 @@
 #define JSON_SHAPE_SLOTS 48    /* texts and numbers of an object that is learnt */
 #define JSON_SHAPE_BYTES 1024  /* of all that stands between them */
 #define JSON_SHAPE_TOKENS 1024 /* of such an object */
+#define JSON_SHAPE_MORE 16     /* bytes that are read behind a piece when it is compared */
 
 /* A text or number, and what stands before it. */
 struct json_slot {
@@ -27,7 +28,7 @@ struct json_shape {
     uint32_t slot_count;                          /* the last one is no value, but stands behind the closing bracket */
     uint32_t token_count;                         /* of the object, with both brackets; 0: nothing has been learnt */
     struct json_slot slots[JSON_SHAPE_SLOTS + 1]; /* in order */
-    char bytes[JSON_SHAPE_BYTES + 8];             /* what stands between the texts and numbers, piece behind piece */
+    char bytes[JSON_SHAPE_BYTES + JSON_SHAPE_MORE]; /* what stands between the texts and numbers, piece behind piece */
 };
 
 /* The tokens of a block. */

@@ -38,6 +38,7 @@ bool line_read(struct line *line, const struct input_names *names, struct bump *
     struct json_walk *walk = &line->walk;
     memset(line->at, 0, sizeof line->at);
     line->inner_of = 0;
+    line->meanings = NULL;
     walk->problem = NULL;
     bool is_object = json_peek(walk) == '{';
     if (is_object ? !read_members(line, names, bump) : !json_skip(walk)) return false;

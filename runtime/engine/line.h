@@ -43,6 +43,16 @@ enum line_member {
 extern const char *const line_members[];
 
 #define LINE_INNER_MAX 64 /* members of one object that are noted */
+#define LINE_KNOWN_MAX 32 /* names of an object whose meanings are kept */
+#define LINE_SCOPES 16u   /* scopes for which they are */
+
+/* What the names of the noted object mean in one scope, kept with a shape: its lines have the same names. */
+struct line_meanings {
+    uint32_t scope;                    /* of input_names.h; INPUT_SCOPE_NONE: nothing is kept */
+    uint32_t count;                    /* names that mean something */
+    uint32_t meanings[LINE_KNOWN_MAX]; /* what each names */
+    uint16_t names[LINE_KNOWN_MAX];    /* where it stands, from the object's bracket */
+};
 
 struct line {
     struct json_walk walk; /* over the line's tokens */
@@ -51,6 +61,7 @@ struct line {
     uint32_t inner[LINE_INNER_MAX]; /* index of each name in the object `inner_of`, in order */
     uint32_t inner_count;           /* how many */
     uint32_t inner_of;              /* the bracket of the object whose names have been noted; 0: of none */
+    struct line_meanings *meanings; /* of those names, LINE_SCOPES of them by scope; NULL: none are kept */
     uint64_t number;                /* within the block, from 0 */
     const char *text;               /* its bytes */
     uint32_t size;                  /* how many */

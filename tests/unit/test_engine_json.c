@@ -557,6 +557,33 @@ static void a_guess_is_as_good_as_a_reading(void **state) {
     assert_true(events > 40000 && bench->reader->guess.hits > 30000);
 }
 
+/* In lines of one shape the same names mean other fields as the event is another. */
+static void names_of_one_shape_mean_what_the_event_declares(void **state) {
+    static const char *const events[] = {"Signed Up", "Page Viewed", "Bare", "Other"};
+    struct bench *bench = *state;
+    uint64_t guessed = bench->reader->guess.hits;
+    for (unsigned round = 0; round < 64; round++) {
+        char block[512];
+        const char *event = events[round / 2 % 4];
+        int size = snprintf(block, sizeof block,
+                            "{\"type\":\"track\",\"userId\":\"u%u\",\"event\":\"%s\"," STAMP
+                            ",\"properties\":{\"seats\":%u,\"name\":\"n%u\",\"odd\":1}}\n",
+                            round, event, round, round);
+        struct json_in *reader = read_bytes(bench, block, (size_t)size);
+        assert_int_equal(reader->event_count, event == events[3] ? 0 : 1);
+        if (event == events[3]) continue;
+        const struct jrt_event *made = &reader->events[0].event;
+        if (event == events[0]) number_is(made->values[FIELD_SEATS], JBC_NUMBER, round * JBC_MILLION);
+        if (event == events[1]) {
+            char name[8];
+            snprintf(name, sizeof name, "n%u", round);
+            text_is(made->values[0], name);
+        }
+        if (event == events[2]) assert_int_equal(made->count, 0);
+    }
+    assert_true(bench->reader->guess.hits > guessed + 50);
+}
+
 /* Every split of a text into blocks at its line ends gives the same events. */
 static void blocks_do_not_matter(void **state) {
     static const char *const lines[] = {SIGNED_UP("\"seats\":1"), "\n",
@@ -734,6 +761,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(long_lines_and_deep_ones_are_rejected, set_up, tear_down),
         cmocka_unit_test_setup_teardown(we_agree_with_another_parser_on_what_is_json, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_guess_is_as_good_as_a_reading, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(names_of_one_shape_mean_what_the_event_declares, set_up, tear_down),
         cmocka_unit_test_setup_teardown(blocks_do_not_matter, set_up, tear_down),
         cmocka_unit_test(decimals_are_exact),
         cmocka_unit_test(times_are_read_and_printed),
