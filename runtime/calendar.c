@@ -18,6 +18,10 @@ int64_t calendar_week(int64_t day) {
     return floor_divide(day + 3, 7);
 }
 
+int64_t calendar_monday(int64_t week) {
+    return 7 * week - 3;
+}
+
 struct civil calendar_civil(int64_t local) {
     int64_t day = calendar_day(local);
     uint32_t ms = (uint32_t)(local - day * JBC_DAY_MS);

@@ -35,6 +35,7 @@ static inline bool calendar_knows(int64_t at) {
 int64_t calendar_day(int64_t local);    /* days since 1970-01-01, of civil ms */
 uint32_t calendar_weekday(int64_t day); /* 0 Monday to 6 Sunday */
 int64_t calendar_week(int64_t day);     /* weeks since the one of 1969-12-29, from Monday */
+int64_t calendar_monday(int64_t week);  /* its first day */
 struct civil calendar_civil(int64_t local);
 
 /* The first instant strictly after `after` at which the zone's clock reads `clock` on an allowed day. */

@@ -59,15 +59,31 @@ static int64_t next_open(struct jrt_context *context, const struct jbc_channel *
 
 /* ---- limits ---- */
 
-/* The calendar day or week of an instant, and when the next one begins. */
-static int32_t period_of(struct jrt_context *context, const struct jbc_limit *limit, int64_t at, int64_t *next) {
+/* The calendar day or week that it is for the user, as a number that grows from one to the next. */
+static int32_t current_period(struct jrt_context *context, const struct jbc_limit *limit) {
     const struct jrt_zones *zones = &context->host.zones;
-    uint32_t zone = context_zone(context);
-    int64_t day = calendar_day(zones->to_local(zones->self, zone, at));
-    bool week = limit->kind == JBC_CALENDAR_WEEK;
-    int64_t following = week ? day + 7 - calendar_weekday(day) : day + 1;
-    *next = zones->to_utc(zones->self, zone, following * JBC_DAY_MS);
-    return (int32_t)(week ? calendar_week(day) : day);
+    int64_t day = calendar_day(zones->to_local(zones->self, context_zone(context), context->now));
+    return (int32_t)(limit->kind == JBC_CALENDAR_WEEK ? calendar_week(day) : day);
+}
+
+/* When the period after this one begins on the user's clock. */
+static int64_t period_end(struct jrt_context *context, const struct jbc_limit *limit, int32_t period) {
+    const struct jrt_zones *zones = &context->host.zones;
+    int64_t day = limit->kind == JBC_CALENDAR_WEEK ? calendar_monday((int64_t)period + 1) : (int64_t)period + 1;
+    return zones->to_utc(zones->self, context_zone(context), day * JBC_DAY_MS);
+}
+
+/* What a limit of a calendar day or week keeps: the latest period that a message fell into, and how many did. In a zone
+ * further west that day or week may seem to lie ahead still; it is not begun anew, so that it never has more than its number. */
+struct tally {
+    int32_t period; /* see current_period() */
+    uint32_t count; /* of messages */
+};
+
+static struct tally tally_get(const uint8_t *place) {
+    struct tally tally;
+    memcpy(&tally, place, sizeof tally);
+    return tally;
 }
 
 /* Is there room for one more message now? If not, when there will be. */
@@ -79,11 +95,10 @@ static bool limit_has_room(struct jrt_context *context, const struct jbc_limit *
         *room = oldest + limit->window;
         return false;
     }
-    int32_t period;
-    uint32_t count;
-    memcpy(&period, place, 4);
-    memcpy(&count, place + 4, 4);
-    return period_of(context, limit, context->now, room) != period || count < limit->most;
+    struct tally tally = tally_get(place);
+    if (tally.count < limit->most || current_period(context, limit) > tally.period) return true;
+    *room = period_end(context, limit, tally.period);
+    return false;
 }
 
 static void limit_count(struct jrt_context *context, const struct jbc_limit *limit) {
@@ -92,15 +107,11 @@ static void limit_count(struct jrt_context *context, const struct jbc_limit *lim
         ring_add(place, limit->most, context->now);
         return;
     }
-    int64_t next;
-    int32_t period;
-    uint32_t count;
-    int32_t current = period_of(context, limit, context->now, &next);
-    memcpy(&period, place, 4);
-    memcpy(&count, place + 4, 4);
-    count = period == current ? count + 1 : 1;
-    memcpy(place, &current, 4);
-    memcpy(place + 4, &count, 4);
+    int32_t current = current_period(context, limit);
+    struct tally tally = tally_get(place);
+    if (tally.count == 0 || current > tally.period) tally = (struct tally){.period = current};
+    tally.count++;
+    memcpy(place, &tally, sizeof tally);
 }
 
 /* A range of limits that a message counts against: of the project, the channel, the journey. */

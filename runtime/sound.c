@@ -46,6 +46,14 @@ static bool ring_sound(const uint8_t *ring, uint32_t length) {
     return true;
 }
 
+/* The latest day or week that messages fell into is one of the calendar, as some zone has it. */
+static bool tally_sound(const uint8_t *place) {
+    int32_t period;
+    memcpy(&period, place, sizeof period);
+    int64_t last = JRT_TIME_MAX / JBC_DAY_MS + 1;
+    return period >= -last && period <= last;
+}
+
 /* ---- slots ---- */
 
 static bool blob_sound(const uint8_t *bytes, uint32_t size) {
@@ -111,7 +119,8 @@ static bool fixed_sound(const struct sound *s) {
     }
     for (uint32_t i = 0; i < p->limit_count; i++) {
         const struct jbc_limit *limit = &p->limits[i];
-        if (limit->kind == JBC_SLIDING && !ring_sound(s->state->fixed + limit->offset, limit->most)) return false;
+        const uint8_t *place = s->state->fixed + limit->offset;
+        if (limit->kind == JBC_SLIDING ? !ring_sound(place, limit->most) : !tally_sound(place)) return false;
     }
     return true;
 }

@@ -2,27 +2,47 @@
 """Runs random cases on the runtime and on the reference evaluator and compares every action.
 
 Usage: differential.py N SEED [--journey build/journey] [--dump-ast build/tests/dump_ast] [--keep FOLDER]
-                               [--shrink TRIES] [--most M]
+                               [--shrink TRIES] [--most M] [--jobs J]
 
 Cases SEED to SEED + N - 1 are made; each is a script, lines of events and an end. Actions are compared for each user and
 instant as sets in which a thing may stand several times: within one instant the order is not looked at. A case that
 differs is made smaller, piece by piece, as long as it still differs, and written to a folder of its own:
 project.journey, events.jsonl, until, and difference.txt. The exit code is 1 if any differs. A seed always gives the same case.
+Processes that work side by side each take some cases at a time; what is printed does not depend on how many there are.
 """
 import argparse
 import collections
 import copy
+import gc
 import json
+import multiprocessing
+import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import traceback
 
 import generate
 from evaluator import project, values, world
 
+SECONDS = 60                                  # within which one case must be over
+FEW_SECONDS = 5                               # and a smaller one of it
+TOGETHER = 20                                 # cases that a process takes at a time
+SHARED_MEMORY = pathlib.Path("/dev/shm")      # the quickest place for files that live for milliseconds
+
+
 class Invalid(Exception):
     """The compiler does not take the script."""
+
+
+class Slow(Exception):
+    """The reference takes too long."""
+
+
+def too_slow(*_):
+    raise Slow(f"the reference takes more than {SECONDS} seconds")
 
 
 class Pair:
@@ -30,20 +50,31 @@ class Pair:
 
     def __init__(self, journey, dump_ast, folder):
         self.journey, self.dump_ast, self.folder = journey, dump_ast, pathlib.Path(folder)
+        self.actions = 0                      # of the reference, in all cases so far
+
+    def path(self, name):
+        return str(self.folder / name)
+
+    def start(self, *command):
+        """A program that works while we do; what it says goes into a file, so that it never waits for a reader."""
+        with open(self.path("said"), "wb") as said:
+            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, close_fds=False)
 
     def runtime(self, case):
-        case.write(self.folder)
-        path = lambda name: str(self.folder / name)
-        done = subprocess.run(
-            [self.journey, "run", path("project.journey"), "--events", path("events.jsonl"), "--actions", path("actions.jsonl"),
-             "--rejects", path("rejects.jsonl"), "--until", case.until], capture_output=True, text=True, check=False, timeout=60)
-        if done.returncode == 1:
-            raise Invalid(done.stderr)
-        if done.returncode != 0:
-            return [f"journey run ended with {done.returncode}: {done.stderr[-2000:]}"]
-        rejects = pathlib.Path(path("rejects.jsonl")).read_text(encoding="utf-8").splitlines()
-        actions = pathlib.Path(path("actions.jsonl")).read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in actions] + [{"type": "reject", **json.loads(line)} for line in rejects]
+        """Starts the runtime; what is returned gives its actions when it is called."""
+        running = self.start(self.journey, "run", self.path("project.journey"), "--events", self.path("events.jsonl"), "--actions",
+                             self.path("actions.jsonl"), "--rejects", self.path("rejects.jsonl"), "--until", case.until)
+        return lambda: self.runtime_actions(running)
+
+    def runtime_actions(self, running):
+        code = running.wait(SECONDS)
+        if code != 0:
+            said = (self.folder / "said").read_text(encoding="utf-8", errors="replace")
+            if code == 1:
+                raise Invalid(said)
+            return [f"journey run ended with {code}: {said[-2000:]}"]
+        read = lambda name: map(json.loads, (self.folder / name).read_text(encoding="utf-8").splitlines())
+        return [*read("actions.jsonl"), *({"type": "reject", **line} for line in read("rejects.jsonl"))]
 
     def reference(self, case):
         whole = project.load(self.dump_ast, [self.folder / "project.journey"])
@@ -51,7 +82,14 @@ class Pair:
 
     def difference(self, case):
         """Lines that only one of the two has, in the order of time; empty if they agree."""
-        left, right = (collections.Counter(map(shape, one)) for one in (self.runtime(case), self.reference(case)))
+        case.write(self.folder)
+        runtime = self.runtime(case)
+        try:
+            reference = self.reference(case)
+        finally:
+            actions = runtime()
+        self.actions += len(reference)
+        left, right = collections.Counter(map(shape, actions)), collections.Counter(map(shape, reference))
         lines = [("only the runtime:  ", one) for one in (left - right).elements()]
         lines += [("only the reference:", one) for one in (right - left).elements()]
         return [f"{who} {one}" for who, one in sorted(lines, key=lambda line: (json.loads(line[1])["at"], line[0]))]
@@ -153,20 +191,56 @@ def shrink(pair, case, left):
 
 
 def still_differs(pair, case):
+    signal.alarm(FEW_SECONDS)
     try:
         return bool(pair.difference(case))
-    except (Invalid, ValueError, KeyError, AssertionError, AttributeError, TypeError):
+    except (Invalid, Slow, ValueError, KeyError, AssertionError, AttributeError, TypeError):
         return False
+    finally:
+        signal.alarm(0)
 
 
 # ---- the whole ---------------------------------------------------------------------------------------------------------
 
 
-def report(pair, case, seed, chosen):
-    small = shrink(pair, case, chosen.shrink)
-    difference = pair.difference(small)
+class Worker:
+    """One of the processes that try cases; it makes its scratch folder at its first case."""
+
+    pair = None
+
+    @classmethod
+    def begin(cls, journey, dump_ast, folder):
+        gc.disable()                          # what a case leaves behind is picked up once for many cases
+        cls.pair = Pair(journey, dump_ast, tempfile.mkdtemp(dir=folder))
+
+    @classmethod
+    def attempt(cls, seed):
+        """The seed, how many actions there were, and what differs."""
+        pair, before = cls.pair, cls.pair.actions
+        signal.alarm(SECONDS)
+        try:
+            difference = pair.difference(generate.case(seed))
+        except Invalid as problem:
+            difference = [f"the script is not valid: {problem}"]
+        except Slow as problem:
+            difference = [str(problem)]
+        except Exception:  # pylint: disable=broad-except; whatever breaks, its seed must be known
+            difference = [f"the comparison broke: {traceback.format_exc()}"]
+        finally:
+            signal.alarm(0)
+        if seed % TOGETHER == 0:
+            gc.collect()
+        return seed, pair.actions - before, difference
+
+
+def report(pair, seed, difference, chosen):
+    """Makes a case smaller, writes it and says what differs."""
+    case = generate.case(seed)
+    if chosen.shrink > 0 and still_differs(pair, case):
+        case = shrink(pair, case, chosen.shrink)
+        difference = pair.difference(case)
     folder = pathlib.Path(chosen.keep) / f"seed-{seed}"
-    small.write(folder)
+    case.write(folder)
     (folder / "difference.txt").write_text("\n".join(difference) + "\n")
     print(f"seed {seed} differs, see {folder}")
     print("\n".join("    " + line for line in difference[:6]), flush=True)
@@ -181,26 +255,21 @@ def main():
     options.add_argument("--keep", default="build/differential", help="where cases that differ are written")
     options.add_argument("--shrink", type=int, default=1500, help="attempts to make a case that differs smaller")
     options.add_argument("--most", type=int, default=5, help="stop after so many that differ")
+    options.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="processes that work side by side")
     chosen = options.parse_args()
-    differing = actions = 0
-    with tempfile.TemporaryDirectory(prefix="differential-") as scratch:
-        pair = Pair(chosen.journey, chosen.dump_ast, scratch)
-        for seed in range(chosen.seed, chosen.seed + chosen.cases):
-            case = generate.case(seed)
-            try:
-                difference = pair.difference(case)
-            except Invalid as problem:
-                difference = [f"the script is not valid: {problem}"]
-                print(f"seed {seed}: {difference[0]}", file=sys.stderr)
-                differing += 1
-                continue
-            actions += len(pair.reference(case))
+    signal.signal(signal.SIGALRM, too_slow)
+    tried = differing = actions = 0
+    seeds = range(chosen.seed, chosen.seed + chosen.cases)
+    with tempfile.TemporaryDirectory(prefix="differential-", dir=SHARED_MEMORY if SHARED_MEMORY.is_dir() else None) as scratch, \
+            multiprocessing.Pool(chosen.jobs, Worker.begin, (chosen.journey, chosen.dump_ast, scratch)) as pool:
+        for seed, done, difference in pool.imap(Worker.attempt, seeds, TOGETHER):
+            tried, actions = tried + 1, actions + done
             if difference:
                 differing += 1
-                report(pair, case, seed, chosen)
+                report(Pair(chosen.journey, chosen.dump_ast, scratch), seed, difference, chosen)
                 if differing >= chosen.most:
                     break
-    print(f"{seed - chosen.seed + 1} cases from seed {chosen.seed}, {actions} actions, {differing} differ")
+    print(f"{tried} cases from seed {chosen.seed}, {actions} actions, {differing} differ")
     return 1 if differing else 0
 
 

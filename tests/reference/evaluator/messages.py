@@ -4,6 +4,7 @@ The checks are made in this order when a message is asked for, and again wheneve
 delivery hours, limits.
 """
 import dataclasses
+import datetime
 
 from . import expressions, zones
 from .expressions import Scope
@@ -60,12 +61,15 @@ class Limit:
             window = self.tree["window_ms"]
             recent = [time for time in times if time > now - window]
             return now if len(recent) < most else recent[-most] + window
-        bounds = zones.day_bounds if per == "calendar_day" else zones.week_bounds
-        _, end = bounds(self.user.zone, now)
-        # A message counts for the day that it was for the user when it was handed over, also if the zone changes later.
-        today = zones.civil_period(self.user.zone, now, per)
-        same = sum(zones.civil_period(sent.zone, sent.time, per) == today for sent in self.user.sent if self.counts(sent))
-        return now if same < most else end
+        # A message counts for the day that it was for the user when it was handed over, also if the zone changes later. A day
+        # that is over for the user does not come again: what a new zone's clock says of it still belongs to the later one.
+        latest, count = None, 0
+        for sent in sorted((sent for sent in self.user.sent if self.counts(sent)), key=lambda sent: sent.time):
+            period = zones.civil_period(sent.zone, sent.time, per)
+            latest, count = (latest, count + 1) if latest is not None and period <= latest else (period, 1)
+        if count < most or zones.civil_period(self.user.zone, now, per) > latest:
+            return now
+        return zones.instant(self.user.zone, latest + datetime.timedelta(days=1 if per == "calendar_day" else 7), 0)
 
 
 @dataclasses.dataclass(frozen=True)

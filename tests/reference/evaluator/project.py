@@ -150,7 +150,8 @@ def switched_on(node):
 
 def load(dump_ast, paths):
     """Parses the scripts with the program dump_ast and reads the tree."""
-    done = subprocess.run([str(dump_ast), *map(str, paths)], capture_output=True, text=True, check=False)
+    done = subprocess.run([str(dump_ast), *map(str, paths)], capture_output=True, text=True, check=False, close_fds=False)
     if done.returncode != 0:
         raise ValueError(f"these scripts do not parse: {done.stderr}")
-    return Project(switched_on(json.loads(done.stdout)))
+    tree = json.loads(done.stdout)
+    return Project(switched_on(tree) if '"off":true' in done.stdout else tree)

@@ -46,7 +46,6 @@ class Trigger:
         self.fired_for = None                 # silence: the base for which it has fired
         self.moment = None                    # the instant it is set to, None when it is not
         self.written = None                   # moment: the value as last read
-        self.first = None                     # every_clock: the instant first computed
         self.begin()
 
     def scope(self, now=None, event=None):
@@ -81,13 +80,11 @@ class Trigger:
 
     def set_clock(self, after):
         self.moment = zones.next_clock(self.user.zone, after, self.tree["clock_ms"], self.tree["days"])
-        self.first = self.moment
 
     def zone_changed(self):
-        """Times on the clock are computed anew, at most 24 hours after what they were first."""
+        """A schedule goes by the new clock from now on; it is no wait, so that nothing bounds when it comes next."""
         if self.kind == "every_clock":
-            anew = zones.next_clock(self.user.zone, self.user.now, self.tree["clock_ms"], self.tree["days"])
-            self.moment = min(anew, self.first + zones.DAY)
+            self.set_clock(self.user.now)
 
     # ---- being told ----
 

@@ -181,8 +181,10 @@ class User:
         for run in sorted(self.runs, key=lambda run: run.rank):
             if not run.over and run.number < occurrence.number and run.reached_by(occurrence):
                 self.deliver_to(run, occurrence)
-        self.try_entries(occurrence)
-        for trigger in [trigger for run in self.runs for trigger in run.triggers()]:
+        if occurrence.run is None:            # a report is news for its run alone
+            self.try_entries(occurrence)
+        told = [run for run in self.runs if occurrence.run in (None, run)]
+        for trigger in [trigger for run in told for trigger in run.triggers()]:
             if trigger.number < occurrence.number and ("remembered", trigger.run) not in self.effects:
                 trigger.settle()
 

@@ -74,18 +74,6 @@ def next_clock(zone, moment, clock, days):
     return min(one for one in found if one > moment)
 
 
-def day_bounds(zone, moment):
-    """Beginning and end of the calendar day that a moment is in."""
-    begins = sorted(instant(zone, date, 0) for date in days_around(zone, moment, 3, 3))
-    return max(one for one in begins if one <= moment), min(one for one in begins if one > moment)
-
-
-def week_bounds(zone, moment):
-    """Beginning and end of the calendar week, from Monday on, that a moment is in."""
-    begins = sorted(instant(zone, date, 0) for date in days_around(zone, moment, 9, 9) if date.weekday() == 0)
-    return max(one for one in begins if one <= moment), min(one for one in begins if one > moment)
-
-
 def civil_period(zone, moment, per):
     """The date of a moment, or of the Monday of its week."""
     date = date_of(zone, moment)
