@@ -12,10 +12,19 @@ static bool is_same(const char *a, const char *b) {
 
 static void say_twice(struct names *names, enum bind_kind kind, const char *what, const struct name *again,
                       struct span first) {
-    names->twice |= 1u << kind;
+    names->doubtful |= 1u << kind;
     struct diag *diag = diag_add(names->diags, DIAG_DUPLICATE, again->span, what, bind_shown(names, again));
     diag_label(diag, first, "the first one is here");
     diag_help(diag, "give one of the two another name, or put them together");
+}
+
+/* A name that was mended while it was read may have been meant otherwise: what is not found may be it. */
+static void note_mended(struct names *names, enum bind_kind kind, const struct name *name) {
+    const struct source *source = sources_of(names->sources, name->span);
+    if (names->broken && (name->text == NULL || name->span.end - name->span.begin != name->length ||
+                          memcmp(source->text + name->span.begin, name->text, name->length) != 0)) {
+        names->doubtful |= 1u << kind;
+    }
 }
 
 /* ---- types ---------------------------------------------------------------------------------------------------------- */
@@ -134,6 +143,7 @@ static struct model_field *fields_of(struct names *names, const struct typed_lis
     *count = 0;
     for (const struct typed *typed = list->first; typed != NULL && *count <= JRT_FIELDS_MAX; typed = typed->next) {
         struct model_field field = field_of(names, typed);
+        note_mended(names, BIND_FIELD, &typed->name);
         uint32_t twice = bind_find_field(fields, *count, field.name);
         if (twice != JBC_NONE) {
             say_twice(names, BIND_FIELD, what, &typed->name, fields[twice].span);
@@ -213,6 +223,7 @@ static void bind_traits(struct names *names, const struct decl *decl) {
             diag_help(diag, "take the line out: it can be read without");
             continue;
         }
+        note_mended(names, account ? BIND_ACCOUNT_TRAIT : BIND_USER_TRAIT, &typed->name);
         struct bind_trait trait = {.trait = {.field = field_of(names, typed), .account = account}, .off = decl->off};
         trait.index = decl->off ? JBC_NONE : names->trait_count++;
         index_add(names->arena, &names->index, account ? BIND_ACCOUNT_TRAIT : BIND_USER_TRAIT, 0, typed->name.text,
@@ -264,6 +275,7 @@ static void bind_channel(struct names *names, const struct decl *decl) {
         bind_templates(names, (uint32_t)(old - names->channels.items), decl, true);
         return;
     }
+    note_mended(names, BIND_CHANNEL, &decl->name);
     struct bind_channel channel = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
     channel.team = goes_to_team(channel.name);
     channel.index = decl->off ? JBC_NONE : names->channel_count++;
@@ -304,6 +316,7 @@ static void bind_condition(struct names *names, const struct decl *decl) {
         say_twice(names, BIND_CONDITION, "condition", &decl->name, old->span);
         return;
     }
+    note_mended(names, BIND_CONDITION, &decl->name);
     struct bind_condition made = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
     made.index = decl->off ? JBC_NONE : names->condition_count++;
     index_add(names->arena, &names->index, BIND_CONDITION, 0, made.name, names->conditions.count);
@@ -319,6 +332,7 @@ static void bind_stage(struct names *names, struct bind_journey *journey, const 
         say_twice(names, BIND_STAGE, "stage", name, old->span);
         journey->twice = true;
     }
+    note_mended(names, BIND_STAGE, name);
     struct bind_stage made = {.item = item, .name = name->text, .span = name->span, .off = off};
     made.journey = journey->place;
     made.index = off ? JBC_NONE : names->stage_count++;
@@ -338,6 +352,7 @@ static void bind_variable(struct names *names, struct bind_journey *journey, con
         say_twice(names, BIND_VARIABLE, "variable", &item->name, old->variable.span);
         return;
     }
+    note_mended(names, BIND_VARIABLE, &item->name);
     struct bind_variable made = {.item = item, .off = off};
     made.variable.name = item->name.text;
     made.variable.span = item->name.span;
@@ -383,6 +398,7 @@ static void bind_journey(struct names *names, const struct decl *decl) {
     if (again) {
         say_twice(names, BIND_JOURNEY, "journey", &decl->name, old->span);
     }
+    note_mended(names, BIND_JOURNEY, &decl->name);
     struct bind_journey journey = {.decl = decl, .name = decl->name.text, .span = decl->name.span, .off = decl->off};
     journey.place = names->journeys.count;
     journey.index = decl->off ? JBC_NONE : names->journey_count++;

@@ -40,7 +40,8 @@ enum bind_kind {
     BIND_RENAME,        /* an old name of a stage; owner: place of its journey */
     BIND_ENUM,          /* by its words, with a line end behind each */
     BIND_WORD,          /* owner: a number of its own for each `one of` as written */
-    BIND_FIELD          /* of an event or a template; not in the index */
+    BIND_FIELD,         /* of an event or a template; not in the index */
+    BIND_UNKNOWN        /* a name that was not found; 32 and above, owner: whose name it is */
 };
 
 struct bind_event {
@@ -143,22 +144,22 @@ struct bind_mark {
 
 /* Everything that has a name. */
 struct names {
-    struct arena *arena;                   /* owns everything */
-    const struct sources *sources;         /* the texts */
-    struct diags *diags;                   /* where mistakes go */
-    const struct ast_file **files;         /* in the order of their names */
-    uint32_t file_count;                   /* how many */
-    bool broken;                           /* some text could not be read whole */
-    bool lost;                             /* a declaration could not be read: a name that is not found may be its */
-    uint32_t twice;                        /* a bit for each enum bind_kind of which two have one name: likewise */
-    const struct decl *project;            /* or NULL */
-    struct index index;                    /* all names below, by kind */
-    uint32_t lists;                        /* `one of` types as written so far */
-    VEC(struct model_enum) enums;          /* the `one of` types */
-    VEC(struct bind_event) events;         /* as declared */
-    VEC(struct bind_trait) traits;         /* as declared */
-    VEC(struct bind_channel) channels;     /* as declared */
-    VEC(struct bind_template) templates;   /* declared, then used */
+    struct arena *arena;                 /* owns everything */
+    const struct sources *sources;       /* the texts */
+    struct diags *diags;                 /* where mistakes go */
+    const struct ast_file **files;       /* in the order of their names */
+    uint32_t file_count;                 /* how many */
+    bool broken;                         /* some text could not be read whole */
+    bool lost;                           /* a declaration could not be read: a name that is not found may be its */
+    uint32_t doubtful;                   /* a bit for each enum bind_kind of which a name is wrong or taken: likewise */
+    const struct decl *project;          /* or NULL */
+    struct index index;                  /* all names below, by kind */
+    uint32_t lists;                      /* `one of` types as written so far */
+    VEC(struct model_enum) enums;        /* the `one of` types */
+    VEC(struct bind_event) events;       /* as declared */
+    VEC(struct bind_trait) traits;       /* as declared */
+    VEC(struct bind_channel) channels;   /* as declared */
+    VEC(struct bind_template) templates; /* declared, then used */
     VEC(struct bind_condition) conditions; /* as declared */
     VEC(struct bind_journey) journeys;     /* as declared */
     VEC(struct bind_stage) stages;         /* journey by journey */

@@ -227,7 +227,7 @@ static bool journeys_check(struct checker *c, const struct check_host *host) {
 struct checked check_project(struct arena *arena, const struct sources *sources, struct diags *diags,
                              const struct ast *ast, const struct check_host *host) {
     struct checked checked = {0};
-    struct checker c = {.arena = arena, .diags = diags, .model = ARENA_NEW(arena, struct model)};
+    struct checker c = {.arena = arena, .diags = diags, .model = ARENA_NEW(arena, struct model), .inside = JBC_NONE};
     uint32_t before = diags->errors;
     c.names = bind_project(arena, sources, diags, ast);
     bind_scan(c.names);

@@ -103,6 +103,7 @@ static void end_check(struct checker *c, struct journey_check *journey, const st
     made->outcome = goal ? "goal" : item->name.text == NULL ? "left" : item->name.text;
     if (!goal && item->name.text != NULL && bind_reserved_outcome(item->name.text)) {
         struct diag *diag = diag_add(c->diags, DIAG_RESERVED_OUTCOME, item->name.span, item->name.text);
+        c->names->doubtful |= 1u << BIND_OUTCOME;
         diag_help(diag, "take another name, or leave `as` out: then it is `left`");
     }
     if (item->has_body) {
@@ -323,6 +324,7 @@ void check_journey_body(struct checker *c, struct journey_check *journey) {
     struct model_journey *model = journey->model;
     const struct bind_journey *bind = journey->bind;
     c->off = bind->off;
+    c->inside = bind->place;
     model->name = bind->name;
     model->title = bind->decl->title.text;
     model->span = bind->span;
@@ -343,4 +345,5 @@ void check_journey_body(struct checker *c, struct journey_check *journey) {
     model->entries = journey->entries.items;
     model->entry_count = journey->entries.count;
     c->off = false;
+    c->inside = JBC_NONE;
 }

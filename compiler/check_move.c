@@ -33,6 +33,7 @@ static bool exit_as(struct checker *c, const struct stmt *stmt, struct model_stm
     made->text = stmt->name.text;
     if (stmt->name.text != NULL && bind_reserved_outcome(stmt->name.text)) {
         struct diag *diag = diag_add(c->diags, DIAG_RESERVED_OUTCOME, stmt->name.span, stmt->name.text);
+        c->names->doubtful |= 1u << BIND_OUTCOME;
         diag_help(diag, "take another name, as in `exit as done`");
         return false;
     }

@@ -11,7 +11,7 @@ void name_near(struct checker *c, struct suggest *near, const char *wanted) {
     c->advised++;
 }
 
-/* Of two declarations of one kind with one name, the one may have been meant to declare what is not found. */
+/* A declaration of one kind whose name is wrong, or taken by another one, may have been meant to declare what is not found. */
 static bool is_taken(const struct checker *c, enum diag_id id) {
     static const struct {
         enum diag_id id;     /* what is not found */
@@ -23,10 +23,10 @@ static bool is_taken(const struct checker *c, enum diag_id id) {
         {DIAG_UNKNOWN_FIELD, BIND_FIELD},      {DIAG_UNKNOWN_JOURNEY, BIND_JOURNEY},
         {DIAG_UNKNOWN_BARE, BIND_CONDITION},   {DIAG_UNKNOWN_BARE, BIND_VARIABLE},
         {DIAG_UNKNOWN_BARE, BIND_FIELD},       {DIAG_UNKNOWN_VARIABLE, BIND_VARIABLE},
-        {DIAG_UNKNOWN_ENTRY, BIND_FIELD},
+        {DIAG_UNKNOWN_ENTRY, BIND_FIELD},      {DIAG_UNKNOWN_OUTCOME, BIND_OUTCOME},
     };
     for (size_t i = 0; i < sizeof declared / sizeof *declared; i++) {
-        if (declared[i].id == id && (c->names->twice >> declared[i].kind & 1) != 0) {
+        if (declared[i].id == id && (c->names->doubtful >> declared[i].kind & 1) != 0) {
             return true;
         }
     }
@@ -40,11 +40,31 @@ static bool is_lost(const struct checker *c, enum diag_id id) {
     return is_taken(c, id) || (made ? c->names->broken : c->names->lost);
 }
 
-struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near) {
-    if (name->text == NULL || is_lost(c, id)) {
+/* What is missing once is one mistake, wherever it is named: says so at its first place. True: that has been said. */
+static bool is_said(struct checker *c, enum diag_id id, uint32_t owner, const struct name *name) {
+    enum { SHOWN = 4 }; /* places that a message shows at most */
+    bool variable = id == DIAG_UNKNOWN_VARIABLE || id == DIAG_UNKNOWN_BARE;
+    uint32_t kind = BIND_UNKNOWN + (uint32_t)(variable ? DIAG_UNKNOWN_BARE : id);
+    const struct index_entry *old = index_find(&c->names->index, kind, owner, name->text);
+    if (old == NULL) {
+        index_add(c->arena, &c->names->index, kind, owner, name->text, c->unknowns.count);
+        *VEC_PUSH(c->arena, c->unknowns) = (struct unknown){NULL, 1};
+        return false;
+    }
+    struct unknown *unknown = &c->unknowns.items[old->place];
+    if (++unknown->places <= SHOWN && unknown->diag != NULL) {
+        diag_label(unknown->diag, name->span, "and here");
+    }
+    return true;
+}
+
+static struct diag *unknown_of(struct checker *c, enum diag_id id, uint32_t owner, const struct name *name,
+                               const struct suggest *near) {
+    if (name->text == NULL || is_lost(c, id) || is_said(c, id, owner, name)) {
         return NULL; /* the name may stand where a text could not be read */
     }
     struct diag *diag = diag_add(c->diags, id, name->span, name->text);
+    c->unknowns.items[c->unknowns.count - 1].diag = diag;
     const char *best = near == NULL ? NULL : suggest_best(near);
     if (best != NULL) {
         const struct source *source = sources_of(c->names->sources, name->span);
@@ -54,6 +74,16 @@ struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name 
         diag_fix(diag, name->span, text, FIX_UNSURE);
     }
     return diag;
+}
+
+struct diag *name_unknown(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near) {
+    return unknown_of(c, id, c->inside, name, near);
+}
+
+/* The same for what is declared once for the whole project. */
+static struct diag *unknown_anywhere(struct checker *c, enum diag_id id, const struct name *name,
+                                     const struct suggest *near) {
+    return unknown_of(c, id, JBC_NONE, name, near);
 }
 
 /* Where no name is near, lists those that there are. */
@@ -66,6 +96,20 @@ static void list_names(struct checker *c, struct diag *diag, const struct sugges
         list = arena_format(c->arena, "%s%s`%s%s%s`", list, between, quote, near->listed[i], quote);
     }
     diag_help(diag, "%s %s", begins, list);
+}
+
+/* Where no name is near, tells how one would be declared. */
+static void say_declare(struct checker *c, struct diag *diag, const struct suggest *near, enum diag_id id,
+                        const char *name) {
+    if (diag == NULL || suggest_best(near) != NULL || id == DIAG_UNKNOWN_JOURNEY) return;
+    bool event = id == DIAG_UNKNOWN_EVENT;
+    const char *how =
+        event ? arena_format(c->arena, "`event \"%s\"`", name) : arena_format(c->arena, "`channel %s`", name);
+    if (diag->help == NULL) {
+        diag_help(diag, "declare it at the top of a file: %s", how);
+    } else {
+        diag_help(diag, "%s; a new one is declared by %s", arena_format(c->arena, "%s", diag->help), how);
+    }
 }
 
 /* What is on must not build on what is off. */
@@ -89,8 +133,9 @@ static bool is_usable(struct checker *c, const struct name *name, const char *wh
             const TYPE *one = &(vec).items[i];                                                                         \
             suggest_offer(&near, one->off ? NULL : one->shown);                                                        \
         }                                                                                                              \
-        list_names(c, name_unknown(c, id, name, &near), &near, "the project has",                                      \
-                   id == DIAG_UNKNOWN_EVENT ? "\"" : "");                                                              \
+        struct diag *diag = unknown_anywhere(c, id, name, &near);                                                      \
+        list_names(c, diag, &near, "the project has", id == DIAG_UNKNOWN_EVENT ? "\"" : "");                           \
+        say_declare(c, diag, &near, id, name->text);                                                                   \
         return NULL;                                                                                                   \
     }                                                                                                                  \
     return is_usable(c, name, what, found->off, found->span_of) ? found : NULL
@@ -129,7 +174,7 @@ struct bind_trait *name_trait(struct checker *c, const struct name *name, bool a
             other = true;
         }
     }
-    struct diag *diag = name_unknown(c, account ? DIAG_UNKNOWN_ACCOUNT_TRAIT : DIAG_UNKNOWN_TRAIT, name, &near);
+    struct diag *diag = unknown_anywhere(c, account ? DIAG_UNKNOWN_ACCOUNT_TRAIT : DIAG_UNKNOWN_TRAIT, name, &near);
     if (diag != NULL && other) {
         diag_help(diag, "there is `%s.%s`", account ? "user" : "account", name->text);
     } else if (diag != NULL && suggest_best(&near) == NULL) {
@@ -165,7 +210,7 @@ static void unknown_template(struct checker *c, uint32_t channel, const struct n
             elsewhere = c->names->channels.items[one->channel].name;
         }
     }
-    struct diag *diag = name_unknown(c, DIAG_UNKNOWN_TEMPLATE, name, &near);
+    struct diag *diag = unknown_of(c, DIAG_UNKNOWN_TEMPLATE, channel, name, &near);
     if (diag == NULL) {
         return;
     }
@@ -206,7 +251,13 @@ uint32_t name_field(struct checker *c, const struct name *name, const struct mod
     for (uint32_t i = 0; i < count; i++) {
         suggest_offer(&near, fields[i].name);
     }
+    struct name whole = *name;
+    whole.text = arena_format(c->arena, "%s %s", what, name->text);
+    if (is_said(c, DIAG_UNKNOWN_FIELD, c->inside, &whole)) {
+        return JBC_NONE;
+    }
     struct diag *diag = diag_add(c->diags, DIAG_UNKNOWN_FIELD, name->span, what, name->text);
+    c->unknowns.items[c->unknowns.count - 1].diag = diag;
     if (suggest_best(&near) != NULL) {
         diag_help(diag, "did you mean `%s`?", suggest_best(&near));
         diag_fix(diag, name->span, suggest_best(&near), FIX_UNSURE);
@@ -286,6 +337,6 @@ bool name_what(struct checker *c, const struct name *what, uint32_t *channel) {
         suggest_offer(&near, one->off ? NULL : one->name);
         suggest_offer(&near, one->off ? NULL : arena_format(c->arena, "%ss", one->name));
     }
-    name_unknown(c, DIAG_UNKNOWN_CHANNEL, what, &near);
+    unknown_anywhere(c, DIAG_UNKNOWN_CHANNEL, what, &near);
     return false;
 }

@@ -135,6 +135,10 @@ static void wrong_type(struct checker *c, const struct value *value, const struc
     } else if (value->kind == VALUE_TEXT && is_written(want->kind, value->text)) {
         diag_help(diag, "write it without quotes");
         diag_fix(diag, value->span, value->text, FIX_UNSURE);
+    } else if (value->kind == VALUE_SHOW && value->left->type.kind == want->kind) {
+        diag_help(diag, "the value alone stands without quotes and braces, as in `{ number: week }`");
+    } else if (want->kind == JBC_NUMBER && value->kind == VALUE_TEXT && strpbrk(value->text, "+-*/") != NULL) {
+        diag_help(diag, "a calculation stands without quotes");
     } else if (want->kind == JBC_BOOL && value->type.kind == JBC_TEXT) {
         diag_help(diag, "write `yes` or `no`");
     } else if (want->kind == JBC_TIME && value->type.kind == JBC_TEXT) {

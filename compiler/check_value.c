@@ -404,7 +404,12 @@ struct value *check_condition(struct checker *c, const struct scope *scope, cons
         }
     } else {
         diag = diag_add(c->diags, DIAG_NO_CONDITION, value->span, type_say(c, &value->type));
-        diag_help(diag, "compare it with something: `is ...`, `is at least ...`, `is known`");
+        bool choice = value->kind == VALUE_TEXT;
+        diag_help(
+            diag,
+            choice
+                ? "for one of several write `is one of \"a\", \"b\"`; else say again what is compared: `user.plan is ...`"
+                : "compare it with something: `is ...`, `is at least ...`, `is known`");
     }
     return NULL;
 }

@@ -28,6 +28,12 @@ struct journey_check {
     VEC(struct model_limit) limits;     /* its own */
 };
 
+/* A name that was not found, and has been reported. */
+struct unknown {
+    struct diag *diag; /* the message, on the first place where it stands */
+    uint32_t places;   /* how many there are */
+};
+
 struct checker {
     struct arena *arena;            /* owns everything */
     struct names *names;            /* all names */
@@ -35,6 +41,8 @@ struct checker {
     struct model *model;            /* what is being made */
     bool off;                       /* what is being checked is switched off */
     uint32_t advised;               /* searches for a nearest name so far */
+    uint32_t inside;                /* place of the journey that is being checked, or JBC_NONE */
+    VEC(struct unknown) unknowns;   /* names that were not found */
     uint32_t nested;                /* named conditions that are being checked, each for the one before */
     struct journey_check *journeys; /* one for each journey of the names */
     VEC(struct model_wait) waits;   /* of the model */

@@ -42,7 +42,10 @@ static void count_brackets(struct parse *p, const struct token *token) {
         p->brackets = 0;
         break;
     case TOK_RBRACE:
-        if (p->open_count > 0) close_brace(p, token, p->open[--p->open_count].span);
+        if (p->open_count > 0) {
+            close_brace(p, token, p->open[--p->open_count].span);
+            p->closed_head = p->open[p->open_count].head;
+        }
         p->brackets = 0;
         break;
     case TOK_LPAREN:

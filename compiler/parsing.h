@@ -95,6 +95,7 @@ struct parse {
     struct token previous;                 /* the last token pushed */
     struct token before_previous;          /* the one before it */
     int statement;                         /* the token that began the present statement */
+    int closed_head;                       /* the token that began the statement whose block ended last */
     struct token joined;                   /* the operator at the end of the line before, as long as that goes on */
     uint32_t since_joined;                 /* tokens pushed since */
     uint32_t open_text;                    /* where the last text begins that was not closed */
@@ -226,6 +227,12 @@ bool repair_meaning(struct parse *p, struct token token);
 /* Our words in an order, or with signs, that are not ours (repair_line.c). True as above. */
 bool repair_line(struct parse *p, struct token token);
 
+/* Whole sentences that people write by habit (repair_sentence.c). True as above. */
+bool repair_sentence(struct parse *p, struct token token);
+
+/* Whether the script has a declaration of a name: `stage tip` (repair_phrase.c). */
+bool repair_declared(const struct parse *p, const char *word, const char *name);
+
 /* Several words that together mean one thing (repair_phrase.c). True as above. */
 bool repair_phrase(struct parse *p, struct token token);
 
@@ -234,6 +241,9 @@ bool repair_date(struct parse *p, struct token token);
 
 /* A word or sign of another language (repair_word.c). */
 enum repair repair_word(struct parse *p, struct token token);
+
+/* Something that is written like a thing of ours and means another, and numbers without their unit (repair_explain.c). */
+enum repair repair_explain(struct parse *p, struct token token);
 
 /* A day that is misspelt, or written small (repair_word.c). */
 enum repair repair_day(struct parse *p, struct token token);

@@ -135,6 +135,14 @@ static enum repair insert(struct parse *p, struct token token, int kind, const c
     return REPAIR_AGAIN;
 }
 
+/* Whether a block begins on what is left of the line. */
+static bool opens_on_line(struct parse *p) {
+    enum { FAR = 40 }; /* tokens, after which nobody looks */
+    for (uint32_t i = 0; i < FAR && token_peek(p, i) != TOK_NEWLINE && token_peek(p, i) != TOK_END; i++)
+        if (token_peek(p, i) == TOK_LBRACE) return true;
+    return false;
+}
+
 /* Two things on one line: declarations may share it, statements may not. */
 static enum repair break_line(struct parse *p, struct token token) {
     int head = repair_head(p);
@@ -152,7 +160,7 @@ static enum repair break_line(struct parse *p, struct token token) {
     }
     if (named && parse_accepts(p, TOK_COMMA)) return insert(p, token, TOK_COMMA, ",");
     bool report = token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT;
-    bool postfix = token.kind == TOK_IF && p->statement != TOK_IF && p->previous.kind != TOK_RBRACE;
+    bool postfix = token.kind == TOK_IF && p->statement != TOK_IF && (previous != TOK_RBRACE || !opens_on_line(p));
     if (postfix || (!report && !begins_statement(p, token.kind))) return REPAIR_NONE;
     struct diag *diag = diag_add(p->diags, DIAG_TWO_STATEMENTS, token.span);
     diag_help(diag, "begin a new line before `%s`", token_text(p, &token));
@@ -221,7 +229,7 @@ static bool begins_trigger(int kind) {
 /* One word or sign that is missing before the token. */
 static enum repair insert_word(struct parse *p, struct token token) {
     int previous = p->previous.kind;
-    if (previous == TOK_EXIT && parse_accepts(p, TOK_AS) && token_is_word(p, &token))
+    if (previous == TOK_EXIT && parse_accepts(p, TOK_AS) && token_is_word(p, &token) && token.kind != TOK_JOURNEY)
         return insert(p, token, TOK_AS, "as");
     if ((previous == TOK_ENTER || previous == TOK_LEAVE) && begins_trigger(token.kind) && parse_accepts(p, TOK_WHEN))
         return insert(p, token, TOK_WHEN, "when");
@@ -236,6 +244,19 @@ static enum repair insert_word(struct parse *p, struct token token) {
         token_back(p, token);
         return REPAIR_AGAIN;
     }
+    if (previous == TOK_HOLD && token.kind == TOK_DURATION && parse_accepts(p, TOK_UP)) {
+        repair_push(p, TOK_UP, token);
+        return insert(p, token, TOK_TO, "up to");
+    }
+    if (previous == TOK_HOLD && token.kind == TOK_FOR && parse_accepts(p, TOK_UP)) {
+        repair_say(p, DIAG_NEAR_MISS, token.span, "up to");
+        repair_push(p, TOK_UP, token);
+        repair_push(p, TOK_TO, token);
+        return REPAIR_AGAIN;
+    }
+    bool limit = repair_head(p) == TOK_LIMITS || repair_head(p) == TOK_CHANNEL;
+    if (limit && token.kind == TOK_NUMBER && p->statement_next && parse_accepts(p, TOK_AT_MOST))
+        return insert(p, token, TOK_AT_MOST, "at most");
     if (previous == TOK_AGAIN && token.kind == TOK_DURATION && parse_accepts(p, TOK_AFTER))
         return insert(p, token, TOK_AFTER, "after");
     if (previous == TOK_START && (token.kind == TOK_DATE || token.kind == TOK_INSTANT) && parse_accepts(p, TOK_AT))
@@ -317,9 +338,15 @@ static enum repair drop_word(struct parse *p, struct token token) {
     if (token.kind == TOK_COLON && previous == TOK_AGAIN) return repair_drop(p, token, "no colon stands here");
     if (token.kind == TOK_COLON && p->statement == TOK_EXPECT)
         return repair_drop(p, token, "after `with` comes the name of a field, then its value, without a colon");
-    if (token.kind == TOK_COLON && parse_accepts(p, next)) return repair_drop(p, token, "no colon stands here");
+    bool amount = next == TOK_NUMBER && (parse_accepts(p, TOK_DURATION) || parse_accepts(p, TOK_PERCENT));
+    if (token.kind == TOK_COLON && (parse_accepts(p, next) || amount))
+        return repair_drop(p, token, "no colon stands here");
+    if (token.kind == TOK_DOT && (next == TOK_NEWLINE || next == TOK_RBRACE) && parse_accepts(p, TOK_NEWLINE))
+        return repair_drop(p, token, "a statement ends with its line; no sign is needed");
     if (token.kind == TOK_FOR && previous == TOK_WAIT && next == TOK_NUMBER)
-        return repair_drop(p, token, "write `wait 2 days`");
+        return repair_drop(p, token,
+                           arena_format(p->arena, "write `wait %s %s`", token_text(p, token_ahead(p, 0)),
+                                        token_text(p, token_ahead(p, 1))));
     if (token.kind == TOK_WHEN && previous == TOK_ENTER) return repair_drop(p, token, "`when` stands there already");
     if (token.kind == TOK_LBRACE && previous == TOK_LBRACE) {
         repair_drop(p, token, "one `{` is enough, and one `}`");
@@ -372,7 +399,8 @@ bool repair_doubtful(struct parse *p, struct token token) {
     if (behind_comma && !p->statement_next) return repair_field_doubtful(p, token);
     int next = token_peek(p, 0);
     if (repair_head(p) == TOK_JOURNEY) {
-        bool metadata = next == TOK_COLON || (next == TOK_TEXT && token.kind == TOK_IDENT);
+        bool equals = token_is(p, token_ahead(p, 0), "=") && token_peek(p, 1) == TOK_TEXT;
+        bool metadata = next == TOK_COLON || ((next == TOK_TEXT || equals) && token.kind == TOK_IDENT);
         return !begins_item(token.kind) && !metadata;
     }
     if (repair_head(p) != TOK_TEST) return repair_field_doubtful(p, token);
@@ -380,66 +408,6 @@ bool repair_doubtful(struct parse *p, struct token token) {
 }
 
 /* ---- all of it ---- */
-
-/* `wait for event "X"`: no near miss, but a different thing. */
-static enum repair explain(struct parse *p, struct token token) {
-    if (token.kind == TOK_TEXT && p->previous.kind == TOK_EVENT && p->before_previous.kind == TOK_UNTIL) {
-        struct diag *diag = diag_add(p->diags, DIAG_WAIT_FOR, p->previous.span);
-        diag_help(diag, "write `wait up to 3 days { for event %s { go on } otherwise { ... } }`",
-                  token_text(p, &token));
-        return REPAIR_REPORTED;
-    }
-    bool by_time = token.kind == TOK_AFTER || token.kind == TOK_EVERY || token.kind == TOK_AT;
-    if (by_time && p->previous.kind == TOK_FOR && repair_head(p) == TOK_WAIT) {
-        struct diag *diag = diag_add(p->diags, DIAG_TIME_ARM, token.span, token_text(p, &token));
-        diag_help(
-            diag,
-            "the time of a wait is its own: `wait up to 3 days { ... otherwise { ... } }`; what comes by time alone stands in "
-            "a `when` of the stage");
-        return REPAIR_REPORTED;
-    }
-    if (token.kind == TOK_FOR && p->previous.kind == TOK_WAIT) {
-        struct diag *diag = diag_add(p->diags, DIAG_WAIT_FOR, token.span);
-        diag_help(
-            diag,
-            "write `wait up to 3 days { for event \"...\" { go on } otherwise { ... } }`: every wait says how long at "
-            "most, and what happens then");
-        return REPAIR_REPORTED;
-    }
-    if (token.kind == TOK_LBRACE && p->statement == TOK_WAIT && p->previous.kind == TOK_DURATION) {
-        struct diag *diag = diag_add(p->diags, DIAG_WAIT_NO_ARMS, p->previous.span);
-        diag_help(diag, "to wait for something, write `wait up to %s { ... }`", token_text(p, &p->previous));
-        diag_fix(diag, span_before(p->previous.span), "up to ", FIX_SURE);
-        return REPAIR_REPORTED;
-    }
-    if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_PERCENT)) {
-        const struct token *next = token_ahead(p, 0);
-        bool spelled = token_is(p, next, "%") || token_is(p, next, "percent");
-        struct diag *diag =
-            diag_add(p->diags, DIAG_BAD_PERCENT, token.span, "a percentage is a number and `%`, without a blank");
-        const char *meant = arena_format(p->arena, "%s%%", token_text(p, &token));
-        struct token mended = token;
-        if (spelled) {
-            mended.span.end = next->span.end;
-            token_drop(p, 1);
-        }
-        diag_help(diag, "write `%s`", meant);
-        diag_fix(diag, mended.span, meant, FIX_SURE);
-        mended.kind = TOK_PERCENT;
-        mended.percent = (uint32_t)(token.number / (NUMBER_ONE / 100)) % 10001;
-        parse_push(p, mended);
-        return REPAIR_AGAIN;
-    }
-    if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_DURATION)) {
-        struct diag *diag = diag_add(p->diags, DIAG_NO_UNIT, token.span);
-        diag_help(diag, "say the unit: `%s days`, `%s hours`", token_text(p, &token), token_text(p, &token));
-        struct token mended = token;
-        literal_some_duration(p, &mended);
-        parse_push(p, mended);
-        return REPAIR_AGAIN;
-    }
-    return REPAIR_NONE;
-}
 
 enum repair repair_token(struct parse *p, struct token token) {
     if (++p->mends > MENDS_LIMIT) return REPAIR_NONE;
@@ -449,8 +417,8 @@ enum repair repair_token(struct parse *p, struct token token) {
         return REPAIR_AGAIN;
     }
     static enum repair (*const ways[])(struct parse *, struct token) = {
-        repair_closer, drop_word,   explain,      repair_word,     insert_word,    break_line,
-        repair_day,    repair_name, repair_block, repair_spelling, repair_foreign,
+        repair_closer, drop_word,   repair_explain, repair_word,     insert_word,    break_line,
+        repair_day,    repair_name, repair_block,   repair_spelling, repair_foreign,
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         enum repair repair = ways[i](p, token);

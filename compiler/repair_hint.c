@@ -29,6 +29,12 @@ static const struct hint hints[] = {
      "a trigger is a change: `user.plan becomes \"pro\"`, or `(user.plan is \"pro\") becomes true`"},
     {NULL, TOK_ONCE, TOK_ENTER, "write `enter again never`: a user enters once"},
     {NULL, TOK_AS, TOK_LEAVE, "the outcome comes last: `leave when event \"...\" as closed`"},
+    {NULL, TOK_WITHIN, TOK_ENTER,
+     "`within` belongs to a goal; what must have happened lately stands behind `only if`: `event \"...\" happened in last 7 days`"},
+    {NULL, TOK_WITHIN, TOK_GOAL, "`within` comes last: `goal event \"...\" within 30 days`"},
+    {NULL, TOK_AT_LEAST, TOK_GOAL,
+     "the first such event reaches the goal; to ask for several, name a condition: `goal third_order becomes true`"},
+    {NULL, TOK_IF, TOK_ENTER, "who may enter is said behind the trigger: `enter when event \"...\" only if ...`"},
     {NULL, TOK_IF, TOK_LEAVE, "a trigger is a change: `leave when user.plan becomes \"free\"`"},
     {NULL, TOK_AND, TOK_SEND, "send each on a line of its own; `or` sends the first that the user can be reached by"},
     {NULL, TOK_COMMA, TOK_SEND, "send each on a line of its own; `or` sends the first that the user can be reached by"},
@@ -45,6 +51,12 @@ static const struct hint hints[] = {
      "`wait until 09:00` is the next time that the clock reads it; a day can be named: `Monday 09:00`"},
     {NULL, TOK_DAYNAME, TOK_WAIT, "write `wait until Monday 09:00`: the next one"},
     {NULL, TOK_NUMBER, TOK_IF, "to ask how often, write `count of event \"...\" in last 7 days is at least 3`"},
+    {"unless", 0, TOK_SEND, "a condition stands before what depends on it: `if not (...) { send ... }`"},
+    {"`", 0, 0, "a text stands between straight double quotes: `\"...\"`"},
+    {NULL, TOK_LBRACE, TOK_STAGE, "a stage has a name: `stage first { ... }`"},
+    {NULL, TOK_LBRACE, TOK_JOURNEY, "a journey has a name: `journey onboarding { ... }`"},
+    {NULL, TOK_FOR, TOK_REPEAT, "a repetition is counted: `repeat up to 4 times { ... wait 7 days }`"},
+    {NULL, TOK_USER, TOK_AT_MOST, "a limit counts for each user by itself: leave it out"},
     {"did", 0, 0, "write `event \"...\" never happened`"},
     {"does", 0, 0, "write `not (...)` round the comparison, for example `not (user.name contains \"x\")`"},
     {"isn", 0, 0, "write `is not`"},
@@ -121,8 +133,40 @@ static bool declares_fields(const struct parse *p) {
     return head == TOK_EVENT || head == TOK_USER || head == TOK_ACCOUNT || head == TOK_TEMPLATE;
 }
 
+/* What began the statement that a token stands in: 0 if it begins one itself. */
+static int statement_of(const struct parse *p, const struct token *token) {
+    if (p->previous.kind == TOK_RBRACE && !token->line_start) return p->closed_head;
+    return p->statement_next && p->previous.kind != TOK_COMMA ? 0 : p->statement;
+}
+
+/* What to write where lines and blocks begin and end. */
+static const char *by_place(struct parse *p, const struct token *token) {
+    int next = token_peek(p, 0);
+    if (token->kind == TOK_FOR && p->statement_next && next == TOK_NUMBER)
+        return "to do something several times, write `repeat up to 4 times { ... }`";
+    if (p->previous.kind == TOK_ENTER && token->kind == TOK_ONLY_IF)
+        return "the trigger comes first: `enter when event \"...\" only if ...`";
+    if (p->previous.kind == TOK_AND && token->kind == TOK_IS)
+        return "say again what is compared: `user.plan is ... and user.plan is not ...`";
+    if ((token->kind == TOK_COMMA || token->kind == TOK_LIST_COMMA) && p->before_previous.kind == TOK_IS)
+        return "for one of several write `is one of \"a\", \"b\"`";
+    if (token->kind == TOK_AT_LEAST && parse_accepts(p, TOK_AT_MOST)) return "a limit is an upper bound: `at most`";
+    if (token->kind == TOK_NO && repair_head(p) == TOK_CHANNEL)
+        return "the hours in which nothing is sent: `quiet hours 21:00 to 08:00`";
+    if (token->kind == TOK_IN && p->previous.kind == TOK_CLOCK)
+        return "the clock is that of the project: `timezone: user.timezone or \"UTC\"`";
+    if (token->kind == TOK_IS && p->previous.kind == TOK_TEXT && p->before_previous.kind == TOK_EVENT)
+        return "an event is a trigger by itself: leave out what follows it, or ask for its fields with `where`";
+    bool ended = token->kind == TOK_RBRACE || token->kind == TOK_NEWLINE || token->kind == TOK_COMMA;
+    if (ended && p->open_count > 0 && parse_accepts(p, TOK_COLON) && token_is_word(p, &p->previous))
+        return arena_format(p->arena, "a field has a name and a %s: `%s: ...`", declares_fields(p) ? "type" : "value",
+                            token_text(p, &p->previous));
+    return NULL;
+}
+
 /* What to write where the parser can only take one thing, whatever stands there. */
 static const char *by_what_fits(struct parse *p, const struct token *token) {
+    int statement = statement_of(p, token);
     if (token->kind == TOK_SEND && repair_head(p) == TOK_TEST)
         return "a test says what comes from outside, and what is expected: `expect email \"welcome\"`";
     int previous = p->previous.kind;
@@ -132,17 +176,17 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
         return "what happens when the time is over stands in `otherwise { ... }`";
     if (parse_accepts(p, TOK_LBRACE) && token->kind == TOK_COLON)
         return "a block stands in braces, without a colon: `otherwise { go on }`";
-    bool statement = token->kind == TOK_SEND || token->kind == TOK_GO_TO || token->kind == TOK_EXIT ||
-                     token->kind == TOK_GO_ON || token->kind == TOK_STAY || token->kind == TOK_MILESTONE;
-    if (parse_accepts(p, TOK_LBRACE) && statement) return "what follows stands in braces: `{ ... }`";
+    bool moves = token->kind == TOK_SEND || token->kind == TOK_GO_TO || token->kind == TOK_EXIT ||
+                 token->kind == TOK_GO_ON || token->kind == TOK_STAY || token->kind == TOK_MILESTONE;
+    if (parse_accepts(p, TOK_LBRACE) && moves) return "what follows stands in braces: `{ ... }`";
     if (previous == TOK_CHANNEL && token_is_word(p, token))
         return "this word begins something else where a message is named: call the channel otherwise, such as `event_log`";
     if (previous == TOK_STOP)
         return "to end this run write `exit as done`; another journey ends by `stop journey ...`, a repetition by `stop repeating`";
     if (previous == TOK_PERCENT) return "each arm of a split has a name: `50% short { ... }`";
     if (previous == TOK_EXIT) return "a run ends with an outcome: `exit as done`";
-    if (p->statement == TOK_EXIT && token->kind == TOK_DOT) return "leave it out: a statement ends with its line";
-    if (p->statement == TOK_EXIT && token_is_word(p, token) && previous == TOK_IDENT)
+    if (statement == TOK_EXIT && token->kind == TOK_DOT) return "leave it out: a statement ends with its line";
+    if (statement == TOK_EXIT && token_is_word(p, token) && previous == TOK_IDENT)
         return "a name is one word, its parts joined by `_`: `exit as not_interested`";
     bool root = previous == TOK_USER || previous == TOK_ACCOUNT || previous == TOK_ENTRY;
     if (root && parse_accepts(p, TOK_DOT))
@@ -153,14 +197,14 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
         return "`where` compares fields of the event; anything else in it stands in parentheses: `where (...)`";
     if (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_WAS)
         return "write `not` before it: `not (email \"welcome\" was opened)`";
-    if (p->previous.kind == TOK_GOAL && p->statement == TOK_EXPECT) return "write `expect exit as goal`";
-    if (p->previous.kind == TOK_USER && p->statement == TOK_GIVEN)
+    if (p->previous.kind == TOK_GOAL && statement == TOK_EXPECT) return "write `expect exit as goal`";
+    if (p->previous.kind == TOK_USER && statement == TOK_GIVEN)
         return "the traits stand in braces: `given user { plan: \"pro\" }`";
-    if (p->previous.kind == TOK_HOLD && p->statement == TOK_AT_MOST)
+    if (p->previous.kind == TOK_HOLD && statement == TOK_AT_MOST)
         return "say how long at most: `otherwise hold up to 2 days`";
-    if (p->statement == TOK_WHEN && p->previous.kind == TOK_IDENT && parse_accepts(p, TOK_BECOMES))
+    if (statement == TOK_WHEN && p->previous.kind == TOK_IDENT && parse_accepts(p, TOK_BECOMES))
         return "a condition is a trigger when it `becomes true`";
-    if (p->statement == TOK_ENTER && parse_accepts(p, TOK_BECOMES))
+    if (statement == TOK_ENTER && parse_accepts(p, TOK_BECOMES))
         return "a condition is a trigger when it `becomes true`; what must be so already stands behind `only if`";
     return NULL;
 }
@@ -171,11 +215,14 @@ const char *repair_hint(struct parse *p, struct token token) {
         return "a comparison in `where` begins with a field of the event; any other stands in parentheses as a whole: "
                "`where (...)`";
     if (token_is(p, &token, "?") && !declares_fields(p)) return "write `VALUE if CONDITION otherwise VALUE`";
+    const char *place = by_place(p, &token);
+    if (place != NULL) return place;
+    int statement = statement_of(p, &token);
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         const struct hint *hint = &hints[i];
         bool fits = (hint->word == NULL || token_is(p, &token, hint->word)) &&
                     (hint->kind == 0 || hint->kind == token.kind) &&
-                    (hint->statement == 0 || hint->statement == p->statement);
+                    (hint->statement == 0 || hint->statement == statement);
         if (fits && (token.kind != TOK_LPAREN || token_is_word(p, &p->previous) || p->previous.kind == TOK_GO_TO))
             return hint->help;
     }

@@ -289,6 +289,19 @@ static bool choices_alone(struct parse *p, struct token token) {
 static bool choices_in_brackets(struct parse *p, struct token token) {
     uint32_t closer = 0;
     while (closer < 40 && token_peek(p, closer) != TOK_RPAREN && token_peek(p, closer) != TOK_RBRACKET) closer++;
+    if (closer < 40 && parse_accepts(p, TOK_LBRACKET)) { /* a condition takes a list in square brackets */
+        struct diag *round = repair_said(p, DIAG_NEAR_MISS, token.span); /* `in ("free")`: one message tells of both */
+        if (round == NULL) {
+            round = diag_add(p->diags, DIAG_ODD_PHRASE, token.span, token_text(p, &token));
+            diag_help(round, "the words follow without parentheses: `is one of \"free\", \"pro\"`");
+        }
+        diag_fix(round, token.span, "", FIX_SURE);
+        diag_fix(round, token_ahead(p, closer)->span, "", FIX_SURE);
+        token_retype(p, closer, TOK_RBRACKET);
+        token.kind = TOK_LBRACKET;
+        parse_push(p, token);
+        return true;
+    }
     if (closer == 40 || token_peek(p, closer + 1) != TOK_NEWLINE) return false;
     repair_drop(p, token, "the words follow without brackets: `one of \"free\", \"pro\"`");
     token_retype(p, closer, TOK_NEWLINE);
@@ -355,7 +368,7 @@ bool repair_line(struct parse *p, struct token token) {
     bool joins = token.kind == TOK_AND || token.kind == TOK_COMMA || token.kind == TOK_LIST_COMMA;
     if (p->previous.kind == TOK_DURATION && joins) return duration_parts(p, token);
     bool bracket = token.kind == TOK_LPAREN || token.kind == TOK_LBRACKET;
-    if (bracket && p->previous.kind == TOK_ONE_OF && repair_head(p) != TOK_WAIT && !parse_accepts(p, token.kind))
+    if (bracket && p->previous.kind == TOK_ONE_OF && !parse_accepts(p, token.kind))
         return choices_in_brackets(p, token);
     /* What the parser could take is asked last: it costs more than a look at the tokens. */
     bool type = token.kind == TOK_TEXT || (token.kind == TOK_YES && token_peek(p, 0) == TOK_OR);

@@ -168,7 +168,7 @@ static bool missing_brace(struct parse *p, struct token token) {
 bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
-    if (repair_phrase(p, token) || repair_line(p, token)) return true;
+    if (repair_sentence(p, token) || repair_phrase(p, token) || repair_line(p, token)) return true;
     if (token.kind == TOK_NEWLINE) return repair_by_layout(p, token) && (bad_break(p) || missing_brace(p, token));
     bool whole = token.kind == TOK_STAY || token.kind == TOK_GO_ON || token.kind == TOK_STOP_REPEATING ||
                  token.kind == TOK_WAIT_AGAIN || token.kind == TOK_KEEP_WAITING;

@@ -120,6 +120,12 @@ void repair_choices(struct parse *p, struct diag *diag) {
     }
 }
 
+/* Whether a sign may stand inside what lacks its quotes. */
+static bool is_inner_sign(const struct parse *p, const struct token *token) {
+    return token->kind == TOK_SLASH || token->kind == TOK_MINUS || token->kind == TOK_DOT || token->kind == TOK_PLUS ||
+           token_is(p, token, "@") || token_is(p, token, "&") || token_is(p, token, "'");
+}
+
 /* `event Signed Up`: the words up to the next sign or word of the language are the name. */
 static enum repair with_quotes(struct parse *p, struct token token) {
     struct span whole = token.span;
@@ -131,9 +137,10 @@ static enum repair with_quotes(struct parse *p, struct token token) {
         whole.end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
-    /* A zone's name: `Europe/Berlin`. */
-    while (token_peek(p, 0) == TOK_SLASH && token_ahead(p, 0)->span.begin == whole.end &&
-           token_ahead(p, 1)->span.begin == whole.end + 1 && token_is_word(p, token_ahead(p, 1))) {
+    /* `Europe/Berlin`, `log-in`, `ana@acme.com`: a sign and what follows it without a blank. */
+    while (is_inner_sign(p, token_ahead(p, 0)) && token_ahead(p, 0)->span.begin == whole.end &&
+           token_ahead(p, 1)->span.begin == whole.end + 1 &&
+           (token_is_word(p, token_ahead(p, 1)) || token_peek(p, 1) == TOK_NUMBER)) {
         whole.end = token_ahead(p, 1)->span.end;
         token_drop(p, 2);
     }
@@ -251,7 +258,8 @@ enum repair repair_name(struct parse *p, struct token token) {
     if (token.kind == TOK_WORD && is_prose(p)) return comment_without_sign(p, token);
     if (token.kind == TOK_WORD && parse_accepts(p, TOK_IDENT)) return in_lower_case(p, token);
     if (parse_accepts(p, TOK_TEXT) && lacks_message(p, token)) return REPAIR_REPORTED;
-    bool keyword = token.kind != TOK_WORD && token.kind != TOK_IDENT && token.kind != TOK_DAYNAME;
+    bool dashed = token_peek(p, 0) == TOK_MINUS && token_ahead(p, 0)->span.begin == token.span.end;
+    bool keyword = !dashed && token.kind != TOK_WORD && token.kind != TOK_IDENT && token.kind != TOK_DAYNAME;
     if (!keyword && parse_accepts(p, TOK_TEXT) && !parse_accepts(p, TOK_NUMBER) && !parse_accepts(p, TOK_NEWLINE))
         return with_quotes(p, token);
     return REPAIR_NONE;

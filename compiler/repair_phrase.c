@@ -14,8 +14,7 @@ static bool ends_line(int kind) {
 
 /* ---- names of several words ---- */
 
-/* Whether the script declares a name: `stage tip`. */
-static bool is_declared(const struct parse *p, const char *word, const char *name) {
+bool repair_declared(const struct parse *p, const char *word, const char *name) {
     size_t length = strlen(name);
     const char *text = p->source->text;
     for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
@@ -81,7 +80,7 @@ static bool name_of_words(struct parse *p, struct token token) {
                                          "third", "last", "end",      "beginning", "start", NULL};
     struct span whole = span_join(token.span, token_ahead(p, count - 1)->span);
     const char *name = joined_name(p, token, count, place);
-    bool known = !place || is_declared(p, "stage", name);
+    bool known = !place || repair_declared(p, "stage", name);
     bool order = false;
     for (size_t i = 0; orders[i] != NULL; i++) order = order || strcmp(name, orders[i]) == 0;
     struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, token_span_text(p, whole));
@@ -279,14 +278,6 @@ static bool then_for_brace(struct parse *p, struct token token) {
     return true;
 }
 
-/* The second of the braces that end a block which began with two. */
-static void doubled_brace(struct parse *p) {
-    struct open_block *block = p->open_count > 0 ? &p->open[p->open_count - 1] : NULL;
-    if (block == NULL || block->doubled == NULL || token_peek(p, 0) != TOK_RBRACE) return;
-    diag_fix(block->doubled, token_ahead(p, 0)->span, "", FIX_SURE);
-    token_drop(p, 1);
-}
-
 /* `wait up to 3 days ( ... )`: round or square brackets for a block's braces. */
 static bool bracket_for_brace(struct parse *p, struct token token) {
     bool opens = token.kind == TOK_LPAREN || token.kind == TOK_LBRACKET;
@@ -353,16 +344,27 @@ static bool limit_alone(struct parse *p, struct token token) {
     return true;
 }
 
-/* `re-enter after 30 days`, `enter again: 30 days`, `enter again every 30 days`. */
+/* `re-enter`, `reentry:`, `never enter again` at the beginning of a line. */
+static bool again_in_one(struct parse *p, struct token token) {
+    static const char *const words[] = {"reenter", "reentry", "re_enter", "re_entry", NULL};
+    static const char *const enter[] = {"enter", "entry", NULL};
+    bool dash = token_is(p, &token, "re") && token_peek(p, 0) == TOK_MINUS && token_is_any(p, token_ahead(p, 1), enter);
+    bool never = token.kind == TOK_NEVER && token_peek(p, 0) == TOK_ENTER;
+    if (!dash && !never && !token_is_any(p, &token, words)) return false;
+    uint32_t count = dash ? 2 : never ? 1 + (token_peek(p, 1) == TOK_AGAIN) : 0;
+    count += !never && token_peek(p, count) == TOK_COLON;
+    struct span whole = count == 0 ? token.span : span_join(token.span, token_ahead(p, count - 1)->span);
+    repair_say(p, DIAG_ODD_PHRASE, whole, never ? "enter again never" : "enter again");
+    token_drop(p, count);
+    repair_push(p, TOK_ENTER, token);
+    repair_push(p, TOK_AGAIN, token);
+    if (never) repair_push(p, TOK_NEVER, token);
+    return true;
+}
+
+/* `enter again: 30 days`, `enter again every 30 days`. */
 static bool again_words(struct parse *p, struct token token) {
-    if (p->statement_next && repair_head(p) == TOK_JOURNEY && token_is(p, &token, "re") &&
-        token_peek(p, 0) == TOK_MINUS && token_peek(p, 1) == TOK_ENTER) {
-        repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, token_ahead(p, 1)->span), "enter again");
-        token_drop(p, 2);
-        repair_push(p, TOK_ENTER, token);
-        repair_push(p, TOK_AGAIN, token);
-        return true;
-    }
+    if (p->statement_next && repair_head(p) == TOK_JOURNEY && again_in_one(p, token)) return true;
     static const char *const words[] = {":", "every", "each", "in", "within", "once", "per", "=", NULL};
     if (p->previous.kind != TOK_AGAIN || p->before_previous.kind != TOK_ENTER || !token_is_any(p, &token, words) ||
         token_peek(p, 0) != TOK_NUMBER)
@@ -469,7 +471,6 @@ bool repair_phrase(struct parse *p, struct token token) {
     if (token.kind == TOK_NEWLINE || token.kind == TOK_END) return false;
     switch (token.kind) {
     case TOK_LBRACE: return insertion_alone(p, token) || fields_of_trigger(p, token);
-    case TOK_RBRACE: doubled_brace(p); break;
     case TOK_DATE: return repair_date(p, token);
     case TOK_NUMBER: return range_of_lengths(p, token) || repair_date(p, token);
     case TOK_COMMA:

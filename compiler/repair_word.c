@@ -17,7 +17,8 @@ enum near_where {
     WHERE_PROMISE, /* anything, in a promise */
     WHERE_SEND,    /* a name and a text */
     WHERE_BRANCH,  /* `if` */
-    WHERE_AGAIN    /* anything, behind `enter again` */
+    WHERE_AGAIN,   /* anything, behind `enter again` */
+    WHERE_TO       /* `to` */
 };
 
 enum { TOK_NONE = 0 }; /* no token */
@@ -104,6 +105,7 @@ static bool follows(struct parse *p, enum near_where where) {
     case WHERE_SEND: return next == TOK_IDENT && token_peek(p, 1) == TOK_TEXT;
     case WHERE_BRANCH: return next == TOK_IF;
     case WHERE_AGAIN: return p->previous.kind == TOK_AGAIN;
+    case WHERE_TO: return next == TOK_TO;
     }
     return false;
 }
@@ -116,8 +118,9 @@ static void take_companions(struct parse *p, const struct near_miss *miss, struc
         bool to_go = miss->first == TOK_GO_TO && (next == TOK_TO || stage);
         bool than = miss->second == TOK_MORE_THAN && next == TOK_THAN;
         bool sends = miss->first == TOK_EXPECT && next == TOK_SEND;
+        bool same = miss->first == TOK_MILESTONE && next == TOK_MILESTONE;
         bool only_when = miss->first == TOK_ONLY_IF && next == TOK_WHEN;
-        if (!to_go && !than && !only_when && !sends) return;
+        if (!to_go && !than && !only_when && !sends && !same) return;
         whole->end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
@@ -265,7 +268,7 @@ enum repair repair_spelling(struct parse *p, struct token token) {
     bool of_ours = token.kind != TOK_IDENT && token.kind != TOK_WORD;
     size_t length = strlen(lower);
     if (kind == 0 || (strcmp(lower, word) != 0 && length < (of_ours ? 5u : 4u)) ||
-        (of_ours && strcmp(lower, word) == 0))
+        (of_ours && (strcmp(lower, word) == 0 || lower[0] != word[0])))
         return REPAIR_NONE;
     return respell(p, token, token.span, kind, word);
 }
