@@ -68,10 +68,9 @@ static bool remember_missing(struct parse *p, struct token token) {
 static bool enters_on(struct parse *p, struct token token) {
     static const char *const words[] = {"on", "if", "upon", NULL};
     if (token_peek(p, 0) != TOK_EVENT || !token_is_any(p, &token, words)) return false;
-    enum { FAR = 40 }; /* tokens, after which nobody looks */
     uint32_t i = 1;
     bool ended = false;
-    for (; i < FAR && !ended && token_peek(p, i) != TOK_LBRACE; i++) {
+    for (; i < TOKEN_FAR && !ended && token_peek(p, i) != TOK_LBRACE; i++) {
         int below = token_peek(p, i + 1);
         bool goes_on = below == TOK_LBRACE || below == TOK_ONCE || below == TOK_AT || below == TOK_WHERE ||
                        below == TOK_AND || below == TOK_OR || below == TOK_ONLY;
@@ -288,8 +287,8 @@ static bool choices_alone(struct parse *p, struct token token) {
 /* `one of ("free", "pro")`. */
 static bool choices_in_brackets(struct parse *p, struct token token) {
     uint32_t closer = 0;
-    while (closer < 40 && token_peek(p, closer) != TOK_RPAREN && token_peek(p, closer) != TOK_RBRACKET) closer++;
-    if (closer < 40 && parse_accepts(p, TOK_LBRACKET)) { /* a condition takes a list in square brackets */
+    while (closer < TOKEN_FAR && token_peek(p, closer) != TOK_RPAREN && token_peek(p, closer) != TOK_RBRACKET) closer++;
+    if (closer < TOKEN_FAR && parse_accepts(p, TOK_LBRACKET)) { /* a condition takes a list in square brackets */
         struct diag *round = repair_said(p, DIAG_NEAR_MISS, token.span); /* `in ("free")`: one message tells of both */
         if (round == NULL) {
             round = diag_add(p->diags, DIAG_ODD_PHRASE, token.span, token_text(p, &token));
@@ -302,7 +301,7 @@ static bool choices_in_brackets(struct parse *p, struct token token) {
         parse_push(p, token);
         return true;
     }
-    if (closer == 40 || token_peek(p, closer + 1) != TOK_NEWLINE) return false;
+    if (closer == TOKEN_FAR || token_peek(p, closer + 1) != TOK_NEWLINE) return false;
     repair_drop(p, token, "the words follow without brackets: `one of \"free\", \"pro\"`");
     token_retype(p, closer, TOK_NEWLINE);
     return true;

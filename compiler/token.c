@@ -183,7 +183,7 @@ static void scan_one(struct parse *p) {
 }
 
 const struct token *token_ahead(struct parse *p, uint32_t n) {
-    assert(n < TOKEN_AHEAD / 2);
+    assert(n <= TOKEN_FAR);
     while (p->ahead_count <= n) scan_one(p);
     return &p->ahead[(p->ahead_first + n) % TOKEN_AHEAD];
 }

@@ -150,6 +150,43 @@ struct host {
     size_t taken; /* pieces that were not given back */
 };
 
+/* Repairs look ahead, but never farther than tokens are kept, whatever follows and for how long. */
+static void far_ahead(void **state) {
+    (void)state;
+    static const char *const begins[] = {
+        "user { a: one of (",
+        "user { a: \"x\" or ",
+        "user { a: either ",
+        "journey j { on event \"A\" where ",
+        "journey j { if event ",
+        "journey j { stage s { send ",
+        "event ",
+        "event Signed ",
+        "journey j { stage s { wait ",
+        "journey j { stage s { split s { a: ",
+        "journey j { stage s { if ",
+        "journey j { stage s { if a then ",
+        "limits { at most ",
+        "test \"t\" { given ",
+        "project ",
+        "condition c: ",
+        "channel email { ",
+        "journey j { enter ",
+        "journey j { goal ",
+    };
+    static const char *const fills[] = {"\"w\", ", "\"w\" or ", "word ",       "1 ",  "and ",
+                                        "{ ",      "( ",        "n is 1 and ", "is ", "% "};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        for (size_t k = 0; k < sizeof fills / sizeof *fills; k++)
+            for (size_t count = 24; count < 72; count += count == 36 ? 20 : 1) {
+                char *text = repeated(begins[i], fills[k], count, "\n");
+                struct script script = script_parse(text);
+                assert_true(script.diags->count > 0);
+                script_free(&script);
+                free(text);
+            }
+}
+
 static void *resize(void *user, void *old, size_t size) {
     struct host *host = user;
     if (size == 0) {
@@ -198,8 +235,9 @@ static void no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest cases[] = {
-        cmocka_unit_test(bytes),  cmocka_unit_test(every_byte),           cmocka_unit_test(lengths),
-        cmocka_unit_test(depths), cmocka_unit_test(nothing_but_mistakes), cmocka_unit_test(no_memory),
+        cmocka_unit_test(bytes),     cmocka_unit_test(every_byte),           cmocka_unit_test(lengths),
+        cmocka_unit_test(depths),    cmocka_unit_test(nothing_but_mistakes), cmocka_unit_test(no_memory),
+        cmocka_unit_test(far_ahead),
     };
     return cmocka_run_group_tests(cases, NULL, NULL);
 }
