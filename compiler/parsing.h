@@ -60,7 +60,7 @@ struct token {
 
 enum {
     TOKEN_AHEAD = 64,                /* tokens that are scanned before they are taken; a power of two */
-    TOKEN_FAR = TOKEN_AHEAD / 2 - 1, /* the farthest that may be looked at, 0 being the next */
+    TOKEN_FAR = TOKEN_AHEAD / 2 - 1, /* the farthest that is looked at, 0 being the next */
     TOKEN_BACK = 8                   /* tokens that may be given back */
 };
 
@@ -154,7 +154,8 @@ void token_over_lines(struct parse *p);
 /* Drops tokens that were looked at. */
 void token_drop(struct parse *p, uint32_t count);
 
-/* The kind of the n-th token that was scanned but not taken, 0 to TOKEN_FAR: not joined, line ends included. */
+/* The kind of the n-th token that was scanned but not taken, 0 being the next: not joined, line ends included. Behind
+ * TOKEN_FAR it is as if the text ended. */
 int token_peek(struct parse *p, uint32_t n);
 
 /* The n-th one itself. */

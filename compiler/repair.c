@@ -137,8 +137,7 @@ static enum repair insert(struct parse *p, struct token token, int kind, const c
 
 /* Whether a block begins on what is left of the line. */
 static bool opens_on_line(struct parse *p) {
-    enum { FAR = 40 }; /* tokens, after which nobody looks */
-    for (uint32_t i = 0; i < FAR && token_peek(p, i) != TOK_NEWLINE && token_peek(p, i) != TOK_END; i++)
+    for (uint32_t i = 0; i <= TOKEN_FAR && token_peek(p, i) != TOK_NEWLINE && token_peek(p, i) != TOK_END; i++)
         if (token_peek(p, i) == TOK_LBRACE) return true;
     return false;
 }
