@@ -1,8 +1,9 @@
 /* A few threads that do one piece of work each, and wait for one another.
  *
  * crew_run calls the work once for each index below the crew's size, index 0 on the caller's thread, and returns when all
- * have returned; what one piece has written is then seen by everybody. A crew of one has no threads. One caller at a
- * time. crew_free ends the threads. */
+ * have returned; what one piece has written is then seen by everybody. A crew of one has no threads. Who waits
+ * looks for a moment before it sleeps, if there are as many processors as threads. One caller at a time. crew_free ends the
+ * threads. */
 #ifndef JRT_CREW_H
 #define JRT_CREW_H
 
