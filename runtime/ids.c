@@ -4,13 +4,21 @@
 
 #define LONG_FORM 0x80u /* of the last byte */
 
+static inline uint64_t fold(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * 0xd6e8feb86659fd93u;
+    return hash ^ hash >> 32;
+}
+
 uint64_t ids_hash(const char *id, size_t size) {
-    uint64_t hash = 0x9e3779b97f4a7c15u ^ size;
-    for (size_t at = 0; at < size; at += 8) {
-        uint64_t word = 0;
-        memcpy(&word, id + at, size - at < 8 ? size - at : 8);
-        hash = (hash ^ word) * 0xd6e8feb86659fd93u;
-        hash ^= hash >> 32;
+    uint64_t hash = 0x9e3779b97f4a7c15u ^ size, word;
+    for (; size >= 8; size -= 8, id += 8) {
+        memcpy(&word, id, 8);
+        hash = fold(hash, word);
+    }
+    word = 0;
+    if (size > 0) {
+        memcpy(&word, id, size);
+        hash = fold(hash, word);
     }
     return hash * 0xd6e8feb86659fd93u;
 }

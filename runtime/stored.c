@@ -124,8 +124,12 @@ bool stored_begin(struct stored *stored, const void *bytes, size_t size) {
 }
 
 int64_t stored_due(const void *bytes, size_t size) {
+    const uint8_t *from = bytes;
     struct stored stored;
-    return stored_begin(&stored, bytes, size) ? stored.due : INT64_MAX;
+    if (size < 14) return INT64_MAX;
+    from += 4;
+    uint64_t form = number_at(&from, 8);
+    return size >= size_of_begin(form) && read_times(&stored, form, &from) ? stored.due : INT64_MAX;
 }
 
 bool stored_ids(struct stored *stored, struct ids *ids) {

@@ -1,7 +1,7 @@
 /* The measurements of the job 'onboarding': docs/performance.md says what they are and how they are taken.
  *
  * Usage, from the tree's root: bench_onboarding --build DIR [--full] [--rounds N] [--only GROUP]
- *                              bench_onboarding --once USERS --only plain|journey|json|json-repeated   without a clock
+ *                              bench_onboarding --once USERS --only plain|journey|ids|json|json-repeated   without a clock
  * Nothing is printed before all contenders of all rows have come to the same lines. */
 #include "bench.h"
 
@@ -33,7 +33,7 @@ struct options {
 
 static void usage(void) {
     fputs("usage: bench_onboarding --build DIR [--full] [--rounds N] [--only machine|events|json|timers|programs]\n"
-          "       bench_onboarding --once USERS --only plain|journey|json|json-repeated\n",
+          "       bench_onboarding --once USERS --only plain|journey|ids|json|json-repeated\n",
           stderr);
     exit(2);
 }
@@ -63,7 +63,7 @@ static struct options read_options(int count, char **words) {
     return options;
 }
 
-/* For callgrind and perf: the job once, by plain C, by us, or by us from lines of JSON. */
+/* For callgrind and perf: the job once, by plain C, by us, by us with ids, or by us from lines of JSON. */
 static void once(const struct product *product, uint32_t users, const char *by) {
     struct workload workload = workload_make(users, WORKLOAD_EVENTS);
     struct json_lines json = {0};
@@ -78,11 +78,14 @@ static void once(const struct product *product, uint32_t users, const char *by) 
         job.json = json.bytes;
         job.json_size = json.size;
     }
+    char *ids = strcmp(by, "ids") == 0 ? product_ids(workload.count) : NULL;
+    job.ids = ids;
     if (strcmp(by, "plain") == 0)
         peer_plain(&workload, &lines, &bytes);
     else
         product_run(&job, &lines, &used);
     printf("%zu events, %zu lines of output\n", workload.count, lines.count);
+    free(ids);
     lines_free(&lines);
     json_lines_free(&json);
     workload_free(&workload);
@@ -119,7 +122,8 @@ int main(int count, char **words) {
     bench->rounds = options.rounds;
     bench->build = options.build;
     bench->source = script_file("tests/bench/onboarding.journey");
-    struct script script = script_of(bench->source);
+    bool ids = options.once && options.only && strcmp(options.only, "ids") == 0;
+    struct script script = ids ? script_with_window(bench->source) : script_of(bench->source);
     bench->product = product_open(&script);
     if (options.once) {
         once(bench->product, options.once, options.only);

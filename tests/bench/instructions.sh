@@ -18,5 +18,6 @@ show() {
 }
 show plain peer_plain "plain C"
 show journey product_run "journey, binary events"
+show ids product_run "journey, binary events with ids"
 show json product_run "journey, mixed JSON"
 show json-repeated product_run "journey, JSON of one shape"

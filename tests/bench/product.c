@@ -143,6 +143,17 @@ static void push_all(struct run *run, jrt_engine *engine) {
     free(run->values);
 }
 
+char *product_ids(size_t count) {
+    char *ids = workload_need(malloc(count * PRODUCT_ID_SIZE + 1));
+    uint64_t state = WORKLOAD_SEED;
+    for (size_t i = 0; i < count; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "%016llx", (unsigned long long)workload_draw(&state));
+        memcpy(ids + i * PRODUCT_ID_SIZE, text, PRODUCT_ID_SIZE);
+    }
+    return ids;
+}
+
 /* ---- lines of JSON ------------------------------------------------------------------------------------------------- */
 
 static void on_rejects(void *self, const char *bytes, size_t size) {

@@ -26,6 +26,9 @@ struct product_job {
 
 #define PRODUCT_ID_SIZE 16 /* bytes of a message id */
 
+/* So many message ids, one behind the other, drawn from the seed; the caller frees them. */
+char *product_ids(size_t count);
+
 /* Does the job. `lines`: one for each shard, or NULL: nobody wants them. */
 void product_run(const struct product_job *job, struct lines *lines, struct jrt_engine_usage *usage);
 

@@ -185,17 +185,6 @@ static void against_xstate(struct bench *bench) {
     workload_free(&workload);
 }
 
-static char *make_ids(size_t count) {
-    char *ids = workload_need(malloc(count * PRODUCT_ID_SIZE + 1));
-    uint64_t state = WORKLOAD_SEED;
-    for (size_t i = 0; i < count; i++) {
-        char text[32];
-        snprintf(text, sizeof text, "%016llx", (unsigned long long)workload_draw(&state));
-        memcpy(ids + i * PRODUCT_ID_SIZE, text, PRODUCT_ID_SIZE);
-    }
-    return ids;
-}
-
 /* Both sides get the ids; only one project asks for them. */
 static void with_window(struct bench *bench) {
     uint32_t users = bench->full ? 999999 : 99999;
@@ -204,7 +193,7 @@ static void with_window(struct bench *bench) {
     struct script script = script_with_window(bench->source);
     struct product *product = product_open(&script);
     struct product_job without = job_of(bench, &workload), with = without;
-    without.ids = with.ids = make_ids(workload.count);
+    without.ids = with.ids = product_ids(workload.count);
     with.product = product;
     struct contender contenders[] = {{.name = "journey", .run = run_product, .job = &without},
                                      {.name = "journey with ids", .run = run_product, .job = &with}};
