@@ -95,7 +95,8 @@ struct jrt_context {
     uint8_t *timed_ends;        /* for each journey: some goal or leave has a timer */
     uint8_t *timed_whens;       /* for each journey: some when of its own has a timer */
     uint8_t *follows;           /* for each journey: a condition or a date in it may follow its variables */
-    uint64_t *journey_hears;    /* for each journey: the events that its own triggers look at; see listen.h */
+    uint64_t always_hears;      /* events that may concern every user; see listen.h */
+    uint64_t *journey_hears;    /* for each journey: the events that its own triggers look at */
     uint64_t *stage_hears;      /* for each stage: those that its whens look at */
     uint64_t *wait_hears;       /* for each wait: those that its arms look at */
     uint32_t *timed_enters;     /* enter triggers that have a timer */

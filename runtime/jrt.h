@@ -173,6 +173,8 @@ struct jrt_result {
     size_t size;       /* bytes */
     int64_t due;       /* when it next needs a tick; INT64_MAX: never */
     int changed;       /* 0: the state is as it was, or of a new user of whom nothing need be remembered */
+    uint32_t
+        hears; /* a bit for each event, its index modulo 32: 0: no TRACK event of it changes anything of the state */
 };
 
 JRT_API enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_host *host, jrt_context **context);

@@ -28,6 +28,11 @@ static uint64_t mask_of(const jrt_program *p, uint32_t first, uint32_t count) {
 
 void listen_index(struct jrt_context *context) {
     const jrt_program *p = context->program;
+    context->always_hears = 0;
+    for (uint32_t i = 0; i < p->event_count; i++) {
+        bool enters = context->enter_first[i] != context->enter_first[i + 1];
+        if (enters || p->events[i].history_count > 0) context->always_hears |= bit_of(i);
+    }
     for (uint32_t i = 0; i < p->journey_count; i++) {
         const struct jbc_journey *journey = &p->journeys[i];
         uint64_t mask = mask_of(p, journey->first_end, journey->end_count);
@@ -42,20 +47,29 @@ void listen_index(struct jrt_context *context) {
         context->wait_hears[i] = mask_of(p, p->waits[i].first_arm, p->waits[i].arm_count);
 }
 
-bool listen_concerns(const struct jrt_context *context, const struct stored *state, const struct jrt_event *event) {
+static uint64_t mask_of_run(const struct jrt_context *context, const struct jbc_run *run) {
+    uint64_t mask = context->journey_hears[run->journey] | context->stage_hears[run->stage];
+    return run->wait < context->program->wait_count ? mask | context->wait_hears[run->wait] : mask;
+}
+
+uint64_t listen_stored(const struct jrt_context *context, const struct stored *stored) {
     const jrt_program *p = context->program;
-    if (p->events[event->name].history_count > 0) return true;
-    if (context->enter_first[event->name] != context->enter_first[event->name + 1]) return true;
-    if (state->layout != p->header->layout_hash) return true;
-    uint64_t bit = bit_of(event->name);
-    const uint8_t *next = state->next;
-    for (uint32_t i = 0; i < state->run_count; i++) {
+    const uint8_t *next = stored->next;
+    uint64_t mask = context->always_hears;
+    if (stored->layout != p->header->layout_hash) return UINT64_MAX;
+    for (uint32_t i = 0; i < stored->run_count; i++) {
         struct jbc_run run;
-        if (!stored_run(state, &next, &run) || run.journey >= p->journey_count || run.stage >= p->stage_count)
-            return true;
-        uint64_t mask = context->journey_hears[run.journey] | context->stage_hears[run.stage];
-        if (run.wait < p->wait_count) mask |= context->wait_hears[run.wait];
-        if ((mask & bit) != 0) return true;
+        if (!stored_run(stored, &next, &run) || run.journey >= p->journey_count || run.stage >= p->stage_count)
+            return UINT64_MAX;
+        mask |= mask_of_run(context, &run);
     }
-    return false;
+    return mask;
+}
+
+uint64_t listen_open(const struct jrt_context *context) {
+    const struct state *state = &context->state;
+    uint64_t mask = context->always_hears;
+    for (uint32_t at = 0; at < state->head.runs_size; at += state_run_at(state, at)->size)
+        mask |= mask_of_run(context, state_run_at(state, at));
+    return mask;
 }

@@ -2,7 +2,8 @@
  *
  * Most events of a busy product reach users whose runs wait for something else. For each journey, stage and wait a mask of
  * 64 bits says which events its triggers and tallies look at (an event's bit is its index modulo 64, so two may share
- * one); a condition looks at all of them. It never says no wrongly. */
+ * one); a condition looks at all of them. Events that begin a journey or have a history are in every mask. It never says no
+ * wrongly. */
 #ifndef JRT_LISTEN_H
 #define JRT_LISTEN_H
 
@@ -11,7 +12,18 @@
 
 /* Fills the masks of a context; once. */
 void listen_index(struct jrt_context *context);
-/* May this TRACK event change anything for the user of this state? The state must be one of the program. */
-bool listen_concerns(const struct jrt_context *context, const struct stored *state, const struct jrt_event *event);
+/* The events that may change anything of this stored state; of the open one. */
+uint64_t listen_stored(const struct jrt_context *context, const struct stored *stored);
+uint64_t listen_open(const struct jrt_context *context);
+
+/* May an event of this index? */
+static inline bool listen_has(uint64_t mask, uint32_t event) {
+    return (mask >> (event % 64) & 1) != 0;
+}
+
+/* The same for a host, in half the bits. Where ids are kept, each event is one more to keep. */
+static inline uint32_t listen_result(const struct jrt_context *context, uint64_t mask) {
+    return context->program->project->id_window != 0 ? UINT32_MAX : (uint32_t)(mask | mask >> 32);
+}
 
 #endif

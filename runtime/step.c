@@ -192,6 +192,7 @@ static enum jrt_status call_end(struct jrt_context *context, const void *state, 
     result->state = context->state.out;
     result->size = new_size;
     result->due = context->state.head.due;
+    result->hears = listen_result(context, listen_open(context));
     if (!state || size == 0)
         result->changed = !state_is_fresh(&context->state);
     else
@@ -297,8 +298,10 @@ enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, cons
     struct stored stored;
     bool known = state && size > 0;
     if (known && !stored_begin(&stored, state, size)) return JRT_BAD_STATE;
-    if (known && event->kind == JRT_EVENT_TRACK && !listen_concerns(context, &stored, event)) {
-        *result = (struct jrt_result){.state = state, .size = size, .due = stored.due};
+    uint64_t hears = known && event->kind == JRT_EVENT_TRACK ? listen_stored(context, &stored) : UINT64_MAX;
+    if (!listen_has(hears, event->name)) {
+        *result = (struct jrt_result){
+            .state = state, .size = size, .due = stored.due, .hears = listen_result(context, hears)};
         return asks_for_id(context->program, event) ? note_id(context, &stored, now, event, result) : JRT_OK;
     }
     enum jrt_status status = call_begin(context, user, known ? &stored : NULL, now);

@@ -157,6 +157,7 @@ static void keep(struct shard *shard, uint32_t record, const struct jrt_result *
         shard->status = JRT_NO_MEMORY;
         return;
     }
+    user_listen(&shard->users, kept, shard->hash, result->hears);
     if (kept != record) unqueue(shard, kept);
     if (result->due != INT64_MAX && (!queued || kept != record)) queue(shard, kept, result->due);
 }
@@ -203,6 +204,7 @@ static void fire(struct shard *shard, uint32_t record, int64_t at) {
         keep(shard, record, &result);
     } else {
         user->broken = 1;
+        user_listen(&shard->users, record, shard->hash, UINT32_MAX);
     }
 }
 
@@ -218,9 +220,19 @@ void shard_fire(struct shard *shard, int64_t limit) {
 
 /* ---- events -------------------------------------------------------------------------------------------------------- */
 
+/* May the event be anything to its user, as the index has it? `record`: where the user's state is, most likely. */
+static inline bool is_heard(const struct shard *shard, const struct jrt_engine_event *event, uint32_t *record) {
+    const struct jrt_event *what = &event->event;
+    uint32_t hears = user_hears(&shard->users, event->hash, record);
+    if ((hears >> (what->name % 32) & 1) != 0) return true;
+    return what->kind != JRT_EVENT_TRACK || wanted_begins(&shard->plan->wanted, what);
+}
+
 static void take_event(struct shard *shard, const struct jrt_engine_event *event, int64_t now, uint64_t serial) {
+    uint32_t record;
     shard_fire(shard, now);
-    uint32_t record = user_find(&shard->users, event->hash, event->user.id, event->user.size);
+    if (!is_heard(shard, event, &record)) return;
+    record = user_find(&shard->users, event->hash, event->user.id, event->user.size);
     struct step step = {.record = record, .now = now, .event = &event->event, .serial = serial};
     struct jrt_result result;
     if (record == USER_NONE && !wanted_begins(&shard->plan->wanted, &event->event)) return;
@@ -239,10 +251,10 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
     keep(shard, record, &result);
 }
 
-/* Fetches the user's record, if its place in the index has come. */
-static void fetch_record(struct shard *shard, const struct jrt_engine_event *event) {
-    uint32_t record = user_guess(&shard->users, event->hash);
-    if (record != USER_NONE) FETCH_RECORD(shard, record);
+/* Fetches the user's record, if it will be looked at. */
+static inline void fetch_record(struct shard *shard, const struct jrt_engine_event *event) {
+    uint32_t record;
+    if (is_heard(shard, event, &record) && record != USER_NONE) FETCH_RECORD(shard, record);
 }
 
 /* Events go through the memory in three steps: first their place in the index is fetched, some events later their record,

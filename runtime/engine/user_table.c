@@ -107,20 +107,30 @@ static uint32_t add_user(struct user_table *table, uint32_t hash, const char *id
     struct user_record head = {.mark = USER_NO_MARK, .id_size = id_size & USER_ID_MAX};
     uint32_t record = make_record(table, head, id, size);
     if (record == USER_NONE) return USER_NONE;
-    table->places[at] = (struct user_place){hash, record};
+    table->places[at] = (struct user_place){hash, record, 0};
     table->count++;
     table->record_bytes += id_size;
     return record;
 }
 
+/* The place of a record that is there. */
+static struct user_place *place_of(struct user_table *table, uint32_t hash, uint32_t record) {
+    struct user_place *place = &table->places[user_place_of(table, hash)];
+    while (place->record != record) place++;
+    return place;
+}
+
+void user_listen(struct user_table *table, uint32_t record, uint64_t hash, uint32_t hears) {
+    place_of(table, (uint32_t)(hash >> 32), record)->hears = hears;
+}
+
 /* Another block, larger or much smaller. */
 static uint32_t move_user(struct user_table *table, uint32_t hash, uint32_t old, size_t size) {
     struct user_record *record = user_at(table, old);
-    uint64_t at = user_place_of(table, hash);
-    while (table->places[at].record != old) at++;
+    struct user_place *place = place_of(table, hash, old);
     uint32_t moved = make_record(table, *record, user_id(record), size);
     if (moved == USER_NONE) return USER_NONE;
-    table->places[at].record = moved;
+    place->record = moved;
     slab_give(&table->slab, record->class_, old);
     return moved;
 }

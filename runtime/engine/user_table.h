@@ -1,7 +1,8 @@
 /* The users of one shard: their ids and states, found by hash.
  *
- * It does: keep a record for each user (8 bytes, id and state in one block of a slab) and an index of 8 bytes a place: 32 bits of
- * the hash, 32 of the record. The index is ordered by those hash bits and probed linearly, so that it grows by reading
+ * It does: keep a record for each user (8 bytes, id and state in one block of a slab) and an index of 12 bytes a place: 32 bits
+ * of the hash, 32 of the record, 32 of what the user hears: most events can be left out at one look, without going to the
+ * record for it. The index is ordered by those hash bits and probed linearly, so that it grows by reading
  * and writing in order. Ids are compared whole: equal hashes are only slow.
  * It never forgets a user. A record moves when its state outgrows its block; who keeps references is told.
  *
@@ -38,6 +39,7 @@ static inline uint32_t user_mark(uint32_t mark) {
 struct user_place {
     uint32_t hash;   /* upper half of the hash */
     uint32_t record; /* USER_NONE: the place is free */
+    uint32_t hears;  /* as jrt_result has it */
 };
 
 struct user_table {
@@ -72,17 +74,24 @@ static inline uint64_t user_place_of(const struct user_table *table, uint32_t ha
 /* USER_NONE: never seen. */
 uint32_t user_find(const struct user_table *table, uint64_t hash, const char *id, size_t size);
 
-/* The first record that the index has for the hash, without looking at its id; for prefetching. */
-static inline uint32_t user_guess(const struct user_table *table, uint64_t hash) {
-    uint32_t upper = (uint32_t)(hash >> 32);
+/* What the user of this hash hears at most, for others of the same hash are taken in; 0: nobody has it. `record`: the
+ * first of them, for prefetching; its id has not been looked at. */
+static inline uint32_t user_hears(const struct user_table *table, uint64_t hash, uint32_t *record) {
+    uint32_t upper = (uint32_t)(hash >> 32), hears = 0;
     const struct user_place *place = &table->places[user_place_of(table, upper)];
+    *record = USER_NONE;
     for (; place->record != USER_NONE; place++) {
-        if (place->hash == upper) return place->record;
+        if (place->hash != upper) continue;
+        hears |= place->hears;
+        if (*record == USER_NONE) *record = place->record;
     }
-    return USER_NONE;
+    return hears;
 }
 
-/* Stores a state, and with `record` USER_NONE the user. Returns the record, which is another one if it had to move; USER_NONE
+/* Notes what a user hears from now on. */
+void user_listen(struct user_table *table, uint32_t record, uint64_t hash, uint32_t hears);
+
+/* Stores a state, and with `record` USER_NONE the user, who hears nothing yet. Returns the record, which is another one if it had to move; USER_NONE
  * where there is no memory, and nothing has changed then. A new record has no mark. */
 uint32_t user_store(struct user_table *table, uint32_t record, uint64_t hash, const char *id, size_t id_size,
                     const void *state, size_t size);

@@ -78,6 +78,41 @@ static void equal_hashes_are_kept_apart(void **state) {
     user_table_free(&table);
 }
 
+/* What is heard stays with the user while the table grows and the record moves; of one hash it is all that any of them hears. */
+static void what_users_hear_is_found_by_their_hash(void **state) {
+    (void)state;
+    enum { USERS = 4000 };
+    struct user_table table;
+    uint32_t record;
+    char large[500] = {0};
+    assert_true(user_table_init(&table));
+    for (uint32_t i = 0; i < USERS; i++) {
+        uint64_t hash = hash_bytes(&i, sizeof i);
+        uint32_t stored = user_store(&table, USER_NONE, hash, (char *)&i, sizeof i, &i, sizeof i);
+        assert_int_equal(user_hears(&table, hash, &record), 0);
+        assert_int_equal(record, stored);
+        user_listen(&table, stored, hash, i);
+    }
+    for (uint32_t i = 0; i < USERS; i += 3) {
+        uint64_t hash = hash_bytes(&i, sizeof i);
+        uint32_t old = user_find(&table, hash, (char *)&i, sizeof i);
+        assert_int_not_equal(user_store(&table, old, hash, (char *)&i, sizeof i, large, sizeof large), old);
+    }
+    for (uint32_t i = 0; i < USERS; i++) {
+        uint64_t hash = hash_bytes(&i, sizeof i);
+        assert_int_equal(user_hears(&table, hash, &record), i);
+        assert_int_equal(record, user_find(&table, hash, (char *)&i, sizeof i));
+    }
+    for (uint32_t i = 1; i <= 8; i *= 2) {
+        uint32_t stored = user_store(&table, USER_NONE, UINT64_MAX, (char *)&i, sizeof i, &i, sizeof i);
+        user_listen(&table, stored, UINT64_MAX, i);
+    }
+    assert_int_equal(user_hears(&table, UINT64_MAX, &record), 15);
+    assert_int_equal(user_hears(&table, 12345, &record), 0);
+    assert_int_equal(record, USER_NONE);
+    user_table_free(&table);
+}
+
 /* A block that was given back is taken for the next of its size, and its memory never becomes part of a larger one. */
 static void blocks_are_used_again(void **state) {
     (void)state;
@@ -132,11 +167,9 @@ static void hashes_are_the_same_everywhere(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(users_are_found_with_their_states),
-        cmocka_unit_test(equal_hashes_are_kept_apart),
-        cmocka_unit_test(blocks_are_used_again),
-        cmocka_unit_test(classes_have_room_for_their_sizes),
-        cmocka_unit_test(hashes_are_the_same_everywhere),
+        cmocka_unit_test(users_are_found_with_their_states),      cmocka_unit_test(equal_hashes_are_kept_apart),
+        cmocka_unit_test(what_users_hear_is_found_by_their_hash), cmocka_unit_test(blocks_are_used_again),
+        cmocka_unit_test(classes_have_room_for_their_sizes),      cmocka_unit_test(hashes_are_the_same_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
