@@ -145,7 +145,9 @@ static struct model_field *fields_of(struct names *names, const struct typed_lis
         struct model_field field = field_of(names, typed);
         note_mended(names, BIND_FIELD, &typed->name);
         uint32_t twice = bind_find_field(fields, *count, field.name);
-        if (twice != JBC_NONE) {
+        if (twice != JBC_NONE && (field.type.kind == 0 || fields[twice].type.kind == 0)) {
+            names->doubtful |= 1u << BIND_FIELD; /* one of the two could not be read */
+        } else if (twice != JBC_NONE) {
             say_twice(names, BIND_FIELD, what, &typed->name, fields[twice].span);
         } else if (event && is_built_in(field.name, true)) {
             struct diag *diag = diag_add(names->diags, DIAG_BUILT_IN, typed->name.span, "event", field.name);

@@ -253,7 +253,7 @@ uint32_t name_field(struct checker *c, const struct name *name, const struct mod
     }
     struct name whole = *name;
     whole.text = arena_format(c->arena, "%s %s", what, name->text);
-    if (is_said(c, DIAG_UNKNOWN_FIELD, c->inside, &whole)) {
+    if (is_said(c, DIAG_UNKNOWN_FIELD, JBC_NONE, &whole)) {
         return JBC_NONE;
     }
     struct diag *diag = diag_add(c->diags, DIAG_UNKNOWN_FIELD, name->span, what, name->text);

@@ -257,6 +257,8 @@ static void unlike(struct checker *c, const struct value *a, const struct value 
         diag_help(diag, "a day stands without quotes: `day of week is Monday`");
     else if (a->type.kind == JBC_CLOCK)
         diag_help(diag, "a clock time has two digits for the hour and two for the minutes: `09:00`");
+    else if (a->type.kind == JBC_BOOL)
+        diag_help(diag, "write `is yes` or `is no`");
     else if (a->type.kind == JBC_NUMBER && b->kind == VALUE_TEXT)
         diag_help(diag, "a number stands without quotes");
     else if (a->type.kind == JBC_DURATION && b->type.kind == JBC_NUMBER)

@@ -118,10 +118,11 @@ void node_broken_typed(struct parse *p, struct typed_list *list, struct span bro
     const char *text = p->source->text;
     for (uint32_t at = broken.begin; at < broken.end; at++) {
         uint32_t length = (uint32_t)strspn(text + at, letters);
-        bool first = list->first == NULL && at == broken.begin;
+        bool first = at == broken.begin;
         bool begins = length > 0 && (first || strchr(" \t\n,{", text[at - 1]) != NULL);
         uint32_t colon = at + length + (uint32_t)strspn(text + at + length, " ");
-        if (begins && (text[colon] == ':' || text[colon] == '}' || text[colon] == ',')) {
+        bool named = at == broken.begin || text[colon] == ':' || text[colon] == '}' || text[colon] == ',';
+        if (begins && named) {
             struct span span = {broken.file, at, at + length};
             struct name name = node_name(p, span);
             if (!has_typed(list, name.text)) {

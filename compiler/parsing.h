@@ -232,6 +232,15 @@ bool repair_line(struct parse *p, struct token token);
 /* Whole sentences that people write by habit (repair_sentence.c). True as above. */
 bool repair_sentence(struct parse *p, struct token token);
 
+/* Schedules, arms and fields as other tools have them (repair_habit.c). True as above. */
+bool repair_habit(struct parse *p, struct token token);
+
+/* Whether a field with a type is being read (repair_hint.c). */
+bool repair_declares_fields(const struct parse *p);
+
+/* Says that a message lacks its channel, and takes what is meant for it (repair_phrase.c). */
+void repair_channel_missing(struct parse *p, struct token token);
+
 /* Whether the script has a declaration of a name: `stage tip` (repair_phrase.c). */
 bool repair_declared(const struct parse *p, const char *word, const char *name);
 

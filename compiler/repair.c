@@ -122,7 +122,9 @@ static enum repair insert(struct parse *p, struct token token, int kind, const c
     bool glued = kind == TOK_COLON || kind == TOK_COMMA || kind == TOK_LIST_COMMA;
     struct span place = glued ? span_after(p->previous.span) : span_before(token.span);
     struct span shown = glued ? p->previous.span : token.span;
-    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, shown, written, glued ? "after this" : "before this");
+    struct diag *diag = kind == TOK_LIST_COMMA ? repair_said(p, DIAG_MISSING_WORD, shown) : NULL; /* of the same list */
+    if (diag == NULL)
+        diag = diag_add(p->diags, DIAG_MISSING_WORD, shown, written, glued ? "after this" : "before this");
     bool blank_before = !glued && place.begin > 0 && strchr(" \t\n", p->source->text[place.begin - 1]) == NULL;
     const char *with_blank = arena_format(p->arena, "%s%s%s", blank_before ? " " : "", written, glued ? "" : " ");
     if (kind == TOK_AS)
@@ -300,7 +302,7 @@ static enum repair insert_word(struct parse *p, struct token token) {
     bool field = token_is_word(p, &token) && !repair_begins(token.kind) && begins_value(token_peek(p, 0));
     if (p->statement == TOK_EXPECT && previous == TOK_TEXT && field && parse_accepts(p, TOK_WITH))
         return insert(p, token, TOK_WITH, "with");
-    bool item = repair_begins(previous) && p->before_previous.kind == TOK_NEWLINE;
+    bool item = repair_begins(previous) && p->before_previous.kind == TOK_NEWLINE && !repair_declares_fields(p);
     if (begins_value(token.kind) && parse_accepts(p, TOK_COLON) && !item && same_line(p, &token))
         return insert(p, token, TOK_COLON, ":");
     return REPAIR_NONE;
@@ -342,6 +344,8 @@ static enum repair drop_word(struct parse *p, struct token token) {
         return repair_drop(p, token, "no colon stands here");
     if (token.kind == TOK_DOT && (next == TOK_NEWLINE || next == TOK_RBRACE) && parse_accepts(p, TOK_NEWLINE))
         return repair_drop(p, token, "a statement ends with its line; no sign is needed");
+    if (token.kind == TOK_WITH && next == TOK_LBRACE && parse_accepts(p, TOK_LBRACE))
+        return repair_drop(p, token, "the braces follow at once");
     if (token.kind == TOK_FOR && previous == TOK_WAIT && next == TOK_NUMBER)
         return repair_drop(p, token,
                            arena_format(p->arena, "write `wait %s %s`", token_text(p, token_ahead(p, 0)),

@@ -16,7 +16,8 @@ static bool holds_fields(int head) {
 bool repair_field_doubtful(struct parse *p, struct token token) {
     int next = token_peek(p, 0);
     if (repair_head(p) == TOK_PROJECT) return token.kind == TOK_EVENT && next == TOK_TEXT;
-    return holds_fields(repair_head(p)) && token.line_start && repair_begins(token.kind) && next != TOK_COLON;
+    bool type = next == TOK_TEXT_W || next == TOK_NUMBER_W || next == TOK_YES_NO || next == TOK_ONE || next == TOK_LIST;
+    return holds_fields(repair_head(p)) && token.line_start && repair_begins(token.kind) && next != TOK_COLON && !type;
 }
 
 /* How many blocks stay open where a word like this stands; the number that are open if it says nothing. */

@@ -36,6 +36,8 @@ static const struct hint hints[] = {
      "the first such event reaches the goal; to ask for several, name a condition: `goal third_order becomes true`"},
     {NULL, TOK_IF, TOK_ENTER, "who may enter is said behind the trigger: `enter when event \"...\" only if ...`"},
     {NULL, TOK_IF, TOK_LEAVE, "a trigger is a change: `leave when user.plan becomes \"free\"`"},
+    {NULL, TOK_OR, TOK_SEND, "each channel names its template: `send push \"tip\" or email \"tip\"`"},
+    {NULL, TOK_IN, TOK_FOR, "the wait itself says how long: `wait up to 2 days { ... }`"},
     {NULL, TOK_AND, TOK_SEND, "send each on a line of its own; `or` sends the first that the user can be reached by"},
     {NULL, TOK_COMMA, TOK_SEND, "send each on a line of its own; `or` sends the first that the user can be reached by"},
     {NULL, TOK_IF, TOK_SEND, "a condition stands before what depends on it: `if ... { send ... }`"},
@@ -128,7 +130,7 @@ static const struct hint hints[] = {
 };
 
 /* Whether a field with a type is being read. */
-static bool declares_fields(const struct parse *p) {
+bool repair_declares_fields(const struct parse *p) {
     int head = repair_head(p);
     return head == TOK_EVENT || head == TOK_USER || head == TOK_ACCOUNT || head == TOK_TEMPLATE;
 }
@@ -150,6 +152,12 @@ static const char *by_place(struct parse *p, const struct token *token) {
         return "say again what is compared: `user.plan is ... and user.plan is not ...`";
     if ((token->kind == TOK_COMMA || token->kind == TOK_LIST_COMMA) && p->before_previous.kind == TOK_IS)
         return "for one of several write `is one of \"a\", \"b\"`";
+    if (token->kind == TOK_NUMBER && repair_declares_fields(p))
+        return "a declaration says the type of a field: `seats: number`";
+    if (token->kind == TOK_AND && next == TOK_EVENT)
+        return "a trigger is one event; for both, wait for the one and then for the other";
+    if (p->previous.kind == TOK_EVERY) return "write `every 7 days`, `every day at 09:00` or `every Monday at 09:00`";
+    if (token->kind == TOK_SIGN && parse_accepts(p, TOK_LBRACE)) return "what follows stands in braces: `{ ... }`";
     if (token->kind == TOK_AT_LEAST && parse_accepts(p, TOK_AT_MOST)) return "a limit is an upper bound: `at most`";
     if (token->kind == TOK_NO && repair_head(p) == TOK_CHANNEL)
         return "the hours in which nothing is sent: `quiet hours 21:00 to 08:00`";
@@ -158,9 +166,10 @@ static const char *by_place(struct parse *p, const struct token *token) {
     if (token->kind == TOK_IS && p->previous.kind == TOK_TEXT && p->before_previous.kind == TOK_EVENT)
         return "an event is a trigger by itself: leave out what follows it, or ask for its fields with `where`";
     bool ended = token->kind == TOK_RBRACE || token->kind == TOK_NEWLINE || token->kind == TOK_COMMA;
+    if (ended && p->previous.kind == TOK_WAIT) return "say how long: `wait 2 days`";
     if (ended && p->open_count > 0 && parse_accepts(p, TOK_COLON) && token_is_word(p, &p->previous))
-        return arena_format(p->arena, "a field has a name and a %s: `%s: ...`", declares_fields(p) ? "type" : "value",
-                            token_text(p, &p->previous));
+        return arena_format(p->arena, "a field has a name and a %s: `%s: ...`",
+                            repair_declares_fields(p) ? "type" : "value", token_text(p, &p->previous));
     return NULL;
 }
 
@@ -170,7 +179,7 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
     if (token->kind == TOK_SEND && repair_head(p) == TOK_TEST)
         return "a test says what comes from outside, and what is expected: `expect email \"welcome\"`";
     int previous = p->previous.kind;
-    if (parse_accepts(p, TOK_COLON) && !parse_accepts(p, TOK_IDENT) && declares_fields(p))
+    if (parse_accepts(p, TOK_COLON) && !parse_accepts(p, TOK_IDENT) && repair_declares_fields(p))
         return "a field has a name of one word, a colon and a type: `plan_name: text`";
     if (repair_head(p) == TOK_WAIT && token->kind == TOK_AFTER && p->statement_next)
         return "what happens when the time is over stands in `otherwise { ... }`";
@@ -193,7 +202,10 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
         return "behind `user` stands a dot and a trait, as in `user.plan`; what a user does is an event: `event \"...\"`";
     if (previous == TOK_TEXT && parse_accepts(p, TOK_HAPPENED) && !parse_accepts(p, TOK_NUMBER))
         return "write `event \"...\" happened`, or `event \"...\" happened in last 7 days`";
-    if (p->where_begin > p->statement_span.begin)
+    bool joins = token->kind == TOK_IS || token->kind == TOK_PLUS || token->kind == TOK_MINUS ||
+                 token->kind == TOK_STAR || token->kind == TOK_COUNT || token->kind == TOK_EVENT ||
+                 token->kind == TOK_HAPPENED || token->kind == TOK_OF;
+    if (p->where_begin > p->statement_span.begin && joins)
         return "`where` compares fields of the event; anything else in it stands in parentheses: `where (...)`";
     if (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_WAS)
         return "write `not` before it: `not (email \"welcome\" was opened)`";
@@ -214,7 +226,7 @@ const char *repair_hint(struct parse *p, struct token token) {
     if (compares && p->previous.kind == TOK_RPAREN && p->where_begin > p->statement_span.begin)
         return "a comparison in `where` begins with a field of the event; any other stands in parentheses as a whole: "
                "`where (...)`";
-    if (token_is(p, &token, "?") && !declares_fields(p)) return "write `VALUE if CONDITION otherwise VALUE`";
+    if (token_is(p, &token, "?") && !repair_declares_fields(p)) return "write `VALUE if CONDITION otherwise VALUE`";
     const char *place = by_place(p, &token);
     if (place != NULL) return place;
     int statement = statement_of(p, &token);

@@ -302,7 +302,12 @@ static bool choices_in_brackets(struct parse *p, struct token token) {
         return true;
     }
     if (closer == TOKEN_FAR || token_peek(p, closer + 1) != TOK_NEWLINE) return false;
-    repair_drop(p, token, "the words follow without brackets: `one of \"free\", \"pro\"`");
+    struct diag *foreign = repair_said(p, DIAG_NEAR_MISS, token.span); /* `enum("free")` */
+    if (foreign != NULL)
+        diag_fix(foreign, token.span, " ", FIX_SURE);
+    else
+        repair_drop(p, token, "the words follow without brackets: `one of \"free\", \"pro\"`");
+    diag_fix(p->diags->last, token_ahead(p, closer)->span, "", FIX_SURE);
     token_retype(p, closer, TOK_NEWLINE);
     return true;
 }

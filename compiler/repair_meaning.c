@@ -156,7 +156,10 @@ static bool missing_brace(struct parse *p, struct token token) {
     bool own_line = p->statement == TOK_GOAL || p->statement == TOK_LEAVE ||
                     (repair_head(p) == TOK_CHANNEL && first->kind == TOK_TO);
     bool field = token_is_word(p, first) && second == TOK_COLON && !own_line;
-    if (!arm && !field) return false;
+    bool line = p->statement == TOK_CHANNEL && (first->kind == TOK_ONLY || first->kind == TOK_QUIET ||
+                                                first->kind == TOK_TEMPLATE || first->kind == TOK_DELIVER);
+    bool send = (p->statement == TOK_GOAL || p->statement == TOK_LEAVE) && first->kind == TOK_SEND;
+    if (!arm && !field && !line && !send) return false;
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, p->previous.span, "{", "after this");
     diag_help(diag, "a block stands between `{` and `}`");
     diag_fix(diag, span_after(p->previous.span), " {", FIX_UNSURE);
@@ -168,7 +171,8 @@ static bool missing_brace(struct parse *p, struct token token) {
 bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
-    if (repair_sentence(p, token) || repair_phrase(p, token) || repair_line(p, token)) return true;
+    if (repair_sentence(p, token) || repair_habit(p, token) || repair_phrase(p, token) || repair_line(p, token))
+        return true;
     if (token.kind == TOK_NEWLINE) return repair_by_layout(p, token) && (bad_break(p) || missing_brace(p, token));
     bool whole = token.kind == TOK_STAY || token.kind == TOK_GO_ON || token.kind == TOK_STOP_REPEATING ||
                  token.kind == TOK_WAIT_AGAIN || token.kind == TOK_KEEP_WAITING;

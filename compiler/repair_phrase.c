@@ -123,7 +123,7 @@ static bool is_report(const struct parse *p, const struct token *token) {
 }
 
 /* `send "tip"`, `for "tip" clicked`, `expect "tip"`: the channel is missing. */
-static void channel_missing(struct parse *p, struct token token) {
+void repair_channel_missing(struct parse *p, struct token token) {
     const char *quoted = token_text(p, &token);
     const char *channel = channel_of(p, quoted);
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "the channel", "before this");
@@ -174,7 +174,7 @@ static bool message_order(struct parse *p, struct token token) {
     }
     bool sends = (previous == TOK_SEND || previous == TOK_EXPECT) && !token_is_word(p, next);
     if (!sends && !(report && is_report(p, next))) return false;
-    channel_missing(p, token);
+    repair_channel_missing(p, token);
     return true;
 }
 

@@ -30,7 +30,7 @@ static bool dashed_name(struct parse *p, struct token token) {
     bool channel = previous == TOK_SEND || previous == TOK_EXPECT || (previous == TOK_OR && p->statement == TOK_SEND);
     bool own = previous == TOK_STAGE || previous == TOK_MILESTONE || previous == TOK_SPLIT || previous == TOK_GO_TO ||
                previous == TOK_AS || previous == TOK_JOURNEY || previous == TOK_CHANNEL;
-    if (!(own || channel) || !token_is_word(p, &token)) return false;
+    if (!token_is_word(p, &token) || token_peek(p, 0) != TOK_MINUS) return false;
     struct span whole = token.span;
     const struct token *dash = token_ahead(p, 0);
     if (dash->kind != TOK_MINUS || !touches(&token, dash)) return false;
@@ -44,7 +44,8 @@ static bool dashed_name(struct parse *p, struct token token) {
         joined = arena_format(p->arena, "%s_%s", joined, small(p, word));
         squeezed = arena_format(p->arena, "%s%s", squeezed, small(p, word));
     }
-    if (count == 0) return false;
+    bool field = token_peek(p, count) == TOK_COLON && repair_head(p) != TOK_JOURNEY;
+    if (count == 0 || !(own || channel || field)) return false;
     bool known = repair_declared(p, channel ? "channel" : "stage", squeezed);
     const char *name = known ? squeezed : joined;
     struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, token_span_text(p, whole));
@@ -60,7 +61,8 @@ static bool dashed_name(struct parse *p, struct token token) {
 
 /* `""Template Chosen""`, as spreadsheets write it. */
 static bool doubled_quotes(struct parse *p, struct token token) {
-    if (token.span.end - token.span.begin != 2 || !touches(&token, token_ahead(p, 0))) return false;
+    const struct token *first = token_ahead(p, 0);
+    if (token.span.end - token.span.begin != 2 || !touches(&token, first) || !token_is_word(p, first)) return false;
     const char *text = p->source->text;
     const char *begin = text + token.span.end;
     const char *end = begin + strcspn(begin, "\"\n");
@@ -76,8 +78,8 @@ static bool doubled_quotes(struct parse *p, struct token token) {
 /* `"a", "b" and "c"`, `"a" / "b"` in a list of texts. */
 static bool list_word(struct parse *p, struct token token) {
     int behind = token_peek(p, 1);
-    bool ends = ends_line(behind) || behind == TOK_LBRACE || behind == TOK_COMMA || behind == TOK_AND ||
-                behind == TOK_OR || behind == TOK_SLASH || behind == TOK_OPTIONAL || behind == TOK_RPAREN;
+    if (behind == token.kind && token_peek(p, 2) == TOK_TEXT) behind = token_peek(p, 3);
+    bool ends = ends_line(behind) || behind == TOK_LBRACE || behind == TOK_COMMA || behind == TOK_OPTIONAL;
     bool list = p->before_previous.kind == TOK_ONE_OF || p->before_previous.kind == TOK_LIST_COMMA;
     if (p->previous.kind != TOK_TEXT || token_peek(p, 0) != TOK_TEXT || !list || !ends ||
         !parse_accepts(p, TOK_LIST_COMMA))
@@ -97,7 +99,8 @@ static bool list_word(struct parse *p, struct token token) {
 static bool article(struct parse *p, struct token token) {
     static const char *const articles[] = {"the", "a", "an", NULL};
     int next = token_peek(p, 0);
-    bool thing = next == TOK_USER || next == TOK_ACCOUNT || next == TOK_EVENT || next == TOK_ENTRY || next == TOK_COUNT;
+    bool path = (next == TOK_USER || next == TOK_ACCOUNT || next == TOK_ENTRY) && token_peek(p, 1) == TOK_DOT;
+    bool thing = path || next == TOK_EVENT || next == TOK_COUNT;
     if (!thing || !token_is_any(p, &token, articles)) return false;
     return repair_drop(p, token, "no article stands here") == REPAIR_AGAIN;
 }

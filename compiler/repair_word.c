@@ -168,7 +168,8 @@ enum repair repair_word(struct parse *p, struct token token) {
     for (size_t i = 0; i < sizeof near_misses / sizeof near_misses[0]; i++) {
         const struct near_miss *miss = &near_misses[i];
         bool fits = miss->first == TOK_NONE || parse_accepts(p, miss->first);
-        if (strcmp(miss->wrong, text) != 0 || !follows(p, miss->where) || !fits) continue;
+        bool event = miss->first == TOK_WHERE && token_peek(p, 0) == TOK_EVENT; /* `and event "Y"` compares nothing */
+        if (strcmp(miss->wrong, text) != 0 || !follows(p, miss->where) || !fits || event) continue;
         enum repair repair = miss->first == TOK_NONE      ? leave_out(p, token, miss)
                              : miss->first == TOK_NEWLINE ? end_line(p, token)
                                                           : mend(p, token, miss);
@@ -247,6 +248,15 @@ enum repair repair_day(struct parse *p, struct token token) {
     return respell_day(p, token, lower_text(p, &token));
 }
 
+/* Of four letters or fewer only one may be wrong. */
+static bool far_off(const char *text, const char *word) {
+    struct suggest suggest;
+    suggest_begin(&suggest, text);
+    suggest_offer(&suggest, word);
+    enum { LETTER = 10 }; /* the distance of one letter */
+    return strlen(text) <= 4 && suggest.distance > LETTER;
+}
+
 enum repair repair_spelling(struct parse *p, struct token token) {
     if (!token_is_word(p, &token) || token.kind == TOK_DAYNAME || token.span.end - token.span.begin < 2 ||
         token.span.end - token.span.begin > 40)
@@ -267,7 +277,7 @@ enum repair repair_spelling(struct parse *p, struct token token) {
     int kind = nearest(p, lower, &word);
     bool of_ours = token.kind != TOK_IDENT && token.kind != TOK_WORD;
     size_t length = strlen(lower);
-    if (kind == 0 || (strcmp(lower, word) != 0 && length < (of_ours ? 5u : 4u)) ||
+    if (kind == 0 || (strcmp(lower, word) != 0 && length < (of_ours ? 5u : 4u)) || far_off(lower, word) ||
         (of_ours && (strcmp(lower, word) == 0 || lower[0] != word[0])))
         return REPAIR_NONE;
     return respell(p, token, token.span, kind, word);

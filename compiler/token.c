@@ -113,8 +113,10 @@ static void odd_quotes(struct parse *p, const struct token *token) {
     uint32_t close = 1;
     if (token->flags & TEXT_CURLY && text[token->span.end - 1] != '"')
         close = (unsigned char)text[token->span.end - 2] == 0xC2 ? 2 : 3;
-    struct diag *diag = diag_add(p->diags, DIAG_ODD_QUOTES, token->span,
-                                 token->flags & TEXT_CURLY ? "typographic quotes" : "single quotes");
+    struct diag *diag = repair_said(p, DIAG_ODD_QUOTES, token->span); /* of the same line */
+    if (diag == NULL)
+        diag = diag_add(p->diags, DIAG_ODD_QUOTES, token->span,
+                        token->flags & TEXT_CURLY ? "typographic quotes" : "single quotes");
     diag_help(diag, "use straight double quotes: `\"...\"`");
     struct span opening = {token->span.file, token->span.begin, token->span.begin + open};
     struct span closing = {token->span.file, token->span.end - close, token->span.end};
