@@ -208,14 +208,17 @@ static void fire(struct shard *shard, uint32_t record, int64_t at) {
     }
 }
 
-void shard_fire(struct shard *shard, int64_t limit) {
+static void fire_due(struct shard *shard, int64_t limit) {
     int64_t at;
     struct timer_entry entry;
-    if (!timers_may_take(&shard->timers, limit)) return;
     while (shard->status == JRT_OK && timers_take(&shard->timers, limit, &at, &entry)) {
         if (keep_entry(shard, entry)) fire(shard, entry.owner, at);
     }
     if (shard->timers.failed) shard->status = JRT_NO_MEMORY;
+}
+
+void shard_fire(struct shard *shard, int64_t limit) {
+    if (timers_may_take(&shard->timers, limit)) fire_due(shard, limit);
 }
 
 /* ---- events -------------------------------------------------------------------------------------------------------- */
@@ -230,7 +233,7 @@ static inline bool is_heard(const struct shard *shard, const struct jrt_engine_e
 
 static void take_event(struct shard *shard, const struct jrt_engine_event *event, int64_t now, uint64_t serial) {
     uint32_t record;
-    shard_fire(shard, now);
+    if (timers_may_take(&shard->timers, now)) fire_due(shard, now);
     if (!is_heard(shard, event, &record)) return;
     record = user_find(&shard->users, event->hash, event->user.id, event->user.size);
     struct step step = {.record = record, .now = now, .event = &event->event, .serial = serial};
