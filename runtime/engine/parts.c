@@ -27,12 +27,14 @@ static size_t choose(struct event_part *part, const struct wanted *wanted, bool 
     for (size_t i = 0; i < count; i++, event++) {
         if (event->event.time > clock) clock = event->event.time;
         if (!stamped) event->now = clock;
-        if (event->user.size > JRT_USER_ID_MAX || !wanted_known(wanted, &event->event)) {
+        enum wanted_answer answer = wanted_ask(wanted, &event->event);
+        if (answer == WANTED_NOT) continue;
+        if (answer == WANTED_UNKNOWN || event->user.size > JRT_USER_ID_MAX) {
             part->misused = true;
-        } else if (wanted_event(wanted, &event->event)) {
-            event->hash = hash_bytes(event->user.id, event->user.size);
-            order[chosen++] = (uint32_t)i;
+            continue;
         }
+        event->hash = hash_bytes(event->user.id, event->user.size);
+        order[chosen++] = (uint32_t)i;
     }
     if (!stamped) part->clock = clock;
     return chosen;

@@ -21,7 +21,7 @@ struct event_part {
     size_t order_room;                 /* events for which there is room */
     size_t starts[JRT_SHARDS_MAX + 1]; /* where each shard's begin in `order` */
     bool failed;                       /* no memory */
-    bool misused;                      /* an id is longer than JRT_USER_ID_MAX, or the program has no such event */
+    bool misused; /* a wanted event's user is longer than JRT_USER_ID_MAX, or an event is unknown */
 };
 
 /* Zero a part before its first use. `stamped`: the events' `now` is set already. */

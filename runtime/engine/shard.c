@@ -260,19 +260,22 @@ static inline void fetch_record(struct shard *shard, const struct jrt_engine_eve
     if (is_heard(shard, event, &record) && record != USER_NONE) FETCH_RECORD(shard, record);
 }
 
-/* Events go through the memory in three steps: first their place in the index is fetched, some events later their record,
- * and some events later they are processed, when both have come. */
+static inline void process(struct shard *shard, const struct event_part *part, uint32_t number) {
+    const struct jrt_engine_event *event = &part->events[number];
+    take_event(shard, event, event->now > part->base ? event->now : part->base, part->serial + number);
+}
+
+/* Events go through the memory in three steps: first their place in the index is fetched, AHEAD events later their record,
+ * and as many later they are processed, when both have come. */
 void shard_run(struct shard *shard, const struct event_part *part) {
-    size_t begin = part->starts[shard->index], count = part->starts[shard->index + 1] - begin;
-    const uint32_t *order = part->order + begin;
+    const uint32_t *order = part->order + part->starts[shard->index];
+    size_t count = part->starts[shard->index + 1] - part->starts[shard->index];
+    size_t placed = 0, fetched = 0;
     shard->lines = lines_of(&shard->users);
-    for (size_t i = 0; i < count + 2 * AHEAD && shard->status == JRT_OK; i++) {
-        if (i < count) FETCH_PLACE(shard, &part->events[order[i]]);
-        if (i >= AHEAD && i - AHEAD < count) fetch_record(shard, &part->events[order[i - AHEAD]]);
-        if (i < 2 * AHEAD) continue;
-        uint32_t number = order[i - 2 * AHEAD];
-        const struct jrt_engine_event *event = &part->events[number];
-        take_event(shard, event, event->now > part->base ? event->now : part->base, part->serial + number);
+    for (size_t i = 0; i < count && shard->status == JRT_OK; i++) {
+        for (; placed < count && placed <= i + 2 * AHEAD; placed++) FETCH_PLACE(shard, &part->events[order[placed]]);
+        for (; fetched < count && fetched <= i + AHEAD; fetched++) fetch_record(shard, &part->events[order[fetched]]);
+        process(shard, part, order[i]);
     }
     if (shard->out.failed) shard->status = JRT_NO_MEMORY;
 }

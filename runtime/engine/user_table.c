@@ -36,33 +36,38 @@ void user_table_free(struct user_table *table) {
     *table = (struct user_table){0};
 }
 
-/* The place of the record with this id, or the free place where it would stand. */
-static uint64_t probe(const struct user_table *table, uint32_t hash, const char *id, size_t size) {
-    uint64_t at = user_place_of(table, hash);
-    for (; table->places[at].record != USER_NONE; at++) {
-        if (table->places[at].hash != hash) continue;
-        const struct user_record *record = user_at(table, table->places[at].record);
-        if (record->id_size == size && memcmp(user_id(record), id, size) == 0) break;
+/* The place of the record with this id. false: there is none, and `at` is where it would go in. */
+static bool probe(const struct user_table *table, uint32_t hash, const char *id, size_t size, uint64_t *at) {
+    const struct user_place *place = user_first_of(table, hash);
+    bool found = false;
+    for (; place->hash == hash && place->record != USER_NONE; place++) {
+        const struct user_record *record = user_at(table, place->record);
+        found = record->id_size == size && memcmp(user_id(record), id, size) == 0;
+        if (found) break;
     }
-    return at;
+    *at = (uint64_t)(place - table->places);
+    return found;
 }
 
 uint32_t user_find(const struct user_table *table, uint64_t hash, const char *id, size_t size) {
-    return table->places[probe(table, (uint32_t)(hash >> 32), id, size)].record;
+    uint64_t at;
+    return probe(table, (uint32_t)(hash >> 32), id, size, &at) ? table->places[at].record : USER_NONE;
 }
 
-/* An index of other size with the same content. The last place of all must stay free: it ends every probe. */
+/* An index of other size with the same content, in the same order. The last place of all must stay free: it ends every
+ * probe. */
 static bool spread(struct user_table *table, uint64_t count, uint64_t spare) {
     struct user_place *old = table->places;
-    uint64_t old_room = table->place_room;
+    uint64_t old_room = table->place_room, next = 0;
     struct user_place *places = make_places(count + spare);
     if (!places) return false;
     bool fits = true;
     for (uint64_t i = 0; i < old_room && fits; i++) {
         if (old[i].record == USER_NONE) continue;
         uint64_t at = (uint64_t)old[i].hash * count >> 32;
-        while (places[at].record != USER_NONE) at++;
-        fits = at + 1 < count + spare;
+        if (at < next) at = next;
+        next = at + 1;
+        fits = next < count + spare;
         if (fits) places[at] = old[i];
     }
     if (!fits) {
@@ -73,6 +78,15 @@ static bool spread(struct user_table *table, uint64_t count, uint64_t spare) {
     table->places = places;
     table->place_count = count;
     table->place_room = count + spare;
+    return true;
+}
+
+/* Moves the places from `at` on further by one, up to the next free one. false: that is the last of all. */
+static bool make_gap(struct user_table *table, uint64_t at) {
+    uint64_t free_place = at;
+    while (table->places[free_place].record != USER_NONE) free_place++;
+    if (free_place + 1 == table->place_room) return false;
+    memmove(&table->places[at + 1], &table->places[at], (size_t)(free_place - at) * sizeof *table->places);
     return true;
 }
 
@@ -99,14 +113,18 @@ static uint32_t make_record(struct user_table *table, struct user_record head, c
 
 static uint32_t add_user(struct user_table *table, uint32_t hash, const char *id, size_t id_size, size_t size) {
     if (id_size > USER_ID_MAX || !make_place(table)) return USER_NONE;
-    uint64_t at = probe(table, hash, id, id_size);
-    if (at + 1 == table->place_room) {
-        if (!spread(table, table->place_count, (table->place_room - table->place_count) * 2)) return USER_NONE;
-        at = probe(table, hash, id, id_size);
-    }
     struct user_record head = {.mark = USER_NO_MARK, .id_size = id_size & USER_ID_MAX};
     uint32_t record = make_record(table, head, id, size);
     if (record == USER_NONE) return USER_NONE;
+    uint64_t at;
+    probe(table, hash, id, id_size, &at);
+    while (!make_gap(table, at)) {
+        if (!spread(table, table->place_count, (table->place_room - table->place_count) * 2)) {
+            slab_give(&table->slab, user_at(table, record)->class_, record);
+            return USER_NONE;
+        }
+        probe(table, hash, id, id_size, &at);
+    }
     table->places[at] = (struct user_place){hash, record, 0};
     table->count++;
     table->record_bytes += id_size;
@@ -115,7 +133,7 @@ static uint32_t add_user(struct user_table *table, uint32_t hash, const char *id
 
 /* The place of a record that is there. */
 static struct user_place *place_of(struct user_table *table, uint32_t hash, uint32_t record) {
-    struct user_place *place = &table->places[user_place_of(table, hash)];
+    struct user_place *place = user_first_of(table, hash);
     while (place->record != record) place++;
     return place;
 }

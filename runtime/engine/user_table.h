@@ -1,9 +1,9 @@
 /* The users of one shard: their ids and states, found by hash.
  *
- * It does: keep a record for each user (8 bytes, id and state in one block of a slab) and an index of 12 bytes a place: 32 bits
- * of the hash, 32 of the record, 32 of what the user hears: most events can be left out at one look, without going to the
- * record for it. The index is ordered by those hash bits and probed linearly, so that it grows by reading
- * and writing in order. Ids are compared whole: equal hashes are only slow.
+ * It does: keep a record for each user (8 bytes, id and state in one block of a slab) and an index of 12 bytes a place: 32
+ * bits of the hash, 32 of the record, 32 of what the user hears, so that most events can be left out without going to the
+ * record. The index is kept in the order of those hash bits and probed linearly: a look that finds nobody ends soon, and it
+ * grows by reading and writing in order. Ids are compared whole: equal hashes are only slow.
  * It never forgets a user. A record moves when its state outgrows its block; who keeps references is told.
  *
  * Ownership: user_table_free releases all. Pointers into a record hold until the next call that stores. */
@@ -37,7 +37,7 @@ static inline uint32_t user_mark(uint32_t mark) {
 }
 
 struct user_place {
-    uint32_t hash;   /* upper half of the hash */
+    uint32_t hash;   /* upper half of the hash; all bits set where the place is free */
     uint32_t record; /* USER_NONE: the place is free */
     uint32_t hears;  /* as jrt_result has it */
 };
@@ -74,17 +74,20 @@ static inline uint64_t user_place_of(const struct user_table *table, uint32_t ha
 /* USER_NONE: never seen. */
 uint32_t user_find(const struct user_table *table, uint64_t hash, const char *id, size_t size);
 
+/* The first place of a hash, if there is one; else where it would be. */
+static inline struct user_place *user_first_of(const struct user_table *table, uint32_t hash) {
+    struct user_place *place = &table->places[user_place_of(table, hash)];
+    while (place->hash < hash) place++;
+    return place;
+}
+
 /* What the user of this hash hears at most, for others of the same hash are taken in; 0: nobody has it. `record`: the
  * first of them, for prefetching; its id has not been looked at. */
 static inline uint32_t user_hears(const struct user_table *table, uint64_t hash, uint32_t *record) {
     uint32_t upper = (uint32_t)(hash >> 32), hears = 0;
-    const struct user_place *place = &table->places[user_place_of(table, upper)];
-    *record = USER_NONE;
-    for (; place->record != USER_NONE; place++) {
-        if (place->hash != upper) continue;
-        hears |= place->hears;
-        if (*record == USER_NONE) *record = place->record;
-    }
+    const struct user_place *place = user_first_of(table, upper);
+    *record = place->hash == upper ? place->record : USER_NONE;
+    for (; place->hash == upper && place->record != USER_NONE; place++) hears |= place->hears;
     return hears;
 }
 

@@ -22,28 +22,27 @@ struct wanted {
 bool wanted_init(struct wanted *wanted, const jrt_program *program);
 void wanted_free(struct wanted *wanted);
 
-/* Does the program know the event or message that it names? */
-static inline bool wanted_known(const struct wanted *wanted, const struct jrt_event *event) {
-    switch (event->kind) {
-    case JRT_EVENT_TRACK:
-    case JRT_EVENT_HISTORY: return event->name < wanted->event_count;
-    case JRT_EVENT_REPORT: return event->name < wanted->template_count;
-    case JRT_EVENT_UPDATE:
-    case JRT_EVENT_PROFILE: break;
-    }
-    return true;
-}
+enum wanted_answer {
+    WANTED_NOT,    /* nothing of it is looked at */
+    WANTED_YES,    /* it may change something */
+    WANTED_UNKNOWN /* the program has no event, or no message, of this index */
+};
 
-/* The event must be known. */
-static inline bool wanted_event(const struct wanted *wanted, const struct jrt_event *event) {
+static inline enum wanted_answer wanted_ask(const struct wanted *wanted, const struct jrt_event *event) {
+    const uint8_t *list = wanted->events;
+    uint32_t count = wanted->event_count;
     switch (event->kind) {
     case JRT_EVENT_TRACK:
-    case JRT_EVENT_HISTORY: return wanted->events[event->name] != 0;
-    case JRT_EVENT_REPORT: return wanted->reports[event->name] != 0;
+    case JRT_EVENT_HISTORY: break;
+    case JRT_EVENT_REPORT:
+        list = wanted->reports;
+        count = wanted->template_count;
+        break;
     case JRT_EVENT_UPDATE:
-    case JRT_EVENT_PROFILE: break;
+    case JRT_EVENT_PROFILE: return wanted->updates ? WANTED_YES : WANTED_NOT;
     }
-    return wanted->updates;
+    if (event->name >= count) return WANTED_UNKNOWN;
+    return list[event->name] ? WANTED_YES : WANTED_NOT;
 }
 
 /* Could it be something to a user who was never seen? */

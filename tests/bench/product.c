@@ -105,6 +105,15 @@ static void on_action(void *self, uint32_t shard, const struct jrt_user *user, c
 
 /* ---- binary events ------------------------------------------------------------------------------------------------- */
 
+/* What is the same in every batch: where an event's values stand, and its kind. */
+static void prepare(struct run *run) {
+    for (size_t k = 0; k < run->job->batch; k++) {
+        run->batch[k].user.size = sizeof run->job->workload->events[0].id;
+        run->batch[k].event = (struct jrt_event){.kind = JRT_EVENT_TRACK, .values = run->values[k], .count = 2};
+        run->values[k][1].type = JBC_NUMBER;
+    }
+}
+
 /* Turns a share of the batch into the engine's form; each thread takes one. */
 static void decode(void *self, uint32_t index) {
     struct run *run = self;
@@ -113,13 +122,10 @@ static void decode(void *self, uint32_t index) {
     for (size_t k = begin; k < end; k++) {
         const struct workload_event *event = &run->job->workload->events[run->first + k];
         run->values[k][0] = product->plans[event->plan];
-        run->values[k][1] = (struct jrt_value){.type = JBC_NUMBER, .as.number = (int64_t)event->count * JBC_MILLION};
-        run->batch[k].user = (struct jrt_user){event->id, sizeof event->id};
-        run->batch[k].event = (struct jrt_event){.kind = JRT_EVENT_TRACK,
-                                                 .name = product->events[event->name],
-                                                 .time = event->time,
-                                                 .values = run->values[k],
-                                                 .count = 2};
+        run->values[k][1].as.number = (int64_t)event->count * JBC_MILLION;
+        run->batch[k].user.id = event->id;
+        run->batch[k].event.name = product->events[event->name];
+        run->batch[k].event.time = event->time;
         if (!run->job->ids) continue;
         run->batch[k].event.id = run->job->ids + (run->first + k) * PRODUCT_ID_SIZE;
         run->batch[k].event.id_size = PRODUCT_ID_SIZE;
@@ -130,7 +136,8 @@ static void push_all(struct run *run, jrt_engine *engine) {
     const struct product_job *job = run->job;
     struct crew *crew = crew_new(job->shards);
     run->batch = workload_need(calloc(job->batch, sizeof *run->batch));
-    run->values = workload_need(malloc(job->batch * sizeof *run->values));
+    run->values = workload_need(calloc(job->batch, sizeof *run->values));
+    prepare(run);
     if (!crew) fail("there are no threads to be had");
     for (; run->first < job->workload->count; run->first += run->count) {
         size_t left = job->workload->count - run->first;
