@@ -102,14 +102,15 @@ static void note(struct jrt_context *context, struct jbc_run *run, const struct 
     }
 }
 
-/* May the arms of the run's wait see it? Only what came after the wait began, by its own stamp; of the skips of the flow
- * itself only the one of the send directly before it. */
+/* May the arms of the run's wait see it? Only what came after the wait began, an event by its own stamp; of the skips of the
+ * flow itself only the one of the send directly before it. */
 static bool arms_see(const struct jrt_context *context, const struct jbc_run *run, const struct stimulus *stimulus) {
     if (!run_arms_live(run)) return false;
-    bool beside = stimulus->kind == STIMULUS_REPORT && stimulus->stage != JBC_NONE && !stimulus->from_flow;
-    if (stimulus->kind == STIMULUS_ENDED || beside) return stimulus->place >= context_freshness(context, run).wait;
     if (stimulus->kind == STIMULUS_EVENT) return stimulus->time >= run->asked;
-    return !stimulus->from_flow || stimulus->wait == run->wait;
+    bool skip = stimulus->kind == STIMULUS_REPORT && stimulus->stage != JBC_NONE;
+    if (skip && stimulus->from_flow && stimulus->wait != run->wait) return false;
+    if (skip || stimulus->kind == STIMULUS_ENDED) return stimulus->place >= context_freshness(context, run).wait;
+    return true;
 }
 
 /* All silences that are live hear it, also those whose turn does not come because something else moves the run. */

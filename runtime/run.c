@@ -165,13 +165,16 @@ static uint32_t set_due(struct jrt_context *context, struct jbc_run *run, const 
 }
 
 /* The arms look for events from now on. */
-static void arm_wait(struct jrt_context *context, struct jbc_run *run, uint32_t wait) {
+static void arm_wait(struct jrt_context *context, struct jbc_run *run, uint32_t wait, bool again) {
     const struct jbc_wait *w = &context->program->waits[wait];
     run->wait = (uint16_t)wait;
     run->asked = context->now;
     run->flags |= RUN_BEGAN;
     context_fresh(context, run, false);
-    trigger_arm_range(context, run, w->first_arm, w->arm_count);
+    if (again)
+        trigger_arm_again(context, run, w->first_arm, w->arm_count);
+    else
+        trigger_arm_range(context, run, w->first_arm, w->arm_count);
 }
 
 /* Its clock begins, and its conditions are looked at. Returns where the flow goes on, or RUN_RESTS. */
@@ -196,7 +199,7 @@ static uint32_t begin_wait(struct jrt_context *context, struct jbc_run *run) {
 
 uint32_t run_wait(struct jrt_context *context, struct jbc_run *run, uint32_t index, bool again) {
     if (again && message_flow_hold(context, run)) {
-        arm_wait(context, run, index);
+        arm_wait(context, run, index, true);
         run->phase = RUN_HELD;
         return RUN_RESTS;
     }
@@ -204,7 +207,7 @@ uint32_t run_wait(struct jrt_context *context, struct jbc_run *run, uint32_t ind
     bool armed = !again && run->wait == index && (run->flags & RUN_ARMED) != 0;
     if (!armed) {
         message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
-        arm_wait(context, run, index);
+        arm_wait(context, run, index, again);
     }
     return begin_wait(context, run);
 }
@@ -233,7 +236,7 @@ void run_hold(struct jrt_context *context, struct jbc_run *run, uint32_t wait) {
     if (wait == JBC_NONE) return;
     run->due = INT64_MAX;
     run->flags |= RUN_ARMED;
-    arm_wait(context, run, wait);
+    arm_wait(context, run, wait, false);
 }
 
 uint32_t run_time(struct jrt_context *context, struct jbc_run *run) {

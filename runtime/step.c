@@ -315,6 +315,9 @@ enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, cons
         else
             deliver(context, &stimulus);
         deliver_rounds(context);
+        /* Only a late event can tell of a silence that is over already: it fires before anything else comes. */
+        bool late = event->time < context->now && !context->quiet;
+        if (late && state_due(context) < context->now) fire_all(context);
     }
     return call_end(context, state, size, result);
 }

@@ -41,13 +41,34 @@ static struct timer date_timer(struct jrt_context *context, int64_t at) {
     return (struct timer){.due = at != JBC_NEVER && at >= context->now ? at : INT64_MAX, .base = at};
 }
 
+/* What `base` says of a condition. */
+enum known {
+    NOT_TRUE,  /* when it was last asked */
+    IS_TRUE,   /* it was, then */
+    HAS_ACTED, /* and has acted as an arm since it turned true */
+};
+
 /* Asks the condition; its timer is then due when it may change by time alone. Returns whether it is true, and in `was`
  * whether it was. */
 static bool ask(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger, bool *was) {
     bool true_now = interp_test(context, run, trigger->test);
-    *was = timer_get(context, run, trigger).base == 1;
-    timer_put(context, run, trigger, (struct timer){.due = context->horizon, .base = true_now});
+    int64_t known = timer_get(context, run, trigger).base;
+    *was = known != NOT_TRUE;
+    int64_t base = !true_now ? NOT_TRUE : known == HAS_ACTED ? HAS_ACTED : IS_TRUE;
+    timer_put(context, run, trigger, (struct timer){.due = context->horizon, .base = base});
     return true_now;
+}
+
+/* Asks it, and whether it acts now: it has turned true. */
+static bool turns_true(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
+    bool was;
+    if (!ask(context, run, trigger, &was) || was) return false;
+    if (trigger->kind == JBC_ON_TRUE) {
+        struct timer timer = timer_get(context, run, trigger);
+        timer.base = HAS_ACTED;
+        timer_put(context, run, trigger, timer);
+    }
+    return true;
 }
 
 void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
@@ -60,6 +81,10 @@ void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct 
     case JBC_ON_CHANGES:
     case JBC_ON_ENDED: return;
     case JBC_ON_TRUE:
+        timer.base = NOT_TRUE;
+        timer_put(context, run, trigger, timer);
+        ask(context, run, trigger, &was);
+        return;
     case JBC_ON_TURNS_TRUE: ask(context, run, trigger, &was); return;
     case JBC_ON_NO_EVENT:
         if (!run) timer.base = TRIGGER_NO_OCCURRENCE;
@@ -76,6 +101,17 @@ void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct 
 void trigger_arm_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count) {
     for (uint32_t i = first; i < first + count; i++)
         if (context->program->triggers[i].timer != JBC_NONE) trigger_arm(context, run, &context->program->triggers[i]);
+}
+
+void trigger_arm_again(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count) {
+    bool was;
+    for (uint32_t i = first; i < first + count; i++) {
+        const struct jbc_trigger *trigger = &context->program->triggers[i];
+        if (trigger->kind == JBC_ON_TRUE)
+            ask(context, run, trigger, &was);
+        else if (trigger->timer != JBC_NONE)
+            trigger_arm(context, run, trigger);
+    }
 }
 
 /* ---- stimuli ---- */
@@ -140,7 +176,6 @@ static void move_timer(struct jrt_context *context, struct jbc_run *run, const s
 
 bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
                    const struct stimulus *stimulus) {
-    bool was;
     switch ((enum jbc_trigger_kind)trigger->kind) {
     case JBC_ON_EVENT: return is_event(context, run, trigger, stimulus);
     case JBC_ON_REPORT:
@@ -148,8 +183,8 @@ bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struc
                stimulus->name == trigger->match && word_fits(context, trigger, stimulus);
     case JBC_ON_BECOMES:
     case JBC_ON_CHANGES: return trait_changed(context, run, trigger, stimulus);
-    case JBC_ON_TRUE: return ask(context, run, trigger, &was) && !was;
-    case JBC_ON_TURNS_TRUE: return ask(context, run, trigger, &was) && !was;
+    case JBC_ON_TRUE:
+    case JBC_ON_TURNS_TRUE: return turns_true(context, run, trigger);
     case JBC_ON_NO_EVENT:
         if (!run && is_event(context, run, trigger, stimulus)) hear(context, run, trigger, stimulus->time);
         return false;
@@ -165,9 +200,7 @@ bool trigger_match(struct jrt_context *context, struct jbc_run *run, const struc
 }
 
 bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
-    bool was;
-    if (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE)
-        return ask(context, run, trigger, &was) && !was;
+    if (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE) return turns_true(context, run, trigger);
     struct timer timer = timer_get(context, run, trigger);
     timer.due = trigger->kind == JBC_ON_EVERY ? next_of_every(context, trigger) : INT64_MAX;
     timer_put(context, run, trigger, timer);
@@ -185,7 +218,8 @@ void trigger_settle_range(struct jrt_context *context, struct jbc_run *run, uint
 void trigger_forget(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
     if (trigger->kind != JBC_ON_TRUE) return;
     struct timer timer = timer_get(context, run, trigger);
-    timer.base = 0;
+    if (timer.base == HAS_ACTED) return;
+    timer.base = NOT_TRUE;
     timer_put(context, run, trigger, timer);
 }
 

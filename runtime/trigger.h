@@ -2,7 +2,7 @@
  *
  * A trigger that time moves, or that has an edge, has a TIMER slot {due, base}: `due` is the instant of its next look,
  * INT64_MAX for none; `base` is what it counts from: the begin of a silence, the last instant computed of a date, or
- * whether a condition was true (1) or not (0). */
+ * whether a condition was true (1) or not (0); 2 for the condition of an arm that is true and has acted. */
 #ifndef JRT_TRIGGER_H
 #define JRT_TRIGGER_H
 
@@ -14,6 +14,8 @@
 /* Begins to live now: sets its timer. */
 void trigger_arm(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
 void trigger_arm_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count);
+/* The arms of a wait that begins anew: a condition that has acted has done so until it is false. */
+void trigger_arm_again(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count);
 
 /* Does it fire on this stimulus? Moves its timer on the way. A condition fires when it is true and was not before. Does not
  * look at `once`. */
@@ -24,7 +26,7 @@ void trigger_hear_range(struct jrt_context *context, struct jbc_run *run, uint32
                         const struct stimulus *stimulus);
 /* Its timer is due, or its condition is to be looked at: does it fire? Sets the timer anew. */
 bool trigger_time(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
-/* An arm's condition may act at once: it counts as if it had not been true before. */
+/* An arm's condition may act at once, if it has not yet: it counts as if it had not been true before. */
 void trigger_forget(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
 /* Asks the conditions of a range that fire when they turn true, and lets none of them fire. */
 void trigger_settle_range(struct jrt_context *context, struct jbc_run *run, uint32_t first, uint32_t count);

@@ -1,4 +1,4 @@
-# A late event, from before a wait began: an arm on that event does not see it, a condition that it turns true now acts.
+# Late events. One from before a wait began: an arm on that event does not see it, a condition that it turns true now acts.
 set -eu
 cat > events.jsonl <<'END'
 {"type":"track","userId":"ana","event":"Signed Up","timestamp":"2026-03-02T10:00:00Z"}
@@ -12,5 +12,20 @@ exits > found
 cat > wanted <<'END'
 by_condition seen 2026-03-02T11:00:00.000Z
 by_event quiet 2026-03-05T10:00:00.000Z
+END
+diff wanted found
+
+# A silence that was over before its late event came fires right after it, before the next event of the same instant.
+cat > events.jsonl <<'END'
+{"type":"track","userId":"ana","event":"Logged In","timestamp":"2026-03-02T10:00:00Z"}
+{"type":"track","userId":"bo","event":"Logged In","timestamp":"2026-03-03T10:00:00Z"}
+{"type":"track","userId":"ana","event":"Logged In","timestamp":"2026-03-03T07:00:00Z"}
+{"type":"track","userId":"ana","event":"Logged In","timestamp":"2026-03-03T10:00:00Z"}
+END
+"$JOURNEY" run "$ROOT/tests/lang/ruling-66-overdue-silence.journey" --events events.jsonl --actions actions.jsonl 2>/dev/null
+exits > found
+cat > wanted <<'END'
+calls called 2026-03-02T12:00:00.000Z
+calls called 2026-03-03T10:00:00.000Z
 END
 diff wanted found

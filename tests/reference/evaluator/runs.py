@@ -13,6 +13,9 @@ from .triggers import BY_TIME, Trigger, offset_of
 from .values import Date, Span, Time
 
 MASK = (1 << 64) - 1
+MOST_MOVES = 64                               # stages and waits that a run begins at one instant
+TOO_OFTEN = "the run moved too often at one instant; it rests until something new happens"
+SECOND = 1000
 MOVES = ("go_to", "exit", "stay", "go_on", "wait_again")
 
 
@@ -27,14 +30,18 @@ def draw(*names):
 
 
 class Wait:
-    """A wait that the flow rests at, or that is live already while the message before it is held."""
+    """A wait that the flow rests at, or that is live already while the message before it is held.
 
-    def __init__(self, tree, run):
+    When it begins anew (`wait again`) a condition that has acted has done so until it is false."""
+
+    def __init__(self, tree, run, before=None):
         self.tree = tree
         self.arms = []                        # (trigger, body)
         for arm in tree.get("arms") or []:
             if arm["kind"] == "for":
                 self.arms.append((Trigger(arm["trigger"], run.user, run, run.user.next_number(), is_arm=True), arm["body"]))
+        for (trigger, _), (old, _) in zip(self.arms, before.arms if before else []):
+            trigger.acted = bool(old.acted and trigger.value)
         self.due = None
         self.first = None                     # a clock time: the instant first computed
         self.follows = False                  # it follows a value
@@ -101,6 +108,10 @@ class Goal:
         self.trigger = Trigger(tree["trigger"], run.user, run, run.user.next_number())
         self.ends = run.entered + tree["within_ms"] if tree["within_ms"] else None
 
+    def counts(self, now):
+        """The last instant of `within` is in it."""
+        return self.ends is None or now <= self.ends
+
 
 class Run:
     """One run of a journey for one user."""
@@ -113,10 +124,12 @@ class Run:
         self.over = self.kept_out = self.taken_over = False
         self.stage = None
         self.visit = 0
+        self.moves = 0                        # since something new happened
         self.flow = None
         self.rest = Rest()
-        self.prepared = None                  # the wait that was live while the message before it was held: it, how an arm
-        self.event = None                     # has left it, the message if it was skipped; event: what fired what runs now
+        self.prepared = {}                    # by statement, a wait that was live while the message before it was held:
+                                              # it, how an arm has left it, the message if it was skipped
+        self.event = None                     # what fired what runs now
         self.goals, self.leaves, self.whens, self.stage_whens = [], [], [], {}
 
     @property
@@ -175,7 +188,10 @@ class Run:
     def stages(self, name):
         """Stage after stage until the run ends."""
         while True:
+            came_from = self.stage
             self.enter_stage(name)
+            if came_from is not None and not self.moves_on():
+                yield Rest()
             move = yield from self.block(self.journey.stages[name]["body"], "flow")
             if move.kind == "exit":
                 self.finish(move.name)
@@ -184,6 +200,13 @@ class Run:
                 yield Rest()
             name = move.name
             self.user.drop(self, ("flow", "stage"), MOVED_ON)
+
+    def moves_on(self):
+        """Counts one more stage or wait; False if it is one too many, and the run rests."""
+        self.moves += 1
+        if self.moves == MOST_MOVES + 1:
+            self.user.act("error", self, reason=TOO_OFTEN)
+        return self.moves <= MOST_MOVES
 
     def enter_stage(self, name):
         if self.stage is not None:
@@ -197,7 +220,7 @@ class Run:
     def take_over(self, when, event):
         """The statements of a `when` that moves the run are its flow from now on."""
         self.flow.close()
-        self.prepared = None
+        self.prepared.clear()
         self.user.drop(self, ("flow",), MOVED_ON)
         self.taken_over = True
         self.rest = Rest()
@@ -329,11 +352,11 @@ class Run:
             if signal.kind == "body":
                 move = yield from self.early_arm(signal, message)
                 if move.kind == "wait_again":
-                    wait, move = Wait(follow, self), None
+                    wait, move = Wait(follow, self, wait), None
                 elif move.kind == "keep_waiting":
                     move = None
         if wait is not None:
-            self.prepared = (wait, move, message if message.state == "skipped" else None)
+            self.prepared[id(follow)] = (wait, move, message if message.state == "skipped" else None)
         return None
 
     def early_arm(self, signal, message):
@@ -360,8 +383,8 @@ class Run:
 
     def wait(self, stmt):
         """Rests until the wait is over."""
-        wait, move, skipped = self.prepared if self.prepared is not None else (Wait(stmt, self), None, None)
-        self.prepared = None
+        prepared = self.prepared.pop(id(stmt), None)
+        wait, move, skipped = prepared or (Wait(stmt, self), None, None)
         while True:
             if move is None:
                 move = yield from self.wait_once(stmt, wait, skipped)
@@ -369,13 +392,20 @@ class Run:
                 return None
             if move.kind != "wait_again":
                 return move
-            wait, move, skipped = Wait(stmt, self), None, None
+            wait, move, skipped = Wait(stmt, self, wait), None, None
 
     def wait_once(self, stmt, wait, skipped):
+        goes_on = self.moves_on()
         answer = self.set_due(stmt, wait)
         first = self.first_looks(wait, skipped)
+        if not goes_on:
+            if answer is not None or wait.due <= self.user.now:
+                wait.due = self.user.now + SECOND
+            answer, first = None, []
         while True:
-            signal = first.pop(0) if first else None
+            trigger, signal = first.pop(0) if first else (None, None)
+            if trigger is not None:
+                trigger.acted = True
             if signal is None and answer is not None:
                 signal, answer = Signal("body", answer), None
             if signal is None:
@@ -398,13 +428,13 @@ class Run:
             ends = any(trigger.reports(skipped.skipped_as) for trigger in self.endings())
             for trigger, body in wait.arms:
                 if not ends and trigger.reports(skipped.skipped_as):
-                    found.append(Signal("body", body))
+                    found.append((trigger, Signal("body", body)))
                 trigger.number = max(trigger.number, skipped.skip_number)
         for trigger, body in wait.arms:
             if trigger.kind == "condition":
                 trigger.settle()
-                if not ends and trigger.value:
-                    found.append(Signal("body", body))
+                if not ends and trigger.value and not trigger.acted:
+                    found.append((trigger, Signal("body", body)))
         return found
 
     def set_due(self, stmt, wait):

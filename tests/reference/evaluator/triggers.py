@@ -42,6 +42,7 @@ class Trigger:
         self.is_arm = is_arm
         self.value = None                     # of the condition, as last known
         self.looked = user.now                # and when that was
+        self.acted = False                    # of an arm: it has since it turned true
         self.last = None                      # silence: the last occurrence since it became live
         self.fired_for = None                 # silence: the base for which it has fired
         self.moment = None                    # the instant it is set to, None when it is not
@@ -99,6 +100,7 @@ class Trigger:
         """Takes the condition as it is now, without firing."""
         if self.kind in CONDITIONS:
             self.value, self.looked = self.true_now(), self.user.now
+            self.acted = self.acted and self.value
 
     def matches(self, event):
         if event.name != self.tree["event"]:
@@ -122,6 +124,7 @@ class Trigger:
         if self.kind in CONDITIONS:
             before = self.value
             self.settle()
+            self.acted = self.acted or self.value and not before and not occurrence.zone_alone
             return self.value and not before and not occurrence.zone_alone
         return False
 
@@ -157,7 +160,7 @@ class Trigger:
         """When it fires, or turns false, by itself; None if never."""
         if self.kind == "silence":
             base = self.silence_base()
-            return None if self.fired_for == base else max(base + self.tree["ms"], self.user.now)
+            return None if self.fired_for == base else base + self.tree["ms"]
         if self.kind in CONDITIONS:
             for point in expressions.turning_points(self.tree["condition"], self.scope(self.looked)):
                 if self.true_now(point) != self.value:
@@ -172,6 +175,7 @@ class Trigger:
             return True
         if self.kind in CONDITIONS:
             self.settle()
+            self.acted = self.value
             return self.value
         if self.kind == "every":
             self.moment += self.tree["ms"]

@@ -5,7 +5,7 @@ from . import expressions, messages, values, zones
 from .expressions import Scope, holds
 from .messages import Sent
 from .runs import Run, Signal, draw
-from .triggers import Occurrence, for_entry
+from .triggers import CONDITIONS, Occurrence, for_entry
 
 ROUNDS = 16                                   # rounds of consequences of one event
 ENDLESS = "the consequences of one event did not end; the rest of them was dropped"
@@ -190,13 +190,15 @@ class User:
 
     def deliver_to(self, run, occurrence):
         for goal in list(run.goals):
-            if goal.trigger.sees(occurrence):
+            if goal.trigger.sees(occurrence) and goal.counts(self.now):
                 return run.finish_by(goal.tree, "goal", occurrence.event)
         for trigger, tree in run.leaves:
             if trigger.sees(occurrence):
                 return run.finish_by(tree, tree["outcome"] or "left", occurrence.event)
         if run.kept_out:
             return None
+        # Whatever moves the run first, what the journey's own `when`s ask has turned true by this, and not by what it causes.
+        turned = [when for when in run.whens if when.trigger.kind in CONDITIONS and when.trigger.sees(occurrence)]
         visit = run.visit
         self.deliver_to_arms(run, occurrence)
         for when, place in run.live_whens():
@@ -204,7 +206,7 @@ class User:
                 return None
             if place == "stage" and run.taken_over:
                 continue
-            if not when.spent and when.trigger.sees(occurrence):
+            if (when.trigger.sees(occurrence) or when in turned) and not when.spent:
                 run.fire_when(when, place, occurrence.event)
         if not run.over and run.visit == visit and occurrence.kind == "update":
             run.trait_moved()
@@ -215,6 +217,11 @@ class User:
         for trigger, body in list(run.arms()):
             if run.rest.wait is wait and trigger.sees(occurrence):
                 run.resume(Signal("body", body, occurrence.event))
+
+    def something_new(self):
+        """An input or a timer: from here on runs may move again."""
+        for run in self.runs:
+            run.moves = 0
 
     def rounds(self):
         """What `set`, `start`, `stop`, ends and skips have caused, round after round."""
@@ -281,17 +288,23 @@ class User:
 
     def happen(self, event):
         """An event of the user; the clock stands at now."""
+        self.something_new()
         number = self.next_number()
         self.history.append(event)
         self.deliver(Occurrence("event", number, event=event))
         self.rounds()
+        # A late event may tell of a silence that is over already: it fires before anything else comes.
+        if any(timer.due < self.now for timer in self.timers()):
+            self.run_timers(self.now)
 
     def updated(self, changes):
+        self.something_new()
         self.update(changes)
         self.rounds()
 
     def reported(self, channel, template, status):
         """A report about the newest message of that template."""
+        self.something_new()
         number = self.next_number()
         run = self.newest.get((channel, template))
         if run is None:
@@ -321,7 +334,7 @@ class User:
 
         for place, goal in enumerate(run.goals):
             yield from timer(goal.trigger.due(), END, (0, place), lambda goal=goal: goal.trigger.come()
-                             and run.finish_by(goal.tree, "goal", None))
+                             and goal.counts(self.now) and run.finish_by(goal.tree, "goal", None))
             yield from timer(self.goal_ends(run, goal), END, (2, place), lambda goal=goal: self.goal_over(run, goal))
         for place, (trigger, tree) in enumerate(run.leaves):
             yield from timer(trigger.due(), END, (1, place), lambda trigger=trigger, tree=tree: trigger.come()
@@ -340,7 +353,7 @@ class User:
 
     @staticmethod
     def goal_ends(run, goal):
-        """The last instant of `within` is in it; a kept-out run ends at that of its last goal."""
+        """When it is taken away; a kept-out run ends at the last instant of its last goal."""
         if goal.ends is None or run.kept_out and goal.ends == max(each.ends for each in run.goals if each.ends):
             return goal.ends
         return goal.ends + 1
@@ -368,10 +381,12 @@ class User:
     def run_timers(self, until):
         """Fires what is due up to an instant, inclusive, one after another; then it is that time."""
         while True:
-            timer = min((each for each in self.timers() if each.due <= until), default=None)
+            due = [each for each in self.timers() if each.due <= until]
+            timer = min((dataclasses.replace(each, due=max(each.due, self.now)) for each in due), default=None)
             if timer is None:
                 break
-            self.now = max(self.now, timer.due)
+            self.now = timer.due
+            self.something_new()
             timer.fire()
             self.rounds()
         self.now = max(self.now, until)
