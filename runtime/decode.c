@@ -57,3 +57,10 @@ int decode_at(const uint8_t *code, uint32_t size, uint32_t pc, struct decode_ins
     if (count > 0 && info->operands[strlen(info->operands) - 1] == 'r') instruction->operand[count - 1] += at;
     return 1;
 }
+
+uint32_t decode_behind_send(const uint8_t *code, uint32_t size, uint32_t send) {
+    struct decode_instruction in;
+    for (uint32_t pc = 0; decode_at(code, size, pc, &in); pc = in.next)
+        if (in.op == JBC_OP_SEND && in.operand[0] == send) return in.next;
+    return JBC_NONE;
+}

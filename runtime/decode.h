@@ -31,6 +31,9 @@ struct decode_instruction {
 /* Reads the instruction at `pc` of `size` bytes of code. 0: no such opcode, or it is cut short. */
 int decode_at(const uint8_t *code, uint32_t size, uint32_t pc, struct decode_instruction *instruction);
 
+/* The offset behind the SEND of this statement, which is in the code once at most; JBC_NONE: it is not. */
+uint32_t decode_behind_send(const uint8_t *code, uint32_t size, uint32_t send);
+
 /* What opcodes.def says of an opcode; NULL for a byte that is none. */
 const struct decode_info *decode_info(uint32_t op);
 

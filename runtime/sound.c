@@ -163,13 +163,24 @@ static bool runs_sound(const struct sound *s) {
 
 /* ---- held messages ---- */
 
-/* Where the flow goes on after the SEND of this statement, which is in the code once; JBC_NONE: it is not. */
-static uint32_t after_send(const jrt_program *p, uint32_t send) {
-    struct decode_instruction instruction;
-    for (uint32_t pc = 0; pc < p->code_size && decode_at(p->code, p->code_size, pc, &instruction);
-         pc = instruction.next)
-        if (instruction.op == JBC_OP_SEND && instruction.operand[0] == send) return instruction.next;
-    return JBC_NONE;
+/* Is it where the run's flow goes on after the SEND of this statement, which is in the code once at most? In the code of
+ * another stage it would take what lives with this one for something else. */
+static bool pc_sound(const jrt_program *p, const struct jbc_run *run, const struct hold *hold) {
+    uint32_t pc = decode_behind_send(p->code, p->code_size, hold->send);
+    if (pc == JBC_NONE || hold->pc != pc) return false;
+    const struct jbc_journey *journey = &p->journeys[run->journey];
+    for (uint32_t i = journey->first_stage; i < journey->first_stage + journey->stage_count; i++) {
+        const struct jbc_func *func = &p->funcs[p->stages[i].func];
+        if (pc >= func->pc && pc - func->pc < func->size) return i == run->stage;
+    }
+    return true; /* a when of the journey has taken the run over */
+}
+
+/* A run's flow waits for one message at a time. */
+static bool flow_hold_sound(const struct sound *s, const struct jbc_run *run, const struct hold *hold) {
+    for (const struct hold *other = state_hold(s->state, 0); other != hold; other++)
+        if (other->place == JBC_PLACE_FLOW && other->run == hold->run) return false;
+    return run->phase == RUN_HELD && hold->stage == run->stage && pc_sound(s->program, run, hold);
 }
 
 static bool key_sound(const struct jbc_slot *slot, struct jrt_value key) {
@@ -210,9 +221,7 @@ static bool hold_sound(const struct sound *s, const struct hold *hold) {
     if (hold->place != JBC_PLACE_USER) {
         const struct jbc_run *run = state_find_run(s->state, hold->run);
         if (!run || run->journey != send->journey) return false;
-        if (hold->place == JBC_PLACE_FLOW &&
-            (run->phase != RUN_HELD || hold->stage != run->stage || hold->pc != after_send(p, hold->send)))
-            return false;
+        if (hold->place == JBC_PLACE_FLOW && !flow_hold_sound(s, run, hold)) return false;
     }
     return values_sound(s, hold);
 }

@@ -185,27 +185,21 @@ static int64_t due_anew(struct jrt_context *context, struct jbc_run *run, int64_
     return old_due;
 }
 
-/* The instruction behind the SEND of this statement; JBC_NONE: there is none. */
-static uint32_t behind_send(const jrt_program *p, uint32_t send) {
-    struct decode_instruction instruction;
-    for (uint32_t pc = 0; pc < p->code_size && decode_at(p->code, p->code_size, pc, &instruction);
-         pc = instruction.next)
-        if (instruction.op == JBC_OP_SEND && instruction.operand[0] == send) return instruction.next;
-    return JBC_NONE;
-}
-
 static bool copy_hold(struct jrt_context *context, const struct state *old, const struct hold *from, uint32_t journey,
                       uint32_t stage) {
     uint32_t key = context->program->journeys[journey].key;
     uint32_t old_key = old->program->journeys[old->program->sends[from->send].journey].key;
     bool same_key = (key == JBC_NONE) == (old_key == JBC_NONE);
     uint32_t send = same_key ? match_send(context->program, journey, old->program, from->send) : JBC_NONE;
-    struct hold *to = send == JBC_NONE ? NULL : state_add_hold(&context->state);
+    const jrt_program *p = context->program;
+    bool flows = from->place == JBC_PLACE_FLOW;
+    uint32_t pc = flows && send != JBC_NONE ? decode_behind_send(p->code, p->code_size, send) : from->pc;
+    struct hold *to = send == JBC_NONE || (flows && pc == JBC_NONE) ? NULL : state_add_hold(&context->state);
     if (!to) return false;
     *to = *from;
     to->send = (uint16_t)send;
     to->stage = (uint16_t)stage;
-    to->pc = from->place == JBC_PLACE_FLOW ? behind_send(context->program, send) : from->pc;
+    to->pc = pc;
     uint32_t size;
     const uint8_t *row = heap_get(old, from->values, &size);
     to->values = heap_add(&context->state, row, size);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/stored.h"
+#include "tests/fuzz/mutate_state.h"
 
 #define HOUR 3600000ll
 
@@ -192,6 +193,27 @@ void drive_run(struct drive *drive, uint32_t steps) {
         if (jrt_step(drive->context, &user, drive->state, drive->size, drive->now, &event, &result) == JRT_OK)
             keep(drive, &result);
     }
+}
+
+void drive_strange(struct drive *drive, uint32_t times) {
+    uint8_t *own = drive->state;
+    size_t size = drive->size;
+    int64_t now = drive->now;
+    drive->state = NULL;
+    for (uint32_t i = 0; own && i < times; i++) {
+        size_t changed_size;
+        uint8_t *changed = mutate_state(drive->program, own, size, &drive->dice, &changed_size);
+        if (changed && jrt_state_check(drive->program, changed, changed_size) == JRT_OK) {
+            drive->now = now;
+            drive_set_state(drive, changed, changed_size);
+            drive_run(drive, 4);
+        }
+        free(changed);
+    }
+    free(drive->state);
+    drive->state = own;
+    drive->size = size;
+    drive->now = now;
 }
 
 bool drive_open(struct drive *drive, const jrt_program *program, uint64_t dice) {

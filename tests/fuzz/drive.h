@@ -29,6 +29,10 @@ void drive_close(struct drive *drive);
 /* So many times: time moves on, what is due fires, and an event comes in. */
 void drive_run(struct drive *drive, uint32_t steps);
 
+/* So many times: the user's state is changed as by a stranger, and where it is still sound, goes on from there for some
+ * steps; then the user is as before. */
+void drive_strange(struct drive *drive, uint32_t times);
+
 /* Goes on from this state, which jrt_state_check must have accepted. */
 void drive_set_state(struct drive *drive, const uint8_t *state, size_t size);
 

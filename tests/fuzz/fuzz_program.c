@@ -1,13 +1,14 @@
 /* Fuzzer: bytes -> load -> run. The sums of the file are mended first, so that the verifier alone stands between the bytes
- * and the interpreter; what it accepts is run with made-up events and timers, and must neither harm memory nor leave a
- * state that is not sound. Everything follows from the bytes, so a finding can be repeated. */
+ * and the interpreter; what it accepts is run with made-up events and timers, and with states that a stranger has changed,
+ * and must neither harm memory nor leave a state that is not sound. Everything follows from the bytes, so a finding can be repeated. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/fuzz/drive.h"
 #include "tests/fuzz/mutate.h"
 
-#define STEPS 48 /* events and times that each accepted program is run with */
+#define STEPS 48  /* events and times that each accepted program is run with */
+#define STRANGE 4 /* states of its user, as changed by a stranger */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned int seed);
@@ -33,7 +34,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size > 0) memcpy(bytes, data, size);
     mutate_mend(bytes, size);
     if (jrt_load(bytes, size, NULL, &program, NULL) == JRT_OK) {
-        if (drive_open(drive, program, program->header->content_hash)) drive_run(drive, STEPS);
+        if (drive_open(drive, program, program->header->content_hash)) {
+            drive_run(drive, STEPS);
+            drive_strange(drive, STRANGE);
+        }
         drive_close(drive);
     }
     jrt_program_free(program);

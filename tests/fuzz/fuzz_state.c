@@ -10,7 +10,8 @@
 #include "runtime/state.h"
 #include "tests/fuzz/drive.h"
 
-#define STEPS 12 /* events and times that an accepted state is run with */
+#define STEPS 12   /* events and times that an accepted state is run with */
+#define STRANGE 12 /* changes of what has become of it */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -83,6 +84,12 @@ static void demand(int holds) {
     if (!holds) abort();
 }
 
+static uint64_t hash(const uint8_t *data, size_t size) {
+    uint64_t sum = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < size; i++) sum = (sum ^ data[i]) * 0x100000001b3u;
+    return sum;
+}
+
 /* The project, compiled once: it is the same for all inputs, and stays until the end. */
 static const jrt_program *project(void) {
     static jrt_program *program;
@@ -129,9 +136,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         data[0] % 2 ? raw_state(program, data + 1, size - 1) : changed_state(program, data, size, &state_size);
     struct drive *drive = calloc(1, sizeof *drive);
     demand(drive != NULL);
-    if (jrt_state_check(program, state, state_size) == JRT_OK && drive_open(drive, program, size)) {
+    if (jrt_state_check(program, state, state_size) == JRT_OK && drive_open(drive, program, hash(data, size))) {
         drive_set_state(drive, state, state_size);
         drive_run(drive, STEPS);
+        drive_strange(drive, STRANGE);
     }
     drive_close(drive);
     free(drive);

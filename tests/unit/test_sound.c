@@ -8,12 +8,14 @@
 
 #include <cmocka.h>
 
+#include "runtime/decode.h"
 #include "runtime/state.h"
 #include "runtime/stored.h"
 #include "runtime/trigger.h"
 #include "runtime/value.h"
 #include "tests/unit/compile.h"
 #include "tests/unit/rig.h"
+#include "tests/unit/sample.h"
 
 /* It is midnight, so that every message of the channel is held by its hours: three journeys hold one each. */
 static const char script[] =
@@ -384,6 +386,85 @@ static void messages_beside_the_flow_are_checked(void **unused) {
     end(&t);
 }
 
+/* Puts a row of values in the place of a held message's. */
+static void set_values(struct state_under_test *t, struct hold *hold, const struct jrt_value *values, uint32_t count) {
+    static uint8_t bytes[16 * 128];
+    assert_true(values_size(values, count) <= sizeof bytes);
+    values_write(bytes, values, count);
+    hold->values = heap_add(&t->state, bytes, values_size(values, count));
+    assert_int_not_equal(hold->values, 0);
+}
+
+/* A run's flow waits for one message at a time. */
+static void a_run_waits_for_one_message(void **unused) {
+    (void)unused;
+    struct state_under_test t;
+    begin(&t);
+    struct hold *first = hold_in(&t, JBC_PLACE_FLOW);
+    struct hold *second = state_add_hold(&t.state);
+    assert_non_null(second);
+    *second = *first;
+    expect(&t, JRT_BAD_STATE);
+    t.state.head.holds_size -= (uint32_t)sizeof *second;
+    expect(&t, JRT_OK);
+    end(&t);
+}
+
+/* A program made by hand: the sample, and a send that no instruction uses. A run of its first journey is held. */
+static void begin_by_hand(struct state_under_test *t, uint8_t **bytes, jrt_program **program) {
+    struct sample sample;
+    size_t size;
+    sample_build(&sample);
+    uint32_t unused = BUILD(&sample.build, SEND, send, .first_alternative = 4, .alternative_count = 1,
+                            .next_wait = JBC_NONE, .place = JBC_PLACE_FLOW);
+    assert_int_equal(unused, 4);
+    BUILD(&sample.build, ALTERNATIVE, alternative, .template_ = 0, .first_param = 4);
+    *bytes = build_finish(&sample.build, &size);
+    sample_free(&sample);
+    assert_int_equal(jrt_load(*bytes, size, NULL, program, NULL), JRT_OK);
+    *t = (struct state_under_test){.program = *program};
+    t->state = (struct state){.program = *program, .runs_room = JRT_RUN_MAX};
+    t->memory = calloc(1, state_lay(&t->state, NULL));
+    assert_non_null(t->memory);
+    state_lay(&t->state, t->memory);
+    state_prepare(&t->state);
+    t->state.head = (struct state_head){.layout = (*program)->header->layout_hash, .serial = 1, .due = INT64_MAX};
+    struct jbc_run *run = state_add_run(&t->state, 0);
+    assert_non_null(run);
+    run->serial = 1;
+    run->phase = RUN_HELD;
+    expect(t, JRT_OK);
+}
+
+/* Where the flow goes on is behind the message's own statement, which stands in the flow of the run's stage. */
+static void the_flow_goes_on_in_its_stage(void **unused) {
+    (void)unused;
+    struct state_under_test t;
+    uint8_t *bytes;
+    jrt_program *program;
+    begin_by_hand(&t, &bytes, &program);
+    struct jbc_run *run = state_run_at(&t.state, 0);
+    struct hold *hold = state_add_hold(&t.state);
+    const struct jrt_value word = value_text("w", 1);
+    hold->run = 1;
+    hold->refused = JBC_NEVER;
+    set_values(&t, hold, &word, 1);
+    hold->pc = decode_behind_send(program->code, program->code_size, 0);
+    assert_int_not_equal(hold->pc, JBC_NONE);
+    expect(&t, JRT_OK);
+    run->stage = hold->stage = 1;
+    expect(&t, JRT_BAD_STATE);
+    run->stage = hold->stage = 0;
+    hold->send = 4;
+    hold->pc = decode_behind_send(program->code, program->code_size, 4);
+    assert_int_equal(hold->pc, JBC_NONE);
+    set_values(&t, hold, NULL, 0);
+    expect(&t, JRT_BAD_STATE);
+    jrt_program_free(program);
+    free(bytes);
+    free(t.memory);
+}
+
 /* The values of a held message are those of its statement, in number and type. */
 static void values_of_held_messages_are_checked(void **unused) {
     (void)unused;
@@ -402,15 +483,6 @@ static void values_of_held_messages_are_checked(void **unused) {
     assert_int_equal(*number, JBC_NUMBER);
     refused(&t, number, &(uint8_t){JBC_BOOL}, 1);
     end(&t);
-}
-
-/* Puts a row of values in the place of a held message's. */
-static void set_values(struct state_under_test *t, struct hold *hold, const struct jrt_value *values, uint32_t count) {
-    static uint8_t bytes[16 * 128];
-    assert_true(values_size(values, count) <= sizeof bytes);
-    values_write(bytes, values, count);
-    hold->values = heap_add(&t->state, bytes, values_size(values, count));
-    assert_int_not_equal(hold->values, 0);
 }
 
 static void rows_of_held_messages_have_the_right_length(void **unused) {
@@ -475,6 +547,8 @@ int main(void) {
         cmocka_unit_test(rings_are_checked),
         cmocka_unit_test(held_messages_are_checked),
         cmocka_unit_test(messages_beside_the_flow_are_checked),
+        cmocka_unit_test(a_run_waits_for_one_message),
+        cmocka_unit_test(the_flow_goes_on_in_its_stage),
         cmocka_unit_test(values_of_held_messages_are_checked),
         cmocka_unit_test(rows_of_held_messages_have_the_right_length),
         cmocka_unit_test(keys_of_held_messages_are_checked),
