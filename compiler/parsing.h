@@ -235,6 +235,9 @@ bool repair_sentence(struct parse *p, struct token token);
 /* Schedules, arms and fields as other tools have them (repair_habit.c). True as above. */
 bool repair_habit(struct parse *p, struct token token);
 
+/* Whether the script declares an event of this name, which is in quotes (repair_line.c). */
+bool repair_is_event(struct parse *p, const char *quoted);
+
 /* Whether a field with a type is being read (repair_hint.c). */
 bool repair_declares_fields(const struct parse *p);
 

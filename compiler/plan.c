@@ -35,6 +35,10 @@ static void given_traits(struct checker *c, struct plan_test *test, const struct
     for (const struct field *field = item->fields.first; field != NULL; field = field->next) {
         struct jdl_given made = {0};
         if (!trait_value(c, field, account, &made)) {
+            const struct bind_trait *trait = bind_find_trait(c->names, field->name.text, account);
+            if (trait != NULL && !trait->off && !c->off) {
+                test->plan->given[trait->index] = test->plan->number; /* it is there, though wrong */
+            }
             continue;
         }
         if (c->off) {
@@ -230,7 +234,10 @@ static bool at_step(struct checker *c, struct plan_test *test, const struct test
 static void add_step(struct checker *c, struct plan_test *test, const struct test_item *item) {
     struct jdl_step step = step_of(c, item, JDL_STEP_EVENT);
     bool fine = true;
-    if (test->start == NULL && !c->off) {
+    if (test->start == NULL && test->broken) {
+        test->start = item; /* what began it may be what could not be read */
+    } else if (test->start == NULL && !c->off) {
+        test->early = true;
         struct diag *diag = diag_add(c->diags, DIAG_NOT_STARTED, item->span);
         const struct test_item *later = item->next;
         while (later != NULL && later->kind != TEST_START_AT) later = later->next;
@@ -270,7 +277,7 @@ static void add_step(struct checker *c, struct plan_test *test, const struct tes
 /* ---- the test ------------------------------------------------------------------------------------------------------- */
 
 static void given_late(struct checker *c, const struct plan_test *test, const struct test_item *item) {
-    if (test->steps.count > 0 && !c->off) {
+    if (test->steps.count > 0 && !c->off && !test->early) {
         struct diag *diag = diag_add(c->diags, DIAG_GIVEN_LATE, item->span);
         diag_help(diag, "put it above the first line in which something happens");
     }
@@ -313,7 +320,16 @@ static void required_traits(struct checker *c, struct plan_test *test) {
         const char *owner = trait->trait.account ? "account" : "user";
         const struct test_item *given = test->given[trait->trait.account];
         struct span place = given == NULL ? test->decl->head : given->span;
+        struct unknown *missing = &test->plan->missing[trait->index];
+        enum { SHOWN = 4 }; /* places that a message shows at most */
+        if (missing->diag != NULL) {
+            if (++missing->places <= SHOWN) {
+                diag_label(missing->diag, place, "nor here");
+            }
+            return;
+        }
         struct diag *diag = diag_add(c->diags, DIAG_TRAIT_NOT_GIVEN, place, owner, field->name);
+        *missing = (struct unknown){diag, 1};
         diag_label(diag, field->span, "it is declared here, and not as optional");
         diag_help(diag, "add `given %s { %s: ... }`", owner, field->name);
         return;
@@ -357,6 +373,7 @@ static void test_check(struct checker *c, struct plan *plan, const struct decl *
     for (const struct test_item *item = decl->test.first; item != NULL; item = item->next) {
         c->off = decl->off || item->off;
         whole = whole && item->kind != TEST_ERROR;
+        test.broken = !whole;
         item_check(c, &test, item);
     }
     c->off = false;
@@ -378,6 +395,7 @@ static void test_check(struct checker *c, struct plan *plan, const struct decl *
 
 void plan_tests(struct checker *c, struct plan *plan) {
     plan->given = ARENA_ARRAY(c->arena, uint32_t, c->names->trait_count);
+    plan->missing = ARENA_ARRAY(c->arena, struct unknown, c->names->trait_count);
     for (uint32_t i = 0; i < c->names->traits.count; i++) {
         const struct bind_trait *trait = &c->names->traits.items[i];
         if (!trait->off && !trait->trait.field.type.optional && trait->trait.field.type.kind != 0) {

@@ -15,6 +15,7 @@
 struct plan {
     VEC(struct jdl_test) tests; /* in the order of files and text */
     VEC(uint32_t) required;     /* places of the traits that every test must give */
+    struct unknown *missing;    /* for each trait: where the first test does not give it */
     uint32_t *given;            /* for each trait: number of the last test that gives it, from 1 */
     uint32_t number;            /* of the test that is being made, from 1 */
 };
@@ -37,6 +38,8 @@ struct plan_test {
     const struct test_item *nothing;   /* `expect nothing` in this step, or NULL */
     const struct test_item *something; /* another `expect` of an action in this step, or NULL */
     int64_t clock;                     /* the date and clock that it is at least by now */
+    bool broken;                       /* a line of it could not be read */
+    bool early;                        /* something happens before the beginning, which has been said */
     bool kept_out;                     /* said already */
     bool kept_out_of_project;          /* likewise */
 };

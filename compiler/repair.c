@@ -227,6 +227,10 @@ static bool begins_trigger(int kind) {
            kind == TOK_EVERY || kind == TOK_DURATION || kind == TOK_IDENT || kind == TOK_LPAREN;
 }
 
+static bool next_is_out(struct parse *p) {
+    return token_peek(p, 0) == TOK_OUT;
+}
+
 /* One word or sign that is missing before the token. */
 static enum repair insert_word(struct parse *p, struct token token) {
     int previous = p->previous.kind;
@@ -265,6 +269,19 @@ static enum repair insert_word(struct parse *p, struct token token) {
     if (previous == TOK_COUNT && token.kind == TOK_EVENT && parse_accepts(p, TOK_OF))
         return insert(p, token, TOK_OF, "of");
     if (previous == TOK_GIVEN && token.kind == TOK_LBRACE) return insert(p, token, TOK_USER, "user");
+    if (previous == TOK_GIVEN && token.kind == TOK_IDENT && token_peek(p, 0) == TOK_IS)
+        return insert(p, token, TOK_SPLIT, "split");
+    if (p->statement == TOK_GIVEN && token.kind == TOK_IDENT && previous == TOK_IDENT && parse_accepts(p, TOK_IS))
+        return insert(p, token, TOK_IS, "is");
+    if (p->statement == TOK_PROMISE && previous == TOK_IN && token.kind == TOK_DURATION && parse_accepts(p, TOK_ANY))
+        return insert(p, token, TOK_ANY, "any");
+    if (p->statement == TOK_PROMISE && token.kind == TOK_AFTER && parse_accepts(p, TOK_ONLY))
+        return insert(p, token, TOK_ONLY, "only");
+    if (token.kind == TOK_PERCENT && next_is_out(p) && p->statement_next && parse_accepts(p, TOK_KEEP))
+        return insert(p, token, TOK_KEEP, "keep");
+    bool outcome = token.kind == TOK_EXIT || token.kind == TOK_MILESTONE || token.kind == TOK_SET;
+    if (outcome && p->statement_next && repair_head(p) == TOK_TEST && parse_accepts(p, TOK_EXPECT))
+        return insert(p, token, TOK_EXPECT, "expect");
     if (previous == TOK_HAPPENED && token.kind == TOK_LAST && parse_accepts(p, TOK_IN))
         return insert(p, token, TOK_IN, "in");
     if (token.kind == TOK_TEXT && previous == TOK_TEXT && parse_accepts(p, TOK_LIST_COMMA) && same_line(p, &token))
@@ -279,8 +296,9 @@ static enum repair insert_word(struct parse *p, struct token token) {
         return insert(p, token, TOK_COMMA, ",");
     if (token.kind == TOK_AT_MOST && p->statement == TOK_WAIT && parse_accepts(p, TOK_COMMA))
         return insert(p, token, TOK_COMMA, ",");
-    bool of_event = previous == TOK_WHEN || previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO ||
-                    previous == TOK_OF || previous == TOK_SINCE;
+    bool of_event = (previous == TOK_AFTER && p->statement == TOK_PROMISE) || previous == TOK_WHEN ||
+                    previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO || previous == TOK_OF ||
+                    previous == TOK_SINCE;
     if (token.kind == TOK_TEXT && of_event && parse_accepts(p, TOK_EVENT)) return insert(p, token, TOK_EVENT, "event");
     if (token.kind == TOK_TEXT && repair_head(p) == TOK_CHANNEL && parse_accepts(p, TOK_TEMPLATE))
         return insert(p, token, TOK_TEMPLATE, "template");
@@ -337,8 +355,22 @@ static enum repair drop_word(struct parse *p, struct token token) {
         return REPAIR_AGAIN;
     }
     if (token.kind == TOK_COLON && previous == TOK_AGAIN) return repair_drop(p, token, "no colon stands here");
-    if (token.kind == TOK_COLON && p->statement == TOK_EXPECT)
-        return repair_drop(p, token, "after `with` comes the name of a field, then its value, without a colon");
+    if ((token.kind == TOK_COLON || token.kind == TOK_IS) && p->statement == TOK_EXPECT) {
+        struct diag *said = repair_said(p, DIAG_TOO_MUCH, token.span); /* of the same line */
+        if (said == NULL) said = repair_said(p, DIAG_NEAR_MISS, token.span);
+        if (said == NULL)
+            return repair_drop(p, token,
+                               "after `with` comes the name of a field, then its value, without a colon or `is`");
+        diag_fix(said, (struct span){token.span.file, p->previous.span.end, token.span.end}, "", FIX_SURE);
+        return REPAIR_AGAIN;
+    }
+    bool bullet = token.kind == TOK_MINUS || token.kind == TOK_STAR || token.kind == TOK_PLUS ||
+                  token_is(p, &token, "•") || token_is(p, &token, "·") || token_is(p, &token, "–");
+    if (bullet && p->statement_next && token.line_start && token_is_word(p, token_ahead(p, 0)))
+        return repair_drop(p, token, "a line begins with its word; no sign stands before it");
+    bool verb = token.kind == TOK_WHEN || token.kind == TOK_IDENT;
+    if (verb && p->statement_next && repair_head(p) == TOK_TEST && next == TOK_EVENT)
+        return repair_drop(p, token, "in a test an event stands alone: `event \"...\"`");
     bool amount = next == TOK_NUMBER && (parse_accepts(p, TOK_DURATION) || parse_accepts(p, TOK_PERCENT));
     if (token.kind == TOK_COLON && (parse_accepts(p, next) || amount))
         return repair_drop(p, token, "no colon stands here");
@@ -363,7 +395,7 @@ static enum repair drop_word(struct parse *p, struct token token) {
                         repair_head(p) != TOK_JOURNEY && (next == TOK_NEWLINE || next == TOK_RBRACE);
     if (token.kind == TOK_COMMA && (behind_block || (previous == TOK_RBRACE && repair_head(p) == TOK_WAIT)))
         return repair_drop(p, token, "a block ends with `}`; no comma is needed");
-    if (token.kind == TOK_COMMA && (previous == TOK_NEWLINE || previous == TOK_LBRACE))
+    if (token.kind == TOK_COMMA && (previous == TOK_NEWLINE || previous == TOK_LBRACE || previous == TOK_COMMA))
         return repair_drop(p, token, "nothing comes before this comma");
     return REPAIR_NONE;
 }

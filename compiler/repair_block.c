@@ -278,7 +278,7 @@ static enum repair outside(struct parse *p, struct token token) {
     int previous = p->previous.kind;
     bool first = p->previous.span.begin == p->statement_span.begin;
     if (first && (previous == TOK_LEAVE || previous == TOK_ENTER || previous == TOK_GOAL)) return REPAIR_NONE;
-    if (previous == TOK_AGAIN) return REPAIR_NONE;
+    if (previous == TOK_AGAIN || !(p->statement_next || parse_accepts(p, TOK_NEWLINE))) return REPAIR_NONE;
     if (i == sizeof places / sizeof places[0] || (p->open_count > 0 && repair_head(p) != TOK_JOURNEY))
         return REPAIR_NONE;
     if (p->outside_known) return REPAIR_REPORTED;

@@ -51,7 +51,11 @@ enum repair repair_explain(struct parse *p, struct token token) {
         bool spelled = token_is(p, next, "%") || token_is(p, next, "percent");
         struct diag *diag =
             diag_add(p->diags, DIAG_BAD_PERCENT, token.span, "a percentage is a number and `%`, without a blank");
-        const char *meant = arena_format(p->arena, "%s%%", token_text(p, &token));
+        bool fraction = token.number < NUMBER_ONE && !spelled; /* `0.1` is a tenth */
+        int64_t share = fraction ? token.number * 100 : token.number;
+        const char *meant = fraction && share % NUMBER_ONE == 0
+                                ? arena_format(p->arena, "%lld%%", (long long)(share / NUMBER_ONE))
+                                : arena_format(p->arena, "%s%%", token_text(p, &token));
         struct token mended = token;
         if (spelled) {
             mended.span.end = next->span.end;
@@ -60,7 +64,7 @@ enum repair repair_explain(struct parse *p, struct token token) {
         diag_help(diag, "write `%s`", meant);
         diag_fix(diag, mended.span, meant, FIX_SURE);
         mended.kind = TOK_PERCENT;
-        mended.percent = (uint32_t)(token.number / (NUMBER_ONE / 100)) % 10001;
+        mended.percent = (uint32_t)(share / (NUMBER_ONE / 100)) % 10001;
         parse_push(p, mended);
         return REPAIR_AGAIN;
     }

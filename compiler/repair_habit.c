@@ -63,11 +63,25 @@ static bool days_and(struct parse *p, struct token token) {
     return true;
 }
 
+/* `at most 3 emails a day`, `at most 1 every week`: as `per day` and `per week`, of which more is said. */
+static bool per_words(struct parse *p, struct token token) {
+    static const char *const words[] = {"a", "an", "each", "every", NULL};
+    int next = token_peek(p, 0);
+    if (!token_is_any(p, &token, words) || !parse_accepts(p, TOK_PER) || (next != TOK_DAY && next != TOK_WEEK))
+        return false;
+    token.kind = TOK_PER;
+    parse_push(p, token);
+    return true;
+}
+
 /* ---- arms and messages ---- */
 
 /* `for "Plan Created" {`. */
 static bool event_missing(struct parse *p, struct token token) {
     int next = token_peek(p, 0);
+    if (repair_head(p) == TOK_TEST && p->statement_next && parse_accepts(p, TOK_EVENT) &&
+        repair_is_event(p, token_text(p, &token)))
+        return missing(p, token, TOK_EVENT, "event");
     if (p->previous.kind != TOK_FOR || p->statement != TOK_FOR || !(next == TOK_LBRACE || next == TOK_WHERE))
         return false;
     return missing(p, token, TOK_EVENT, "event");
@@ -252,6 +266,9 @@ bool repair_habit(struct parse *p, struct token token) {
     case TOK_RBRACE: return arm_closed_twice(p, token);
     case TOK_TEXT: return event_missing(p, token) || other_message(p, token);
     case TOK_SEND: return other_message(p, token);
+    case TOK_WHEN:
+        return !p->statement_next && parse_accepts(p, TOK_IF) && !parse_accepts(p, TOK_WHEN) &&
+               take_for(p, token, TOK_IF, 0, "if");
     case TOK_ONLY_IF: return channel_open(p, token);
     case TOK_LPAREN: return where_missing(p, token);
     case TOK_AND: return days_and(p, token);
@@ -269,7 +286,7 @@ bool repair_habit(struct parse *p, struct token token) {
     }
     if (p->previous.kind == TOK_WHEN && schedule(p, token)) return true;
     if (!token_is_word(p, &token)) return false;
-    if (field_words(p, token)) return true;
+    if (field_words(p, token) || per_words(p, token)) return true;
     if (token.kind == TOK_KEEP || token.kind == TOK_IDENT || token.kind == TOK_LAST) {
         if (keep_waiting(p, token)) return true;
         bool reported = p->previous.kind == TOK_FOR || p->previous.kind == TOK_WHEN || p->previous.kind == TOK_GOAL;

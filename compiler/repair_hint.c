@@ -53,6 +53,7 @@ static const struct hint hints[] = {
      "`wait until 09:00` is the next time that the clock reads it; a day can be named: `Monday 09:00`"},
     {NULL, TOK_DAYNAME, TOK_WAIT, "write `wait until Monday 09:00`: the next one"},
     {NULL, TOK_NUMBER, TOK_IF, "to ask how often, write `count of event \"...\" in last 7 days is at least 3`"},
+    {NULL, TOK_WITH, TOK_EVENT, "the fields stand in braces: `event \"...\" { plan: \"pro\" }`"},
     {"unless", 0, TOK_SEND, "a condition stands before what depends on it: `if not (...) { send ... }`"},
     {"`", 0, 0, "a text stands between straight double quotes: `\"...\"`"},
     {NULL, TOK_LBRACE, TOK_STAGE, "a stage has a name: `stage first { ... }`"},
@@ -141,6 +142,32 @@ static int statement_of(const struct parse *p, const struct token *token) {
     return p->statement_next && p->previous.kind != TOK_COMMA ? 0 : p->statement;
 }
 
+/* What to write where a value stands, or has just ended. */
+static const char *by_value(struct parse *p, const struct token *token) {
+    const struct token *before = &p->previous;
+    bool value = parse_accepts(p, TOK_NUMBER) && parse_accepts(p, TOK_TEXT);
+    if (value && token->kind == TOK_IF) return "a choice is written `VALUE if CONDITION otherwise VALUE`";
+    bool ended = token->kind == TOK_RBRACE || token->kind == TOK_NEWLINE || token->kind == TOK_COMMA;
+    if (ended && parse_accepts(p, TOK_OTHERWISE) && !parse_accepts(p, TOK_LBRACE) && !parse_accepts(p, token->kind))
+        return "a choice has two values: `VALUE if CONDITION otherwise VALUE`";
+    bool prose = token->kind == TOK_IDENT || (token->kind == TOK_SIGN && before->span.end == token->span.begin);
+    if (prose && before->kind == TOK_IDENT && before->span.begin >= p->statement_span.begin &&
+        parse_accepts(p, TOK_PLUS) && p->before_previous.kind == TOK_COLON)
+        return arena_format(p->arena, "a text stands in quotes: `\"%s ...\"`", token_text(p, before));
+    return NULL;
+}
+
+/* What to write where a line of a test begins. */
+static const char *by_test_line(struct parse *p, const struct token *token) {
+    int next = token_peek(p, 0);
+    if (token_is_word(p, token) && next == TOK_IDENT && token_peek(p, 1) == TOK_TEXT)
+        return arena_format(p->arena, "a report stands behind its message: `%s %s opened`",
+                            token_text(p, token_ahead(p, 0)), token_text(p, token_ahead(p, 1)));
+    if (token_is_word(p, token) && next == TOK_EVENT) return "in a test an event stands alone: `event \"...\"`";
+    if (token_is_word(p, token) && (next == TOK_DAY || next == TOK_WEEK)) return "time goes on by `after 1 day`";
+    return NULL;
+}
+
 /* What to write where lines and blocks begin and end. */
 static const char *by_place(struct parse *p, const struct token *token) {
     int next = token_peek(p, 0);
@@ -156,6 +183,9 @@ static const char *by_place(struct parse *p, const struct token *token) {
         return "a declaration says the type of a field: `seats: number`";
     if (token->kind == TOK_AND && next == TOK_EVENT)
         return "a trigger is one event; for both, wait for the one and then for the other";
+    const char *value = by_value(p, token);
+    if (value != NULL) return value;
+    if (repair_head(p) == TOK_TEST && p->statement_next) return by_test_line(p, token);
     if (p->previous.kind == TOK_EVERY) return "write `every 7 days`, `every day at 09:00` or `every Monday at 09:00`";
     if (token->kind == TOK_SIGN && parse_accepts(p, TOK_LBRACE)) return "what follows stands in braces: `{ ... }`";
     if (token->kind == TOK_AT_LEAST && parse_accepts(p, TOK_AT_MOST)) return "a limit is an upper bound: `at most`";
@@ -187,6 +217,8 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
         return "a block stands in braces, without a colon: `otherwise { go on }`";
     bool moves = token->kind == TOK_SEND || token->kind == TOK_GO_TO || token->kind == TOK_EXIT ||
                  token->kind == TOK_GO_ON || token->kind == TOK_STAY || token->kind == TOK_MILESTONE;
+    if (parse_accepts(p, TOK_LBRACE) && token_is_word(p, token) && token_peek(p, 0) == TOK_COLON)
+        return arena_format(p->arena, "what is told stands in braces: `{ %s: ... }`", token_text(p, token));
     if (parse_accepts(p, TOK_LBRACE) && moves) return "what follows stands in braces: `{ ... }`";
     if (previous == TOK_CHANNEL && token_is_word(p, token))
         return "this word begins something else where a message is named: call the channel otherwise, such as `event_log`";
@@ -197,7 +229,9 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
     if (statement == TOK_EXIT && token->kind == TOK_DOT) return "leave it out: a statement ends with its line";
     if (statement == TOK_EXIT && token_is_word(p, token) && previous == TOK_IDENT)
         return "a name is one word, its parts joined by `_`: `exit as not_interested`";
-    bool root = previous == TOK_USER || previous == TOK_ACCOUNT || previous == TOK_ENTRY;
+    if (previous == TOK_ENTRY && parse_accepts(p, TOK_DOT))
+        return "behind `entry` stands a dot and a field of the event that began the run, as in `entry.plan`";
+    bool root = previous == TOK_USER || previous == TOK_ACCOUNT;
     if (root && parse_accepts(p, TOK_DOT))
         return "behind `user` stands a dot and a trait, as in `user.plan`; what a user does is an event: `event \"...\"`";
     if (previous == TOK_TEXT && parse_accepts(p, TOK_HAPPENED) && !parse_accepts(p, TOK_NUMBER))
@@ -209,6 +243,12 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
         return "`where` compares fields of the event; anything else in it stands in parentheses: `where (...)`";
     if (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_WAS)
         return "write `not` before it: `not (email \"welcome\" was opened)`";
+    if (statement == TOK_PROMISE && parse_accepts(p, TOK_IN)) return "say in what time: `in any 7 days`";
+    if (statement == TOK_PROMISE)
+        return "a promise is one of `at most 3 messages in any 7 days`, `everyone leaves within 60 days`, `no email after event "
+               "\"...\"`, `stage b only after stage a`, `stage b can happen`";
+    if (statement == TOK_EXPECT && repair_declared(p, "milestone", token_text(p, &p->previous)))
+        return arena_format(p->arena, "write `expect milestone %s`", token_text(p, &p->previous));
     if (p->previous.kind == TOK_GOAL && statement == TOK_EXPECT) return "write `expect exit as goal`";
     if (p->previous.kind == TOK_USER && statement == TOK_GIVEN)
         return "the traits stand in braces: `given user { plan: \"pro\" }`";

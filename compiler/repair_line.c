@@ -12,7 +12,8 @@ static bool needless_colon(struct parse *p, struct token token) {
     int begins = token_peek(p, 1);
     bool trigger = (token.kind == TOK_GOAL || token.kind == TOK_WHEN) && (begins == TOK_EVENT || begins == TOK_NO);
     bool stage = token.kind == TOK_STAGE && begins == TOK_IDENT;
-    if (!trigger && !stage) return false;
+    bool promise = token.kind == TOK_PROMISE && begins != TOK_TEXT;
+    if (!trigger && !stage && !promise) return false;
     struct token colon = *token_ahead(p, 0);
     token_drop(p, 1);
     repair_drop(p, colon, "no colon stands here");
@@ -21,7 +22,7 @@ static bool needless_colon(struct parse *p, struct token token) {
 }
 
 /* Whether the script declares an event of this name, which is in quotes. */
-static bool is_event(struct parse *p, const char *quoted) {
+bool repair_is_event(struct parse *p, const char *quoted) {
     const char *declared = arena_format(p->arena, "event %s", quoted);
     return strstr(p->source->text, declared) != NULL;
 }
@@ -32,7 +33,7 @@ static bool trigger_named(struct parse *p, struct token token) {
     static const char *const leaves[] = {"leave", "exit", "stop", "stops", "end", "ends", NULL};
     bool enter = token_is_any(p, &token, enters);
     if (!enter && !token_is_any(p, &token, leaves)) return false;
-    bool name = token_peek(p, 1) == TOK_TEXT && is_event(p, token_text(p, token_ahead(p, 1)));
+    bool name = token_peek(p, 1) == TOK_TEXT && repair_is_event(p, token_text(p, token_ahead(p, 1)));
     if (token_peek(p, 1) != TOK_EVENT && !name) return false;
     struct span whole = span_join(token.span, token_ahead(p, 0)->span);
     const char *words = enter ? "enter when" : "leave when";

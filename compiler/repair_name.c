@@ -37,8 +37,33 @@ static enum repair take_as_name(struct parse *p, struct token token, const char 
     return REPAIR_AGAIN;
 }
 
+/* `stage "Tell them why it matters" {`: the title is there, the name is not. */
+static enum repair title_alone(struct parse *p, struct token token) {
+    const char *word = token_text(p, &p->previous);
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "a name", "before this");
+    diag_help(diag, "a %s has a name of one word, then its title: `%s %s %s`", word, word,
+              p->previous.kind == TOK_STAGE ? "first_steps" : "onboarding", token_text(p, &token));
+    struct token name = token;
+    name.kind = TOK_IDENT;
+    name.span = span_before(token.span);
+    repair_rename(p, name.span.begin, NULL);
+    parse_push(p, name);
+    token_back(p, token);
+    return REPAIR_AGAIN;
+}
+
+/* Whether a text in quotes has so many words that it is a title. */
+static bool is_title(struct parse *p, struct token token) {
+    enum { WORDS = 4 }; /* of a title at least */
+    unsigned blanks = 0;
+    for (uint32_t i = token.span.begin; i < token.span.end; i++) blanks += p->source->text[i] == ' ';
+    return blanks + 1 >= WORDS;
+}
+
 /* `stage "first steps"`. */
 static enum repair without_quotes(struct parse *p, struct token token) {
+    bool part = p->previous.kind == TOK_STAGE || (p->previous.kind == TOK_JOURNEY && p->open_count == 0);
+    if (part && token_peek(p, 0) == TOK_LBRACE && is_title(p, token)) return title_alone(p, token);
     const char *inside = p->source->text + token.span.begin + 1;
     uint32_t length = token.span.end - token.span.begin;
     const char *name = snake(p, inside, length > 2 ? length - 2 : 0);

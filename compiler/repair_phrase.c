@@ -71,6 +71,9 @@ static bool name_of_words(struct parse *p, struct token token) {
     uint32_t count = words_ahead(p);
     if (count == 0) return false;
     static const char *const adverbs[] = {"randomly", "random", "evenly", "equally", NULL};
+    static const char *const fillers[] = {"into", "by", "on", "between", "traffic", "users", NULL};
+    if (previous == TOK_SPLIT && count == 1 && token_is_any(p, &token, fillers))
+        return repair_drop(p, token, "the name of the split follows at once") == REPAIR_AGAIN;
     if (previous == TOK_SPLIT && count == 1 && token_is_any(p, token_ahead(p, 0), adverbs)) {
         repair_drop(p, *token_ahead(p, 0), "a split is by chance already");
         token_drop(p, 1);
@@ -172,7 +175,9 @@ static bool message_order(struct parse *p, struct token token) {
         token_back(p, channel);
         return true;
     }
-    bool sends = (previous == TOK_SEND || previous == TOK_EXPECT) && !token_is_word(p, next);
+    bool tail = next->kind == TOK_WITH || next->kind == TOK_AT || next->kind == TOK_BECAUSE;
+    bool sends = (previous == TOK_SEND && !token_is_word(p, next)) ||
+                 (previous == TOK_EXPECT && (tail || !token_is_word(p, next)));
     if (!sends && !(report && is_report(p, next))) return false;
     repair_channel_missing(p, token);
     return true;
@@ -428,17 +433,6 @@ static bool not_in(struct parse *p, struct token token) {
     return true;
 }
 
-/* `at most 3 emails a day`, `at most 1 every week`: as `per day` and `per week`, of which more is said. */
-static bool per_words(struct parse *p, struct token token) {
-    static const char *const words[] = {"a", "an", "each", "every", NULL};
-    int next = token_peek(p, 0);
-    if (!token_is_any(p, &token, words) || !parse_accepts(p, TOK_PER) || (next != TOK_DAY && next != TOK_WEEK))
-        return false;
-    token.kind = TOK_PER;
-    parse_push(p, token);
-    return true;
-}
-
 /* ---- types ---- */
 
 /* `seats: optional number`, `seats: number, optional`. */
@@ -492,6 +486,5 @@ bool repair_phrase(struct parse *p, struct token token) {
     if (message_order(p, token) || again_words(p, token)) return true;
     if (p->statement_next && (keep_out(p, token) || limit_alone(p, token))) return true;
     if (!token_is_word(p, &token)) return false;
-    return name_of_words(p, token) || repair_date(p, token) || then_for_brace(p, token) || where_without_is(p, token) ||
-           per_words(p, token);
+    return name_of_words(p, token) || repair_date(p, token) || then_for_brace(p, token) || where_without_is(p, token);
 }

@@ -75,6 +75,79 @@ static bool doubled_quotes(struct parse *p, struct token token) {
     return true;
 }
 
+/* Drops the tokens before an offset, which are on this line. */
+static void drop_to(struct parse *p, uint32_t end) {
+    while (token_ahead(p, 0)->span.begin < end && !ends_line(token_peek(p, 0))) token_drop(p, 1);
+}
+
+/* `"say "hi""`: quotes inside a text. */
+static bool quotes_inside(struct parse *p, struct token token) {
+    const struct token *word = token_ahead(p, 0);
+    if (token.flags != 0 || !touches(&token, word) || !token_is_word(p, word) || token_peek(p, 1) != TOK_TEXT ||
+        !touches(word, token_ahead(p, 1)))
+        return false;
+    struct span whole = span_join(token.span, token_ahead(p, 1)->span);
+    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, token_span_text(p, whole));
+    diag_help(diag, "a quote inside a text is written `\\\"`");
+    for (uint32_t i = whole.begin + 1; i + 1 < whole.end; i++)
+        if (p->source->text[i] == '"') diag_fix(diag, (struct span){whole.file, i, i}, "\\", FIX_SURE);
+    token_drop(p, 2);
+    token.span = whole;
+    token_back(p, token);
+    return true;
+}
+
+/* `https://acme.com` without quotes. */
+static bool address(struct parse *p, struct token token) {
+    static const char *const schemes[] = {"http", "https", "mailto", NULL};
+    if (!token_is_any(p, &token, schemes) || token_peek(p, 0) != TOK_COLON || !touches(&token, token_ahead(p, 0)) ||
+        !parse_accepts(p, TOK_TEXT))
+        return false;
+    const char *begin = p->source->text + token.span.begin;
+    size_t length = strcspn(begin, " \t\r\n,{}\"");
+    struct span whole = {token.span.file, token.span.begin, token.span.begin + (uint32_t)length};
+    const char *quoted = arena_format(p->arena, "\"%s\"", token_span_text(p, whole));
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_QUOTES, whole);
+    diag_help(diag, "write `%s`", quoted);
+    diag_fix(diag, whole, quoted, FIX_SURE);
+    drop_to(p, whole.end);
+    token.kind = TOK_TEXT;
+    token.span = whole;
+    parse_push(p, token);
+    return true;
+}
+
+/* `start at "2026-03-02 10:00"`: a date in quotes. */
+static bool quoted_date(struct parse *p, struct token token) {
+    const char *text = p->source->text + token.span.begin + 1;
+    if (parse_accepts(p, TOK_TEXT) || !parse_accepts(p, TOK_INSTANT) || !isdigit((unsigned char)text[0])) return false;
+    const char *bare = arena_copy(p->arena, text, token.span.end - token.span.begin - 2);
+    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, token.span, token_text(p, &token));
+    diag_help(diag, "a date stands without quotes: `%s`", bare);
+    diag_fix(diag, token.span, bare, FIX_UNSURE);
+    parse_poison(p, token.span);
+    return true;
+}
+
+/* `user.first_name | default: "there"` outside of a text. */
+static bool filter_outside(struct parse *p, struct token token) {
+    static const char *const filters[] = {"capitalize", "upcase", "downcase", "round", "date", NULL};
+    if (!token_is(p, &token, "|")) return false;
+    const struct token *name = token_ahead(p, 0);
+    if (token_is(p, name, "default") && token_peek(p, 1) == TOK_COLON && parse_accepts(p, TOK_OR)) {
+        repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, token_ahead(p, 1)->span), "or");
+        token_drop(p, 2);
+        token.kind = TOK_OR;
+        token_back(p, token);
+        return true;
+    }
+    if (!token_is_any(p, name, filters)) return false;
+    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, span_join(token.span, name->span), "|");
+    diag_help(diag, "a filter stands inside a text: `\"{{ user.first_name | %s }}\"`", token_text(p, name));
+    while (!ends_line(token_peek(p, 0)) && token_peek(p, 0) != TOK_COMMA) token_drop(p, 1);
+    return true;
+}
+
 /* `"a", "b" and "c"`, `"a" / "b"` in a list of texts. */
 static bool list_word(struct parse *p, struct token token) {
     int behind = token_peek(p, 1);
@@ -252,7 +325,8 @@ bool repair_sentence(struct parse *p, struct token token) {
     switch (token.kind) {
     case TOK_NEWLINE: return repair_by_layout(p, token) && else_below(p);
     case TOK_RBRACE: doubled_brace(p); return false;
-    case TOK_TEXT: return doubled_quotes(p, token);
+    case TOK_TEXT: return doubled_quotes(p, token) || quotes_inside(p, token) || quoted_date(p, token);
+    case TOK_SIGN: return filter_outside(p, token);
     case TOK_COMMA:
     case TOK_LIST_COMMA: return decimal_comma(p, token) || comma_before_clock(p, token) || comma_before_or(p, token);
     case TOK_AND:
@@ -266,5 +340,6 @@ bool repair_sentence(struct parse *p, struct token token) {
     default: break;
     }
     if (!token_is_word(p, &token)) return false;
-    return dashed_name(p, token) || (token.kind == TOK_IDENT && article(p, token)) || lone_word(p, token);
+    return dashed_name(p, token) || (token.kind == TOK_IDENT && address(p, token)) ||
+           (token.kind == TOK_IDENT && article(p, token)) || lone_word(p, token);
 }

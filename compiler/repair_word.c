@@ -262,6 +262,7 @@ enum repair repair_spelling(struct parse *p, struct token token) {
         token.span.end - token.span.begin > 40)
         return REPAIR_NONE;
     const char *lower = lower_text(p, &token);
+    if (p->previous.kind == TOK_PROMISE && repair_declared(p, "stage", lower)) return REPAIR_NONE;
     if (strchr(lower, ' ') != NULL && token.kind != TOK_WORD) return REPAIR_NONE; /* two words of ours, joined */
     const char *word = NULL;
     const struct token *next = token_ahead(p, 0);

@@ -279,12 +279,30 @@ static void read_escape(struct reader *r) {
     r->at++;
 }
 
-/* `{user.first_name}` or `{% if ... %}` in a text: what other tools insert, and ours would send as it stands. */
+/* Whether what stands between two offsets is a name that the script declares: `first_name: text`. */
+static bool is_declared(const struct reader *r, uint32_t begin, uint32_t end) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    const char *text = r->p->source->text;
+    const char *name = arena_copy(r->p->arena, text + begin, end - begin);
+    if (*name == '\0' || strspn(name, letters) != strlen(name)) return false;
+    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
+        bool begins = at == text || strchr(" \t\n{,", at[-1]) != NULL;
+        if (begins && at[end - begin] == ':') return true;
+    }
+    return false;
+}
+
+/* `{user.first_name}`, `{first_name}` or `{% if ... %}` in a text: what other tools insert, and ours would send as it stands. */
 static void look_at_brace(struct reader *r) {
     static const char *const begins[] = {"{user.", "{account.", "{entry.", "{event.", "{%"};
     const char *text = r->p->source->text;
     uint32_t end = r->at;
     while (end < r->end && text[end] != '}') end++;
+    if (end < r->end && is_declared(r, r->at + 1, end)) {
+        struct diag *diag = diag_add(r->p->diags, DIAG_PLAIN_BRACES, from_to(r, r->at, end + 1));
+        diag_help(diag, "a value is inserted by two braces and its whole name: `{{ user.first_name }}`");
+        return;
+    }
     for (size_t i = 0; end < r->end && i < sizeof begins / sizeof *begins; i++) {
         size_t length = strlen(begins[i]);
         if (r->end - r->at < length || strncmp(text + r->at, begins[i], length) != 0) continue;
