@@ -318,6 +318,9 @@ void repair_push(struct parse *p, int kind, struct token before);
 /* Whether a token begins a statement, an item or a declaration. */
 bool repair_begins(int kind);
 
+/* Whether a word begins a line of a test. */
+bool repair_begins_test_line(int kind);
+
 /* The token that began the innermost open block; TOK_END outside of all. */
 int repair_head(const struct parse *p);
 

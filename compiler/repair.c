@@ -1,6 +1,7 @@
 /* How a mistake is mended, so that parsing goes on as if it had not been made: see parsing.h. */
 #include "parsing.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "journey.tab.h"
@@ -154,7 +155,8 @@ static enum repair break_line(struct parse *p, struct token token) {
     bool first = p->previous.span.begin == p->statement_span.begin; /* else it is a name: `ended as goal` */
     bool headless = first && (previous == TOK_ENTER || previous == TOK_LEAVE || previous == TOK_GOAL);
     if (!parse_accepts(p, TOK_NEWLINE) || previous == TOK_NEWLINE || headless) return REPAIR_NONE;
-    if (declarations && (repair_begins(token.kind) || named)) {
+    bool in_test = token.kind == TOK_AFTER || token.kind == TOK_AT || token.kind == TOK_EXPECT;
+    if (declarations && ((repair_begins(token.kind) && !in_test) || named)) {
         repair_push(p, TOK_NEWLINE, token);
         token_back(p, token);
         return REPAIR_AGAIN;
@@ -308,11 +310,14 @@ static enum repair insert_word(struct parse *p, struct token token) {
         return insert(p, token, TOK_AT, "at");
     if (token.kind == TOK_NUMBER && token_peek(p, 0) == TOK_TIMES && parse_accepts(p, TOK_AT_MOST))
         return insert(p, token, TOK_AT_MOST, "at most");
-    if (token.kind == TOK_DURATION && p->statement_next && repair_head(p) == TOK_TEST &&
-        token_is(p, token_ahead(p, 0), "later"))
-        token_drop(p, 1);
-    if (token.kind == TOK_DURATION && p->statement_next && repair_head(p) == TOK_TEST)
-        return insert(p, token, TOK_AFTER, "after");
+    if (token.kind == TOK_DURATION && p->statement_next && repair_head(p) == TOK_TEST) {
+        struct span later = token_ahead(p, 0)->span;
+        bool said = token_is(p, token_ahead(p, 0), "later");
+        if (said) token_drop(p, 1);
+        insert(p, token, TOK_AFTER, "after");
+        if (said) diag_fix(p->diags->last, (struct span){later.file, token.span.end, later.end}, "", FIX_SURE);
+        return REPAIR_AGAIN;
+    }
     if (token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT && p->statement_next && parse_accepts(p, TOK_SEND))
         return insert(p, token, TOK_SEND, "send");
     if (begins_comparison(token.kind) && parse_accepts(p, TOK_IS) && same_line(p, &token))
@@ -331,14 +336,17 @@ static enum repair insert_word(struct parse *p, struct token token) {
 void repair_say(struct parse *p, enum diag_id id, struct span wrong, const char *written) {
     struct diag *diag = diag_add(p->diags, id, wrong, token_span_text(p, wrong));
     diag_help(diag, "write `%s`", written);
-    diag_fix(diag, wrong, written, FIX_SURE);
+    bool touches = wrong.begin > 0 && isalnum((unsigned char)p->source->text[wrong.begin - 1]) != 0 &&
+                   isalnum((unsigned char)written[0]) != 0;
+    diag_fix(diag, wrong, touches ? arena_format(p->arena, " %s", written) : written, FIX_SURE);
 }
 
 enum repair repair_drop(struct parse *p, struct token token, const char *why) {
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
     diag_help(diag, "%s", why);
     struct span gone = token.span;
-    if (p->source->text[gone.end] == ' ' && token.kind != TOK_COLON) gone.end++;
+    bool blank_before = gone.begin == 0 || strchr(" \t\n", p->source->text[gone.begin - 1]) != NULL;
+    if (p->source->text[gone.end] == ' ' && blank_before) gone.end++;
     diag_fix(diag, gone, "", FIX_SURE);
     return REPAIR_AGAIN;
 }
@@ -349,7 +357,9 @@ static enum repair drop_word(struct parse *p, struct token token) {
     if (token.kind == TOK_COLON && next == TOK_LBRACE)
         return repair_drop(p, token, "a block begins with `{`, without a colon");
     if (token.kind == TOK_COLON && next == TOK_NEWLINE && parse_accepts(p, TOK_LBRACE)) {
-        repair_drop(p, token, "a block stands between `{` and `}`; a colon and an indentation mean nothing");
+        struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, ":");
+        diag_help(diag, "a block stands between `{` and `}`; a colon and an indentation mean nothing");
+        diag_fix(diag, (struct span){token.span.file, p->previous.span.end, token.span.end}, " {", FIX_UNSURE);
         repair_push(p, TOK_LBRACE, *token_ahead(p, 0));
         p->open_block_known = p->stray_closer_known = true;
         return REPAIR_AGAIN;
@@ -423,7 +433,7 @@ static bool begins_item(int kind) {
     }
 }
 
-static bool begins_test_line(int kind) {
+bool repair_begins_test_line(int kind) {
     return kind == TOK_EVENT || kind == TOK_USER || kind == TOK_ACCOUNT || kind == TOK_ONLY || kind == TOK_GIVEN ||
            kind == TOK_START || kind == TOK_AFTER || kind == TOK_AT || kind == TOK_EXPECT || kind == TOK_OFF;
 }
@@ -439,7 +449,7 @@ bool repair_doubtful(struct parse *p, struct token token) {
         return !begins_item(token.kind) && !metadata;
     }
     if (repair_head(p) != TOK_TEST) return repair_field_doubtful(p, token);
-    return next != TOK_TEXT && !begins_test_line(token.kind);
+    return next != TOK_TEXT && !repair_begins_test_line(token.kind);
 }
 
 /* ---- all of it ---- */

@@ -31,6 +31,7 @@ static const struct hint hints[] = {
     {NULL, TOK_AS, TOK_LEAVE, "the outcome comes last: `leave when event \"...\" as closed`"},
     {NULL, TOK_WITHIN, TOK_ENTER,
      "`within` belongs to a goal; what must have happened lately stands behind `only if`: `event \"...\" happened in last 7 days`"},
+    {NULL, TOK_AFTER, TOK_GOAL, "a goal has a time to be reached in: `goal event \"...\" within 30 days`"},
     {NULL, TOK_WITHIN, TOK_GOAL, "`within` comes last: `goal event \"...\" within 30 days`"},
     {NULL, TOK_AT_LEAST, TOK_GOAL,
      "the first such event reaches the goal; to ask for several, name a condition: `goal third_order becomes true`"},

@@ -62,6 +62,8 @@ static bool is_title(struct parse *p, struct token token) {
 
 /* `stage "first steps"`. */
 static enum repair without_quotes(struct parse *p, struct token token) {
+    bool line = repair_head(p) == TOK_JOURNEY && p->statement_next && token_peek(p, 0) != TOK_COLON;
+    if (line) return REPAIR_NONE;
     bool part = p->previous.kind == TOK_STAGE || (p->previous.kind == TOK_JOURNEY && p->open_count == 0);
     if (part && token_peek(p, 0) == TOK_LBRACE && is_title(p, token)) return title_alone(p, token);
     const char *inside = p->source->text + token.span.begin + 1;
@@ -178,7 +180,9 @@ static enum repair with_quotes(struct parse *p, struct token token) {
     }
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_QUOTES, whole);
     diag_help(diag, "write `\"%s\"`", text);
-    diag_fix(diag, whole, arena_format(p->arena, "\"%s\"", text), FIX_SURE);
+    const char *quoted = arena_format(p->arena, "\"%s\"", text);
+    bool uses = p->previous.kind == TOK_EVENT && p->statement != TOK_EVENT && token.kind == TOK_IDENT;
+    diag_fix(diag, whole, quoted, uses && !repair_is_event(p, quoted) ? FIX_UNSURE : FIX_SURE);
     if (token_peek(p, 0) == TOK_COMMA && (p->previous.kind == TOK_ONE_OF || p->previous.kind == TOK_LIST_COMMA))
         repair_choices(p, diag);
     token.kind = TOK_TEXT;
@@ -279,7 +283,10 @@ enum repair repair_name(struct parse *p, struct token token) {
     if (token.kind == TOK_MINUS) return without_dash(p, token);
     if (!token_is_word(p, &token)) return REPAIR_NONE;
     bool value = parse_accepts(p, TOK_TEXT) && parse_accepts(p, TOK_NUMBER);
-    if (token.kind == TOK_WORD && value) return with_quotes(p, token);
+    if (token.kind == TOK_WORD && value) {
+        const char *name = snake(p, token_text(p, &token), token.span.end - token.span.begin);
+        return repair_declared(p, "remember", name) ? in_lower_case(p, token) : with_quotes(p, token);
+    }
     if (token.kind == TOK_WORD && is_prose(p)) return comment_without_sign(p, token);
     if (token.kind == TOK_WORD && parse_accepts(p, TOK_IDENT)) return in_lower_case(p, token);
     if (parse_accepts(p, TOK_TEXT) && lacks_message(p, token)) return REPAIR_REPORTED;

@@ -41,6 +41,16 @@ static const char *joined_name(struct parse *p, struct token token, uint32_t cou
     return name;
 }
 
+/* `walk_through` as one word. */
+static const char *without_underscores(struct parse *p, const char *name) {
+    char *text = arena_copy(p->arena, name, strlen(name));
+    char *end = text;
+    for (const char *c = name; *c != '\0'; c++)
+        if (*c != '_') *end++ = *c;
+    *end = '\0';
+    return text;
+}
+
 /* How many words ahead belong to the name that begins with the present token; 0: it has one word. */
 static uint32_t words_ahead(struct parse *p) {
     uint32_t count = 0;
@@ -83,6 +93,8 @@ static bool name_of_words(struct parse *p, struct token token) {
                                          "third", "last", "end",      "beginning", "start", NULL};
     struct span whole = span_join(token.span, token_ahead(p, count - 1)->span);
     const char *name = joined_name(p, token, count, place);
+    const char *squeezed = without_underscores(p, name);
+    if (previous == TOK_STAGE && repair_declared(p, "go to", squeezed)) name = squeezed;
     bool known = !place || repair_declared(p, "stage", name);
     bool order = false;
     for (size_t i = 0; orders[i] != NULL; i++) order = order || strcmp(name, orders[i]) == 0;
@@ -270,16 +282,6 @@ static bool fields_of_trigger(struct parse *p, struct token token) {
     diag_help(diag, "what the event must say stands behind `where`: `%s`", meant);
     if (closer == 3) diag_fix(diag, whole, meant, FIX_SURE);
     token_drop(p, closer + 1);
-    return true;
-}
-
-/* `if user.plan is "pro" then` at the end of a line. */
-static bool then_for_brace(struct parse *p, struct token token) {
-    if (!token_is(p, &token, "then") || token_peek(p, 0) != TOK_NEWLINE || !parse_accepts(p, TOK_LBRACE)) return false;
-    diag_help(diag_add(p->diags, DIAG_ODD_PHRASE, token.span, "then"), "a block begins with `{`, and ends with `}`");
-    p->open_block_known = p->stray_closer_known = true;
-    token.kind = TOK_LBRACE;
-    parse_push(p, token);
     return true;
 }
 
@@ -486,5 +488,5 @@ bool repair_phrase(struct parse *p, struct token token) {
     if (message_order(p, token) || again_words(p, token)) return true;
     if (p->statement_next && (keep_out(p, token) || limit_alone(p, token))) return true;
     if (!token_is_word(p, &token)) return false;
-    return name_of_words(p, token) || repair_date(p, token) || then_for_brace(p, token) || where_without_is(p, token);
+    return name_of_words(p, token) || repair_date(p, token) || where_without_is(p, token);
 }

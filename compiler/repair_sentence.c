@@ -46,7 +46,8 @@ static bool dashed_name(struct parse *p, struct token token) {
     }
     bool field = token_peek(p, count) == TOK_COLON && repair_head(p) != TOK_JOURNEY;
     if (count == 0 || !(own || channel || field)) return false;
-    bool known = repair_declared(p, channel ? "channel" : "stage", squeezed);
+    bool known = repair_declared(p, channel ? "channel" : "stage", squeezed) ||
+                 (previous == TOK_STAGE && repair_declared(p, "go to", squeezed));
     const char *name = known ? squeezed : joined;
     struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, token_span_text(p, whole));
     diag_help(diag, "write `%s`", name);
@@ -281,6 +282,16 @@ static bool changes_to(struct parse *p, struct token token) {
     return true;
 }
 
+/* `if user.plan is "pro" then` at the end of a line. */
+static bool then_for_brace(struct parse *p, struct token token) {
+    if (!token_is(p, &token, "then") || token_peek(p, 0) != TOK_NEWLINE || !parse_accepts(p, TOK_LBRACE)) return false;
+    diag_help(diag_add(p->diags, DIAG_ODD_PHRASE, token.span, "then"), "a block begins with `{`, and ends with `}`");
+    p->open_block_known = p->stray_closer_known = true;
+    token.kind = TOK_LBRACE;
+    parse_push(p, token);
+    return true;
+}
+
 /* ---- waits ---- */
 
 /* `wait until 14 days {`, `wait until 3 days`: a length, where a time is meant. */
@@ -340,6 +351,7 @@ bool repair_sentence(struct parse *p, struct token token) {
     default: break;
     }
     if (!token_is_word(p, &token)) return false;
-    return dashed_name(p, token) || (token.kind == TOK_IDENT && address(p, token)) ||
-           (token.kind == TOK_IDENT && article(p, token)) || lone_word(p, token);
+    return dashed_name(p, token) || (token.kind == TOK_IDENT && then_for_brace(p, token)) ||
+           (token.kind == TOK_IDENT && address(p, token)) || (token.kind == TOK_IDENT && article(p, token)) ||
+           lone_word(p, token);
 }

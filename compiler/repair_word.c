@@ -138,7 +138,9 @@ static void say_meant(struct parse *p, const struct near_miss *miss, struct span
     if (colon && whole.begin > p->previous.span.end) whole.begin = p->previous.span.end;
     const char *mended =
         arena_format(p->arena, "%s%s%s", touches_before ? " " : "", miss->right, touches_behind ? " " : "");
-    diag_fix(diag, whole, mended, FIX_SURE);
+    int next = token_peek(p, 0);
+    bool open = (miss->first == TOK_GO_TO || miss->first == TOK_HOLD) && (next == TOK_NEWLINE || next == TOK_RBRACE);
+    diag_fix(diag, whole, mended, open ? FIX_UNSURE : FIX_SURE); /* more must be said behind it */
 }
 
 /* Takes a token for what a near miss means. */
@@ -168,6 +170,8 @@ enum repair repair_word(struct parse *p, struct token token) {
     for (size_t i = 0; i < sizeof near_misses / sizeof near_misses[0]; i++) {
         const struct near_miss *miss = &near_misses[i];
         bool fits = miss->first == TOK_NONE || parse_accepts(p, miss->first);
+        if (p->statement_next && repair_head(p) == TOK_TEST && miss->first != TOK_NONE)
+            fits = fits && repair_begins_test_line(miss->first);
         bool event = miss->first == TOK_WHERE && token_peek(p, 0) == TOK_EVENT; /* `and event "Y"` compares nothing */
         if (strcmp(miss->wrong, text) != 0 || !follows(p, miss->where) || !fits || event) continue;
         enum repair repair = miss->first == TOK_NONE      ? leave_out(p, token, miss)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Scripts with one mistake each give one error, on its line, with words that help; sure fixes then leave none.
+"""Scripts with one mistake each give one error, on its line, with words that help; sure fixes mend it, bring no mistake of
+form with them, and change nothing when they are made again.
 
     tests/habits.py JOURNEY
 
@@ -68,6 +69,12 @@ def look(program, base, habit, path):
     left = mended(program, path)
     if left is None or any(one["code"] == error["code"] and one["summary"] == error["summary"] for one in left):
         return f"{name}: the fix does not mend it", None
+    if any(one["code"].startswith("J01") for one in left):
+        return f"{name}: the fix brings with it: {left[0]['summary']}", None
+    after = path.read_bytes()
+    mended(program, path)
+    if path.read_bytes() != after:
+        return f"{name}: the fix, made again, changes more", None
     word = error["summary"] if error["code"] in ("J0103", "J0104") and not left else None
     return None, word
 
