@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define LONG_FORM 0x80u /* of the last byte */
+_Static_assert(sizeof(struct id) == 16, "an id is stored as it is");
 
 static inline uint64_t fold(uint64_t hash, uint64_t word) {
     hash = (hash ^ word) * 0xd6e8feb86659fd93u;
@@ -23,59 +23,62 @@ uint64_t ids_hash(const char *id, size_t size) {
     return hash * 0xd6e8feb86659fd93u;
 }
 
-/* Drops the `gone` oldest. */
-static void drop(struct ids *ids, uint32_t gone) {
-    ids->count -= gone;
-    memmove(ids->hash, ids->hash + gone, ids->count * sizeof *ids->hash);
-    memmove(ids->at, ids->at + gone, ids->count * sizeof *ids->at);
+static struct id id_at(const uint8_t *bytes, uint32_t index) {
+    struct id id;
+    memcpy(&id, bytes + index * sizeof id, sizeof id);
+    return id;
+}
+
+/* As ids_see, in bytes at any address, where there is room for `most` ids. */
+static enum ids_note see(uint8_t *bytes, uint32_t *count, size_t most, uint64_t hash, int64_t at, int64_t window) {
+    uint32_t gone = 0;
+    if (*count > 0 && at < id_at(bytes, *count - 1).at) at = id_at(bytes, *count - 1).at;
+    while (gone < *count && id_at(bytes, gone).at <= at - window) gone++;
+    for (uint32_t i = gone; i < *count; i++)
+        if (id_at(bytes, i).hash == hash) return IDS_KNOWN;
+    if (gone == 0 && *count == JRT_IDS_MAX) gone = 1;
+    uint32_t left = *count - gone;
+    if (left >= most) return IDS_FULL;
+    if (gone > 0) memmove(bytes, bytes + gone * sizeof(struct id), left * sizeof(struct id));
+    struct id id = {hash, at};
+    memcpy(bytes + left * sizeof id, &id, sizeof id);
+    *count = left + 1;
+    return IDS_NEW;
 }
 
 bool ids_see(struct ids *ids, uint64_t hash, int64_t at, int64_t window) {
-    uint32_t gone = 0;
-    if (ids->count > 0 && at < ids->at[ids->count - 1]) at = ids->at[ids->count - 1];
-    while (gone < ids->count && ids->at[gone] <= at - window) gone++;
-    for (uint32_t i = gone; i < ids->count; i++)
-        if (ids->hash[i] == hash) return true;
-    if (gone == 0 && ids->count == JRT_IDS_MAX) gone = 1;
-    if (gone > 0) drop(ids, gone);
-    ids->hash[ids->count] = hash;
-    ids->at[ids->count++] = at;
-    return false;
+    return see((uint8_t *)ids->each, &ids->count, JRT_IDS_MAX, hash, at, window) == IDS_KNOWN;
+}
+
+enum ids_note ids_note(uint8_t *bytes, size_t *size, size_t room, bool any, uint64_t hash, int64_t at, int64_t window) {
+    uint32_t count = any && *size > 0 ? bytes[*size - 1] : 0;
+    size_t used = any ? count * sizeof(struct id) + 1 : 0;
+    if ((any && count == 0) || count > JRT_IDS_MAX || used > *size) return IDS_BROKEN;
+    size_t before = *size - used;
+    if (room <= before) return IDS_FULL;
+    uint8_t *begin = bytes + before;
+    enum ids_note note = see(begin, &count, (room - before - 1) / sizeof(struct id), hash, at, window);
+    if (note != IDS_NEW) return note;
+    *size = before + count * sizeof(struct id) + 1;
+    bytes[*size - 1] = (uint8_t)count;
+    return IDS_NEW;
 }
 
 uint8_t *ids_write(const struct ids *ids, uint8_t *to) {
-    uint32_t older = ids->count - 1;
-    int64_t newest = ids->at[older];
-    size_t width = older > 0 && (uint64_t)newest - (uint64_t)ids->at[0] > UINT32_MAX ? 8 : 4;
-    memcpy(to, ids->hash, ids->count * sizeof *ids->hash);
-    to += ids->count * sizeof *ids->hash;
-    for (uint32_t i = 0; i < older; i++, to += width) {
-        uint64_t before = (uint64_t)newest - (uint64_t)ids->at[i];
-        memcpy(to, &before, 8); /* what follows overwrites those that don't count */
-    }
-    memcpy(to, &newest, 8);
-    to[8] = (uint8_t)(ids->count | (width == 8 ? LONG_FORM : 0));
-    return to + 9;
+    size_t size = ids->count * sizeof *ids->each;
+    memcpy(to, ids->each, size);
+    to[size] = (uint8_t)ids->count;
+    return to + size + 1;
 }
 
 const uint8_t *ids_read(struct ids *ids, const uint8_t *begin, const uint8_t *end) {
-    if (end - begin < 9) return NULL;
-    uint32_t count = end[-1] & (LONG_FORM - 1);
-    size_t width = (end[-1] & LONG_FORM) != 0 ? 8 : 4;
-    if (count == 0 || count > JRT_IDS_MAX) return NULL;
-    size_t size = count * sizeof *ids->hash + (count - 1) * width + 9;
-    if ((size_t)(end - begin) < size) return NULL;
-    int64_t newest;
-    memcpy(&newest, end - 9, 8);
-    memcpy(ids->hash, end - size, count * sizeof *ids->hash);
-    const uint8_t *from = end - size + count * sizeof *ids->hash;
-    for (uint32_t i = 0; i + 1 < count; i++, from += width) {
-        uint64_t before = 0;
-        memcpy(&before, from, width);
-        ids->at[i] = (int64_t)((uint64_t)newest - before);
-        if (ids->at[i] > newest || (i > 0 && ids->at[i] < ids->at[i - 1])) return NULL;
-    }
-    ids->at[count - 1] = newest;
+    if (begin == end) return NULL;
+    uint32_t count = end[-1];
+    size_t size = count * sizeof *ids->each + 1;
+    if (count == 0 || count > JRT_IDS_MAX || (size_t)(end - begin) < size) return NULL;
+    memcpy(ids->each, end - size, size - 1);
+    for (uint32_t i = 1; i < count; i++)
+        if (ids->each[i].at < ids->each[i - 1].at) return NULL;
     ids->count = count;
     return end - size;
 }

@@ -173,8 +173,7 @@ struct jrt_result {
     size_t size;       /* bytes */
     int64_t due;       /* when it next needs a tick; INT64_MAX: never */
     int changed;       /* 0: the state is as it was, or of a new user of whom nothing need be remembered */
-    uint32_t
-        hears; /* a bit for each event, its index modulo 32: 0: no TRACK event of it changes anything of the state */
+    uint32_t hears;    /* a bit for each event, its index modulo 32; 0: TRACK events of it only leave their id */
 };
 
 JRT_API enum jrt_status jrt_context_new(const jrt_program *program, const struct jrt_host *host, jrt_context **context);
@@ -187,6 +186,12 @@ JRT_API void jrt_context_free(jrt_context *context);
  * may have been given to the callback: the host drops them. */
 JRT_API enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, const void *state, size_t size,
                                  int64_t now, const struct jrt_event *event, struct jrt_result *result);
+
+/* Takes a TRACK event in that the state does not hear. All that is left of it is its id, where the project has a window for
+ * ids: it is noted in place, and `*size` grows up to `room`. JRT_FULL: there is no room; nothing was changed, and jrt_step
+ * does the same. */
+JRT_API enum jrt_status jrt_note(jrt_context *context, void *state, size_t *size, size_t room, int64_t now,
+                                 const struct jrt_event *event);
 
 /* Fires every timer of the earliest instant that is due at or before `now`, at that instant. Call it again while
  * result->due <= now (before an event with stamp now: while result->due < now). */

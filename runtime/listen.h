@@ -21,9 +21,9 @@ static inline bool listen_has(uint64_t mask, uint32_t event) {
     return (mask >> (event % 64) & 1) != 0;
 }
 
-/* The same for a host, in half the bits. Where ids are kept, each event is one more to keep. */
-static inline uint32_t listen_result(const struct jrt_context *context, uint64_t mask) {
-    return context->program->project->id_window != 0 ? UINT32_MAX : (uint32_t)(mask | mask >> 32);
+/* The same for a host, in half the bits. */
+static inline uint32_t listen_fold(uint64_t mask) {
+    return (uint32_t)(mask | mask >> 32);
 }
 
 #endif

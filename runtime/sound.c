@@ -236,7 +236,7 @@ static bool holds_sound(const struct sound *s) {
 static bool blocks_sound(struct stored *stored, struct state *state) {
     if (!stored_ids(stored, &state->ids) || !stored_read(stored, state)) return false;
     for (uint32_t i = 0; i < state->ids.count; i++)
-        if (!calendar_knows(state->ids.at[i])) return false;
+        if (!calendar_knows(state->ids.each[i].at)) return false;
     struct sound s = {.program = state->program, .state = state, .heap = stored->next};
     return fixed_sound(&s) && runs_sound(&s) && holds_sound(&s);
 }

@@ -192,7 +192,7 @@ static enum jrt_status call_end(struct jrt_context *context, const void *state, 
     result->state = context->state.out;
     result->size = new_size;
     result->due = context->state.head.due;
-    result->hears = listen_result(context, listen_open(context));
+    result->hears = listen_fold(listen_open(context));
     if (!state || size == 0)
         result->changed = !state_is_fresh(&context->state);
     else
@@ -278,17 +278,39 @@ static bool event_is_usable(const jrt_program *program, const struct jrt_event *
     return true;
 }
 
-/* Of an event that concerns nothing in the state, `result`, only the id is remembered. */
-static enum jrt_status note_id(struct jrt_context *context, struct stored *stored, int64_t now,
-                               const struct jrt_event *event, struct jrt_result *result) {
-    struct ids ids;
-    if (!stored_ids(stored, &ids)) return JRT_BAD_STATE;
-    int64_t at = now > stored->clock ? now : stored->clock;
-    if (ids_see(&ids, hash_of_id(event), at, context->program->project->id_window)) return JRT_OK;
-    result->size = stored_renew_ids(stored, result->state, &ids, &context->state);
-    result->state = context->state.out;
+/* Notes the event's id in a state, in place. */
+static enum ids_note note_id(const jrt_program *p, void *state, size_t *size, size_t room, int64_t now,
+                             const struct jrt_event *event) {
+    if (!asks_for_id(p, event)) return IDS_KNOWN;
+    if (room > JRT_STATE_MAX) room = JRT_STATE_MAX;
+    return stored_note_id(state, size, room, p->header->layout_hash, hash_of_id(event), now, p->project->id_window);
+}
+
+static enum jrt_status status_of(enum ids_note note) {
+    return note == IDS_FULL ? JRT_FULL : note == IDS_BROKEN ? JRT_BAD_STATE : JRT_OK;
+}
+
+enum jrt_status jrt_note(jrt_context *context, void *state, size_t *size, size_t room, int64_t now,
+                         const struct jrt_event *event) {
+    if (!context || !state || !size || !event || !calendar_knows(now) || !event_is_usable(context->program, event))
+        return JRT_MISUSE;
+    return status_of(note_id(context->program, state, size, room, now, event));
+}
+
+/* The result of an event that the state does not hear: the state as it is, or with the event's id. */
+static enum jrt_status step_unheard(struct jrt_context *context, const void *state, size_t size, int64_t now,
+                                    const struct jrt_event *event, struct jrt_result *result) {
+    uint8_t *out = context->state.out;
+    result->state = state;
+    result->size = size;
+    if (!asks_for_id(context->program, event)) return JRT_OK;
+    memcpy(out, state, size);
+    enum ids_note note = note_id(context->program, out, &size, JRT_STATE_MAX, now, event);
+    if (note != IDS_NEW) return status_of(note);
+    result->state = out;
+    result->size = size;
     result->changed = 1;
-    return result->size > 0 ? JRT_OK : JRT_FULL;
+    return JRT_OK;
 }
 
 enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, const void *state, size_t size, int64_t now,
@@ -300,9 +322,8 @@ enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, cons
     if (known && !stored_begin(&stored, state, size)) return JRT_BAD_STATE;
     uint64_t hears = known && event->kind == JRT_EVENT_TRACK ? listen_stored(context, &stored) : UINT64_MAX;
     if (!listen_has(hears, event->name)) {
-        *result = (struct jrt_result){
-            .state = state, .size = size, .due = stored.due, .hears = listen_result(context, hears)};
-        return asks_for_id(context->program, event) ? note_id(context, &stored, now, event, result) : JRT_OK;
+        *result = (struct jrt_result){.due = stored.due, .hears = listen_fold(hears)};
+        return step_unheard(context, state, size, now, event, result);
     }
     enum jrt_status status = call_begin(context, user, known ? &stored : NULL, now);
     if (status != JRT_OK) return status;

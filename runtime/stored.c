@@ -372,13 +372,21 @@ size_t stored_write(const struct state *state, const uint8_t *heap, const uint8_
     return (size_t)(to - state->out);
 }
 
-size_t stored_renew_ids(const struct stored *stored, const void *bytes, const struct ids *ids, struct state *state) {
-    size_t size = (size_t)(stored->end - (const uint8_t *)bytes);
-    uint64_t form;
-    memcpy(state->out, bytes, size);
-    memcpy(&form, state->out + 4, 8);
+enum ids_note stored_note_id(void *bytes, size_t *size, size_t room, uint32_t layout, uint64_t hash, int64_t now,
+                             int64_t window) {
+    const uint8_t *from = bytes;
+    struct stored stored;
+    if (*size < 14 || number_at(&from, 4) != layout) return IDS_BROKEN;
+    uint64_t form = number_at(&from, 8);
+    size_t begin = size_of_begin(form), left = *size - begin;
+    if (form >> 63 != 0 || *size < begin || !read_times(&stored, form, &from)) return IDS_BROKEN;
+    if (room < *size) return IDS_FULL;
+    int64_t at = now > stored.clock ? now : stored.clock;
+    bool any = (form & HAS_IDS) != 0;
+    enum ids_note note = ids_note((uint8_t *)bytes + begin, &left, room - begin, any, hash, at, window);
+    if (note != IDS_NEW) return note;
     form |= HAS_IDS;
-    memcpy(state->out + 4, &form, 8);
-    size = (size_t)(ids_write(ids, state->out + size) - state->out);
-    return size <= JRT_STATE_MAX ? size : 0;
+    memcpy((uint8_t *)bytes + 4, &form, 8);
+    *size = begin + left;
+    return IDS_NEW;
 }

@@ -59,8 +59,10 @@ uint32_t stored_runs_size(const struct stored *stored, const jrt_program *progra
  * else that a block says may be anything. */
 bool stored_read(struct stored *stored, struct state *state);
 
-/* The same state with other ids, one or more, written to state->out: its size, 0 where it does not fit. */
-size_t stored_renew_ids(const struct stored *stored, const void *bytes, const struct ids *ids, struct state *state);
+/* Notes an id that came at `now`, in the window, in a state where it stands: `*size` bytes that may become `room`. IDS_BROKEN:
+ * it is no state of that layout. */
+enum ids_note stored_note_id(void *bytes, size_t *size, size_t room, uint32_t layout, uint64_t hash, int64_t now,
+                             int64_t window);
 
 /* Writes the state to state->out, with these bytes as its heap, which may lie at the end of state->out; all that comes
  * before the heap goes to `limit` at most, behind which there is room for as many bytes as the heap and the ids have. Its size, 0 where

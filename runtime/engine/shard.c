@@ -231,14 +231,27 @@ static inline bool is_heard(const struct shard *shard, const struct jrt_engine_e
     return what->kind != JRT_EVENT_TRACK || wanted_begins(&shard->plan->wanted, what);
 }
 
+/* Takes an event in that its user does not hear; the id may be left of it. false: that has to be done by a step. */
+static bool pass_over(struct shard *shard, const struct jrt_engine_event *event, uint32_t record, int64_t now) {
+    const struct wanted *wanted = &shard->plan->wanted;
+    if (!wanted->ids) return record != USER_NONE || !wanted->all;
+    if (record == USER_NONE) return false;
+    struct user_record *user = user_at(&shard->users, record);
+    size_t size = user->state_size, room = user_room(&shard->users, record);
+    if (jrt_note(shard->context, user_state(user), &size, room, now, &event->event) != JRT_OK) return false;
+    user_grow(&shard->users, record, size);
+    return true;
+}
+
 static void take_event(struct shard *shard, const struct jrt_engine_event *event, int64_t now, uint64_t serial) {
     uint32_t record;
     if (timers_may_take(&shard->timers, now)) fire_due(shard, now);
-    if (!is_heard(shard, event, &record)) return;
+    bool heard = is_heard(shard, event, &record);
+    if (!heard && !shard->plan->wanted.all) return;
     record = user_find(&shard->users, event->hash, event->user.id, event->user.size);
+    if (!heard && pass_over(shard, event, record, now)) return;
     struct step step = {.record = record, .now = now, .event = &event->event, .serial = serial};
     struct jrt_result result;
-    if (record == USER_NONE && !wanted_begins(&shard->plan->wanted, &event->event)) return;
     shard->user = event->user;
     shard->hash = event->hash;
     if (record != USER_NONE && user_at(&shard->users, record)->broken) {
@@ -257,7 +270,8 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
 /* Fetches the user's record, if it will be looked at. */
 static inline void fetch_record(struct shard *shard, const struct jrt_engine_event *event) {
     uint32_t record;
-    if (is_heard(shard, event, &record) && record != USER_NONE) FETCH_RECORD(shard, record);
+    bool heard = is_heard(shard, event, &record);
+    if (record != USER_NONE && (heard || shard->plan->wanted.all)) FETCH_RECORD(shard, record);
 }
 
 static inline void process(struct shard *shard, const struct event_part *part, uint32_t number) {

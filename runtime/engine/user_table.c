@@ -164,12 +164,21 @@ uint32_t user_store(struct user_table *table, uint32_t record, uint64_t hash, co
         if (whole > room || whole * 2 < room) record = move_user(table, upper, record, whole);
     }
     if (record == USER_NONE) return USER_NONE;
-    struct user_record *place = user_at(table, record);
-    table->state_bytes += size - place->state_size;
-    table->record_bytes += size - place->state_size;
-    place->state_size = size & ((1u << 21) - 1);
-    memcpy(user_state(place), state, size);
+    user_grow(table, record, size);
+    memcpy(user_state(user_at(table, record)), state, size);
     return record;
+}
+
+size_t user_room(const struct user_table *table, uint32_t record) {
+    const struct user_record *user = user_at(table, record);
+    return slab_room(&table->slab, user->class_) - record_size(user->id_size, 0);
+}
+
+void user_grow(struct user_table *table, uint32_t record, size_t size) {
+    struct user_record *user = user_at(table, record);
+    table->state_bytes += size - user->state_size;
+    table->record_bytes += size - user->state_size;
+    user->state_size = size & ((1u << 21) - 1);
 }
 
 uint64_t user_table_memory(const struct user_table *table) {

@@ -99,6 +99,11 @@ void user_listen(struct user_table *table, uint32_t record, uint64_t hash, uint3
 uint32_t user_store(struct user_table *table, uint32_t record, uint64_t hash, const char *id, size_t id_size,
                     const void *state, size_t size);
 
+/* Bytes that a user's state may grow to where it stands. */
+size_t user_room(const struct user_table *table, uint32_t record);
+/* It has grown to so many there, or shrunk. */
+void user_grow(struct user_table *table, uint32_t record, size_t size);
+
 /* Bytes of index and records. */
 uint64_t user_table_memory(const struct user_table *table);
 

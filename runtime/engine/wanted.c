@@ -14,14 +14,6 @@ static bool make(struct wanted *wanted, const jrt_program *program) {
     return wanted->events && wanted->begins && wanted->reports;
 }
 
-/* Every message may matter: for when its user was first seen, or for its id. */
-static void want_all(struct wanted *wanted) {
-    memset(wanted->events, 1, wanted->event_count);
-    memset(wanted->begins, 1, wanted->event_count);
-    memset(wanted->reports, 1, wanted->template_count);
-    wanted->updates = true;
-}
-
 static void want_trigger(struct wanted *wanted, const struct jbc_trigger *trigger) {
     bool enters = trigger->role == JBC_ROLE_ENTER;
     if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) {
@@ -36,10 +28,8 @@ bool wanted_init(struct wanted *wanted, const jrt_program *program) {
     const struct jbc_project *project = program->project;
     *wanted = (struct wanted){0};
     if (!make(wanted, program)) return false;
-    if (project->first_seen != JBC_NONE || project->ids != JBC_NONE) {
-        want_all(wanted);
-        return true;
-    }
+    wanted->ids = project->id_window != 0;
+    wanted->all = wanted->ids || project->first_seen != JBC_NONE;
     wanted->updates = project->account_id != JBC_NONE;
     for (uint32_t i = 0; i < program->trait_count; i++) wanted->updates |= program->traits[i].slot != JBC_NONE;
     for (uint32_t i = 0; i < program->event_count; i++)

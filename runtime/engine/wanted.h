@@ -15,7 +15,9 @@ struct wanted {
     uint8_t *reports;        /* by template: 0: no state depends on what became of its messages */
     uint32_t event_count;    /* of the program */
     uint32_t template_count; /* of the program */
-    bool updates;            /* some trait is kept, or the account's id, or who was seen first */
+    bool updates;            /* some trait is kept, or the account's id */
+    bool all;                /* every message may be the first of its user, or leaves its id: nothing is left out */
+    bool ids;                /* the project has a window for ids */
 };
 
 /* false: no memory; wanted_free must still be called. */
@@ -39,13 +41,13 @@ static inline enum wanted_answer wanted_ask(const struct wanted *wanted, const s
         count = wanted->template_count;
         break;
     case JRT_EVENT_UPDATE:
-    case JRT_EVENT_PROFILE: return wanted->updates ? WANTED_YES : WANTED_NOT;
+    case JRT_EVENT_PROFILE: return wanted->all || wanted->updates ? WANTED_YES : WANTED_NOT;
     }
     if (event->name >= count) return WANTED_UNKNOWN;
-    return list[event->name] ? WANTED_YES : WANTED_NOT;
+    return wanted->all || list[event->name] ? WANTED_YES : WANTED_NOT;
 }
 
-/* Could it be something to a user who was never seen? */
+/* Could it begin something for a user whose state does not hear it? */
 static inline bool wanted_begins(const struct wanted *wanted, const struct jrt_event *event) {
     bool tracks = event->kind == JRT_EVENT_TRACK || event->kind == JRT_EVENT_HISTORY;
     return !tracks || wanted->begins[event->name] != 0;

@@ -529,9 +529,9 @@ static void times_of_ids_are_checked(void **unused) {
     ids_see(ids, 77, RIG_BEGIN - 5, RIG_DAY);
     ids_see(ids, 78, RIG_BEGIN, RIG_DAY);
     expect(&t, JRT_OK);
-    REFUSED(ids->at[0], JRT_TIME_MIN - 1);
-    REFUSED(ids->at[1], JRT_TIME_MAX + 1);
-    REFUSED(ids->at[1], ids->at[0] - 1);
+    REFUSED(ids->each[0].at, JRT_TIME_MIN - 1);
+    REFUSED(ids->each[1].at, JRT_TIME_MAX + 1);
+    REFUSED(ids->each[1].at, ids->each[0].at - 1);
     end(&t);
 }
 

@@ -196,9 +196,6 @@ static void a_full_state_stays_as_it_is(void **unused) {
     uint8_t *full = malloc(size);
     assert_non_null(full);
     memcpy(full, state.out, size);
-    struct stored stored;
-    assert_true(stored_begin(&stored, full, size));
-    assert_int_equal(stored_renew_ids(&stored, full, &ids, &state), 0);
     struct rig rig;
     rig_open(&rig, compiled.program);
     struct jrt_user user = {"ana", 3};
@@ -206,6 +203,11 @@ static void a_full_state_stays_as_it_is(void **unused) {
     struct jrt_event event = {.time = RIG_BEGIN, .id = "one", .id_size = 3};
     for (event.name = 0; event.name < 2; event.name++)
         assert_int_equal(jrt_step(rig.context, &user, full, size, RIG_BEGIN, &event, &result), JRT_FULL);
+    size_t noted = size;
+    event.name = 1;
+    assert_int_equal(jrt_note(rig.context, full, &noted, JRT_STATE_MAX, RIG_BEGIN, &event), JRT_FULL);
+    assert_int_equal(noted, size);
+    assert_memory_equal(full, state.out, size);
     state.ids = ids;
     assert_int_equal(state_close(&state), 0);
     free(full);

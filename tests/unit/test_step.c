@@ -196,6 +196,52 @@ static void time_never_runs_backwards(void **unused) {
     compile_free(&compiled);
 }
 
+/* What jrt_note leaves is what a step leaves: ids come and go with the clock, some a second time. */
+static void what_is_not_heard_is_noted_in_place(void **unused) {
+    (void)unused;
+    struct compiled compiled = compile_text(
+        "language 1\nproject \"N\" { timezone: \"UTC\"\n event id window: 2 hours }\nevent \"A\"\nevent \"B\"\n"
+        "journey j { enter when event \"A\"\n stage s { wait up to 90 days { for event \"A\" { exit as a }\n otherwise { "
+        "exit as done } } } }\n");
+    struct rig rig;
+    rig_open(&rig, compiled.program);
+    assert_int_equal(rig_event(&rig, "A"), JRT_OK);
+    struct jrt_user user = {"ana", 3};
+    char id[16];
+    struct jrt_event event = {.name = 1, .id = id};
+    struct jrt_result result;
+    unsigned char place[2048];
+    size_t size = rig.size;
+    uint32_t unchanged = 0, seed = 7;
+    memcpy(place, rig.state, size);
+    for (uint32_t i = 0; i < 2000; i++) {
+        seed = seed * 1664525u + 1013904223u;
+        event.id_size = (size_t)snprintf(id, sizeof id, "id-%u", i - (seed >> 24) % 8);
+        event.time = rig.now += (seed >> 16) % (i % 500 < 250 ? 900000 : 9000);
+        unsigned char before[2048];
+        size_t size_before = size;
+        memcpy(before, place, size);
+        assert_int_equal(jrt_step(rig.context, &user, before, size, rig.now, &event, &result), JRT_OK);
+        assert_int_equal(result.hears >> event.name & 1, 0);
+        if (result.size > size) {
+            assert_int_equal(jrt_note(rig.context, place, &size, result.size - 1, rig.now, &event), JRT_FULL);
+            assert_memory_equal(place, before, size);
+            assert_int_equal(size, size_before);
+        }
+        assert_int_equal(jrt_note(rig.context, place, &size, sizeof place, rig.now, &event), JRT_OK);
+        assert_int_equal(size, result.size);
+        assert_memory_equal(place, result.state, size);
+        assert_int_equal(jrt_state_check(rig.program, place, size), JRT_OK);
+        unchanged += !result.changed;
+    }
+    assert_true(unchanged > 100 && unchanged < 1900);
+    place[0] ^= 1;
+    assert_int_equal(jrt_note(rig.context, place, &size, sizeof place, rig.now, &event), JRT_BAD_STATE);
+    assert_int_equal(jrt_note(rig.context, NULL, &size, 0, rig.now, &event), JRT_MISUSE);
+    rig_close(&rig);
+    compile_free(&compiled);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(step_allocates_nothing),
@@ -205,6 +251,7 @@ int main(void) {
         cmocka_unit_test(state_of_another_program_is_refused),
         cmocka_unit_test(misuse_is_told),
         cmocka_unit_test(time_never_runs_backwards),
+        cmocka_unit_test(what_is_not_heard_is_noted_in_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
