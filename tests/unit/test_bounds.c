@@ -169,7 +169,7 @@ static void more_runs_than_have_room(void **unused) {
 /* Five keyed journeys of JRT_KEYED_MAX runs each are more than may be live. */
 static void more_runs_than_may_live(void **unused) {
     (void)unused;
-    char script[2048] = "", key[8];
+    char script[2048] = "", key[16];
     size_t used = 0;
     for (int i = 0; i < 5; i++)
         used += (size_t)snprintf(script + used, sizeof script - used,
@@ -193,7 +193,7 @@ static void more_runs_than_may_live(void **unused) {
 /* More timers of one instant than one call fires: the next call fires the rest. */
 static void more_timers_than_one_call_fires(void **unused) {
     (void)unused;
-    char script[8192] = "", key[8];
+    char script[8192] = "", key[16];
     size_t used = 0;
     for (int i = 0; i < 4; i++) {
         used += (size_t)snprintf(script + used, sizeof script - used,
