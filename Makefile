@@ -126,7 +126,7 @@ help:
 	@echo 'make differential   compare the runtime with the second evaluator on N=1000 random cases from SEED=1 on'
 	@echo 'make promises       attack the proofs of promises in N=1000 random journeys from SEED=1 on'
 	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
-	@echo 'make mutants T=60   break the verifier in many ways, and see that the fuzzer notices within T seconds'
+	@echo 'make mutants T=60   break the verifier and the check of states in many ways, and see that a fuzzer notices within T seconds'
 	@echo 'make faults         every call of the C library fails under every command'
 	@echo 'make coverage       lines and branches of runtime/ that the tests run; MISSING=1 lists the others'
 	@echo 'make analyze        cppcheck, gcc -fanalyzer and clang-tidy over the C sources'
@@ -246,7 +246,7 @@ fuzz:
 
 fuzz-programs: $(FUZZ_PROG) $(BUILD)/journey
 
-# The verifier is broken in one place after the other, and the fuzzer must notice.
+# The verifier, and the check of states, are broken in one place after the other, and a fuzzer must notice.
 mutants:
 	+$(MAKE) --no-print-directory CC=clang CXX=clang++ BUILD=$(BUILD)/libfuzzer SANITIZE=fuzzer PARANOID=1 fuzz-programs
 	tools/fuzz-seeds $(BUILD)/libfuzzer/journey $(BUILD)/libfuzzer/fuzz/seeds

@@ -22,13 +22,12 @@ static void put(const struct listing *list, const char *text) {
     put_bytes(list, text, strlen(text));
 }
 
-/* At least `width` digits; with a sign where it is below 0. */
+/* At least `width` digits, which is 1 or more; with a sign where it is below 0. */
 static void put_number(const struct listing *list, int64_t number, uint32_t width) {
     char digits[24];
     size_t at = sizeof digits;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    for (; rest > 0 || sizeof digits - at < width || at == sizeof digits; rest /= 10)
-        digits[--at] = (char)('0' + rest % 10);
+    for (; rest > 0 || sizeof digits - at < width; rest /= 10) digits[--at] = (char)('0' + rest % 10);
     if (number < 0) put(list, "-");
     put_bytes(list, digits + at, sizeof digits - at);
 }
@@ -241,8 +240,7 @@ void disasm_program(const jrt_program *program, disasm_write *write, void *self)
         struct decode_instruction in;
         if (i > 0) put(&list, "\n");
         put_title(&list, i);
-        for (uint32_t pc = func->pc;
-             pc < func->pc + func->size && decode_at(program->code, program->code_size, pc, &in); pc = in.next)
+        for (uint32_t pc = func->pc; decode_at(program->code, func->pc + func->size, pc, &in); pc = in.next)
             put_instruction(&list, &in);
     }
 }

@@ -110,8 +110,7 @@ static const char *refusal(struct jrt_context *context, const struct jbc_run *en
     }
     int64_t last = last_entry(context, journey, key);
     if (last != JBC_NEVER) {
-        if (journey->again == JBC_AGAIN_NEVER) return "again";
-        if (journey->again == JBC_AGAIN_AFTER && context->now - last < journey->again_after) return "again";
+        if (journey->again == JBC_AGAIN_NEVER || context->now - last < journey->again_after) return "again";
     }
     if (same_group) return "group";
     if (live >= JRT_RUNS_MAX || same_journey >= JRT_KEYED_MAX) return "limit";

@@ -69,8 +69,8 @@ bool match_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32
     struct decode_instruction a = {.next = f->pc};
     struct decode_instruction b = {.next = g->pc};
     while (a.next < f->pc + f->size) {
-        if (!decode_at(p->code, p->code_size, a.next, &a) || !decode_at(old->code, old->code_size, b.next, &b))
-            return false;
+        decode_at(p->code, p->code_size, a.next, &a);
+        decode_at(old->code, old->code_size, b.next, &b);
         if (!same_instruction(p, old, &a, &b)) return false;
     }
     return true;
@@ -113,7 +113,7 @@ static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_
 
 /* The next SEND of a function from `at` on; false: there is none. */
 static bool next_send(const jrt_program *p, const struct jbc_func *func, struct decode_instruction *at) {
-    while (at->next < func->pc + func->size && decode_at(p->code, p->code_size, at->next, at))
+    while (decode_at(p->code, func->pc + func->size, at->next, at))
         if (at->op == JBC_OP_SEND) return true;
     return false;
 }

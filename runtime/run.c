@@ -156,7 +156,7 @@ static uint32_t set_due(struct jrt_context *context, struct jbc_run *run, const 
     case JBC_WAIT_DATA: run->due = data_due(context, run, wait); break;
     case JBC_WAIT_CLOCK:
         run->due = clock_due(context, wait);
-        if (wait->first != JBC_NONE) slot_store(&context->state, run, wait->first, value_of(JBC_TIME, run->due));
+        slot_store(&context->state, run, wait->first, value_of(JBC_TIME, run->due));
         break;
     case JBC_WAIT_UNTIL: return until_due(context, run, wait);
     case JBC_WAIT_END: break;
@@ -251,8 +251,7 @@ uint32_t run_time(struct jrt_context *context, struct jbc_run *run) {
 /* A clock time in another zone: computed anew, but it ends at most 24 hours after the instant first computed. */
 static void refresh_clock(struct jrt_context *context, struct jbc_run *run, const struct jbc_wait *wait) {
     int64_t due = clock_due(context, wait);
-    struct jrt_value first =
-        wait->first != JBC_NONE ? slot_load(&context->state, run, wait->first) : value_of(JBC_TIME, run->due);
+    struct jrt_value first = slot_load(&context->state, run, wait->first);
     if (first.type != 0 && due > first.as.number + JBC_DAY_MS) due = first.as.number + JBC_DAY_MS;
     run->due = due < context->now ? context->now : due;
 }

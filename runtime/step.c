@@ -263,6 +263,12 @@ static bool stimulus_of(struct jrt_context *context, const struct jrt_event *eve
     return stimulus->run != 0;
 }
 
+static bool traits_exist(const jrt_program *program, const struct jrt_event *event) {
+    for (uint32_t i = 0; i < event->count; i++)
+        if (event->traits[i] >= program->trait_count) return false;
+    return true;
+}
+
 static bool event_is_usable(const jrt_program *program, const struct jrt_event *event) {
     if (!calendar_knows(event->time)) return false;
     switch (event->kind) {
@@ -271,11 +277,9 @@ static bool event_is_usable(const jrt_program *program, const struct jrt_event *
         return event->name < program->event_count && event->count == program->events[event->name].field_count;
     case JRT_EVENT_REPORT: return event->name < program->template_count && event->status;
     case JRT_EVENT_UPDATE:
-    case JRT_EVENT_PROFILE: break;
+    case JRT_EVENT_PROFILE: return traits_exist(program, event);
     }
-    for (uint32_t i = 0; i < event->count; i++)
-        if (event->traits[i] >= program->trait_count) return false;
-    return true;
+    return false;
 }
 
 /* Notes the event's id in a state, in place. */
@@ -364,9 +368,9 @@ enum jrt_status jrt_takeover(jrt_context *context, const jrt_program *older, con
     status = state_open_bytes(&old->state, state, size) ? JRT_OK : JRT_BAD_STATE;
     if (status == JRT_OK) {
         int64_t clock = old->state.head.clock;
-        status = call_begin(context, user, NULL, now > clock ? now : clock);
+        call_begin(context, user, NULL, now > clock ? now : clock);
         takeover(context, &old->state);
-        if (status == JRT_OK) status = call_end(context, NULL, 0, result);
+        status = call_end(context, NULL, 0, result);
     }
     jrt_context_free(old);
     return status;

@@ -219,6 +219,17 @@ static bool copy_holds(struct jrt_context *context, const struct state *old, con
     return flow_kept;
 }
 
+/* They go in the order in which they were asked for, as before. */
+static void order_holds(struct state *state) {
+    for (uint32_t i = 1; i < state_hold_count(state); i++) {
+        struct hold hold = *state_hold(state, i);
+        uint32_t place = i;
+        for (; place > 0 && state_hold(state, place - 1)->asked > hold.asked; place--)
+            *state_hold(state, place) = *state_hold(state, place - 1);
+        *state_hold(state, place) = hold;
+    }
+}
+
 static void copy_user_holds(struct jrt_context *context, const struct state *old) {
     const jrt_program *q = old->program;
     for (uint32_t i = 0; i < state_hold_count(old); i++) {
@@ -305,4 +316,5 @@ void takeover(struct jrt_context *context, struct state *old) {
     for (uint32_t at = 0; at < old->head.runs_size; at += state_run_at(old, at)->size)
         copy_run(context, old, state_run_at(old, at));
     copy_user_holds(context, old);
+    order_holds(&context->state);
 }

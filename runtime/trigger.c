@@ -274,7 +274,7 @@ int64_t trigger_due_range(const struct jrt_context *context, const struct jbc_ru
 }
 
 bool trigger_count(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
-    if (trigger->most == 0 || trigger->fired == JBC_NONE) return true;
+    if (trigger->most == 0) return true;
     if (slot_count(&context->state, run, trigger->fired) >= trigger->most) return false;
     slot_add_one(&context->state, run, trigger->fired);
     return true;

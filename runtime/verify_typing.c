@@ -222,9 +222,9 @@ static bool counter_kept(const struct typing *typing, const struct decode_instru
     bool ours = loop->end >= typing->func->pc && loop->end < end;
     if (!ours || in->op != JBC_OP_STORE) return false;
     if (in->pc < loop->begin || in->pc > loop->end) return true;
-    struct decode_instruction next;
-    return decode_at(audit->program->code, end, in->next, &next) &&
-           (next.op == JBC_OP_JUMP || next.op == JBC_OP_GO_ON) && next.operand[0] > loop->end;
+    struct decode_instruction next = {.op = JBC_OP_COUNT_OF};
+    decode_at(audit->program->code, end, in->next, &next);
+    return (next.op == JBC_OP_JUMP || next.op == JBC_OP_GO_ON) && next.operand[0] > loop->end;
 }
 
 static bool type_slot(struct typing *typing, const struct decode_instruction *in) {

@@ -37,13 +37,8 @@ bool wiring_slot(const struct wiring_place *place, uint32_t slot, enum jbc_stora
     const struct audit_owner *owner = &place->audit->owners[JBC_SECTION_SLOT][slot];
     bool of_run = owner->section == JBC_SECTION_JOURNEY && owner->index == place->journey;
     bool of_stage = owner->section == JBC_SECTION_STAGE && owner->index == place->stage;
-    bool there = false;
-    switch (area) {
-    case WIRING_FIXED: there = owner->index == AUDIT_NOBODY; break;
-    case WIRING_RUN: there = of_run; break;
-    case WIRING_STAGE: there = of_stage; break;
-    case WIRING_EITHER: there = of_run || of_stage; break;
-    }
+    bool there = (of_run && area != WIRING_STAGE) || (of_stage && area != WIRING_RUN);
+    if (area == WIRING_FIXED) there = owner->index == AUDIT_NOBODY;
     return holds(place, place->audit->program->slots[slot].storage == storage, CLAIM_USE_STORAGE) &&
            holds(place, there, CLAIM_USE_AREA);
 }

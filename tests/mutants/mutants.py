@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Breaks the verifier in one place after the other, and shows that the fuzzer of programs notices.
+"""Breaks the verifier, and what reads and checks states, in one place after the other, and shows that a fuzzer notices.
 
 Usage: mutants.py BUILD [--seconds 60] [--only NAME]      (BUILD: where `make fuzz` builds, which has been done)
 
-A verifier that accepts too much stays silent by itself. Each mutant below is a mistake that one could make in it; the
-interpreter that checks itself (runtime/paranoid.h) and the sanitizers must stop the fuzzer within the time. The tree is
-copied first and stays as it is.
+A check that accepts too much stays silent by itself. Each mutant below is a mistake that one could make in it; the
+interpreter that checks itself (runtime/paranoid.h) and the sanitizers must stop the fuzzer named with it within the time.
+The tree is copied first and stays as it is.
 """
 import argparse
 import pathlib
@@ -18,8 +18,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
-# Name, file, what stands there (once), what stands there in the mutant.
-MUTANTS = [
+# Name, file, what stands there (once), what stands there in the mutant. The fuzzer of programs must notice.
+VERIFIER = [
     ("a jump may lead into the middle of an instruction", "verify_code.c",
      "!(mark & MARK_TARGET) || (mark & MARK_START)", "mark != 255"),
     ("a reference may be one too high", "verify_code.c",
@@ -52,6 +52,34 @@ MUTANTS = [
     ("a limit may allow no message at all", "verify_rules.c", "limit->most >= 1 && limit->most", "limit->most"),
 ]
 
+# The same of the stored form of states and of their check. The fuzzer of states must notice.
+STATES = [
+    ("a reference may lead past the heap", "sound.c",
+     "return *size <= s->state->head.heap_size - reference ? s->heap + reference : NULL;", "return s->heap + reference;"),
+    ("a run may be in a stage of another journey", "sound.c",
+     "if (stage->journey != run->journey || ", "if ("),
+    ("a run may rest in a wait of another stage", "sound.c",
+     "p->waits[run->wait].stage == run->stage", "p->waits[run->wait].zero == 0"),
+    ("a run's phase may be any", "sound.c", "run->phase >= RUN_ENDED", "run->phase > RUN_PHASE_END"),
+    ("two runs may have one number", "sound.c", "run->serial <= serial", "run->serial < serial"),
+    ("a held message's flow may go on anywhere", "sound.c", "pc == JBC_NONE || hold->pc != pc", "pc == JBC_NONE"),
+    ("a held message's flow may go on in another stage", "sound.c", "return i == run->stage;", "return i != JBC_NONE;"),
+    ("a held message's values may be of any type", "sound.c",
+     "values[at].type != p->params[alternative->first_param + k].type", "values[at].type > JBC_LIST"),
+    ("a held message may lack values", "sound.c", "if (at == count) return false;", "if (at > JRT_STACK_MAX) return false;"),
+    ("a held message may have chosen what is not there", "sound.c",
+     "hold->which >= send->alternative_count", "hold->which > send->alternative_count"),
+    ("a remembered row of values may be cut short", "sound.c", "return values_check(bytes, size);", "return size >= 2;"),
+    ("a run may be of a journey that is not there", "stored.c",
+     "if (!stored_run(stored, &next, &run) || run.journey >= program->journey_count) return UINT32_MAX;",
+     "if (!stored_run(stored, &next, &run)) return UINT32_MAX;"),
+    ("a piece may lie behind the fixed part", "stored.c", "piece < next || piece >= count", "piece < next"),
+    ("a piece may have more words than there are", "stored.c", " || which >> piece_words(state, piece) != 0", ""),
+    ("a row of words may be cut short", "pack.c", "if (left < size) return NULL;", ""),
+    ("a state may end within its ids", "ids.c", "if ((size_t)(end - begin) < size) return NULL;", ""),
+    ("there may be more ids than have room", "ids.c", "count == 0 || count > JRT_IDS_MAX", "count == 0"),
+]
+
 
 def prepare(build, folder):
     tree = folder / "tree"
@@ -67,21 +95,21 @@ def prepare(build, folder):
     return tree
 
 
-def make(tree, folder):
+def make(tree, folder, fuzzer):
     command = ["make", "-s", "CC=clang", "CXX=clang++", f"BUILD={folder / 'build'}", "SANITIZE=fuzzer", "PARANOID=1",
-               "WARN=", str(folder / "build" / "fuzz" / "fuzz_program")]
+               "WARN=", str(folder / "build" / "fuzz" / f"fuzz_{fuzzer}")]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"a mutant can't be built:\n{done.stderr[-3000:]}")
 
 
-def hunt(folder, seconds):
+def hunt(folder, seconds, fuzzer):
     """How long the fuzzer took to notice and where; None: it did not."""
-    seeds = [folder / "build" / "fuzz" / "seeds" / "program", ROOT / "tests" / "fuzz" / "corpus" / "program"]
+    seeds = [folder / "build" / "fuzz" / "seeds" / fuzzer, ROOT / "tests" / "fuzz" / "corpus" / fuzzer]
     found = folder / "found"
     shutil.rmtree(found, ignore_errors=True)
     found.mkdir()
-    command = [folder / "build" / "fuzz" / "fuzz_program", f"-max_total_time={seconds}", "-seed=1", "-timeout=20",
+    command = [folder / "build" / "fuzz" / f"fuzz_{fuzzer}", f"-max_total_time={seconds}", "-seed=1", "-timeout=20",
                f"-artifact_prefix={found}/", found] + [seed for seed in seeds if seed.is_dir()]
     begun = time.monotonic()
     done = subprocess.run(command, cwd=folder, capture_output=True)
@@ -104,7 +132,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         folder = pathlib.Path(folder)
         tree = prepare(chosen.build.resolve(), folder)
-        for name, file, old, new in MUTANTS:
+        listed = [(*mutant, "program") for mutant in VERIFIER] + [(*mutant, "state") for mutant in STATES]
+        for name, file, old, new, fuzzer in listed:
             if chosen.only not in name:
                 continue
             path = tree / "runtime" / file
@@ -112,15 +141,15 @@ def main():
             if whole.count(old) != 1:
                 sys.exit(f"{file} has changed: `{old}` is in it {whole.count(old)} times")
             path.write_text(whole.replace(old, new))
-            make(tree, folder)
-            result = hunt(folder, chosen.seconds)
+            make(tree, folder, fuzzer)
+            result = hunt(folder, chosen.seconds, fuzzer)
             path.write_text(whole)
             if result is None:
                 survivors += 1
-                print(f"SURVIVED {name}", flush=True)
+                print(f"SURVIVED {fuzzer}: {name}", flush=True)
             else:
                 caught += 1
-                print(f"caught after {result[0]:4.1f} s in {result[1]}: {name}", flush=True)
+                print(f"caught after {result[0]:4.1f} s by {fuzzer}, in {result[1]}: {name}", flush=True)
     print(f"{caught} passed, {survivors} failed")
     return 1 if survivors or not caught else 0
 

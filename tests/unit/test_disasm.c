@@ -114,8 +114,25 @@ static void add_known(struct sample *sample, enum jbc_op op, int64_t operand) {
     build_end(build, func, 1);
 }
 
+/* A slot with a name, and a send with two alternatives. */
+static void name_more(struct sample *sample) {
+    struct build *build = &sample->build;
+    uint32_t name = build_text(build, "cart"), channel = build_text(build, "push"), hello = build_text(build, "hello");
+    BUILT(build, SLOT, slot, SLOT_CART)->name = name;
+    BUILD(build, CHANNEL, channel, .name = channel, .reach = JBC_NONE, .first_hours = 1, .first_limit = 2);
+    BUILD(build, TEMPLATE, template, .name = hello, .channel = 1, .newest = JBC_NONE);
+    BUILT(build, SEND, send, 3)->alternative_count = 2;
+    BUILD(build, ALTERNATIVE, alternative, .template_ = 1, .first_param = 4);
+}
+
+static void test_names_that_there_may_be(void **state) {
+    (void)state;
+    assert_listed("STORE         slot 11 (cart)\n", name_more);
+    assert_listed("SEND          email \"welcome\" or push \"hello\"\n", name_more);
+}
+
 static void add_odd_values(struct sample *sample) {
-    add_known(sample, JBC_OP_TEXT, build_text(&sample->build, "a\x1b[2J\"\n\\"));
+    add_known(sample, JBC_OP_TEXT, build_text(&sample->build, "a\x1b[2J\"\n\\\x7f"));
     add_known(sample, JBC_OP_NUMBER, -1);
     add_known(sample, JBC_OP_NUMBER, INT64_MIN + 1);
     add_known(sample, JBC_OP_DURATION, -93784005);
@@ -124,7 +141,7 @@ static void add_odd_values(struct sample *sample) {
 
 static void test_odd_values_keep_their_line(void **state) {
     (void)state;
-    assert_listed("TEXT          \"a\\1b[2J\\22\\0a\\5c\"\n", add_odd_values);
+    assert_listed("TEXT          \"a\\1b[2J\\22\\0a\\5c\\7f\"\n", add_odd_values);
     assert_listed("NUMBER        -0.000001\n", add_odd_values);
     assert_listed("NUMBER        -9223372036854.775807\n", add_odd_values);
     assert_listed("DURATION      -1d2h3m4s5ms\n", add_odd_values);
@@ -174,8 +191,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_functions_are_listed),       cmocka_unit_test(test_operands_are_named),
         cmocka_unit_test(test_jumps_show_where_they_lead), cmocka_unit_test(test_odd_values_keep_their_line),
-        cmocka_unit_test(test_every_opcode_is_described),  cmocka_unit_test(test_operands_are_decoded),
-        cmocka_unit_test(test_a_cut_instruction_is_none),
+        cmocka_unit_test(test_names_that_there_may_be),    cmocka_unit_test(test_every_opcode_is_described),
+        cmocka_unit_test(test_operands_are_decoded),       cmocka_unit_test(test_a_cut_instruction_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* What the instructions compute, by small functions made by hand: each gives just this value, also of what is missing. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -94,6 +95,9 @@ static const struct example examples[] = {
     {"never", LINES({JBC_OP_NEVER, 0, 0}), YES, JBC_BOOL},
     {"the last of none", LINES({JBC_OP_LAST, 0, 0}), MISSING, JBC_TIME},
     {"no number is none", LINES(NO(JBC_NUMBER), PLAIN(SHOW)), MISSING, JBC_TEXT},
+    {"now is not what was", LINES(PLAIN(NOW), TIME(NOW - 1), PLAIN(EQ)), FALSE, JBC_BOOL},
+    {"now is now", LINES(TIME(NOW), PLAIN(NOW), PLAIN(EQ)), YES, JBC_BOOL},
+    {"a trait that is not kept", LINES({JBC_OP_TRAIT, 4, 0}), MISSING, JBC_TEXT},
     {"a field of another event", LINES({JBC_OP_FIELD, 0, 0}), MISSING, JBC_TEXT},
 };
 
@@ -140,8 +144,42 @@ static void test_instructions_give_their_values(void **state) {
     }
 }
 
+/* Fields, id and stamp are those of the event that fired, if one did. */
+static void test_the_event_is_the_one_that_fired(void **state) {
+    (void)state;
+    const struct example fields[] = {{"field", LINES({JBC_OP_FIELD, 0, 0}), MISSING, JBC_TEXT},
+                                     {"id", LINES(PLAIN(EVENT_ID)), MISSING, JBC_TEXT},
+                                     {"stamp", LINES(PLAIN(EVENT_TIME)), MISSING, JBC_TIME}};
+    const struct jrt_value plan = {.type = JBC_TEXT, .size = 3, .as.text = "pro"};
+    struct jrt_event event = {.time = NOW, .values = &plan, .count = 1}, other = event, named = event, report = event;
+    other.name = 1;
+    other.count = 0;
+    named.id = "i";
+    named.id_size = 1;
+    named.kind = JRT_EVENT_HISTORY;
+    report.kind = JRT_EVENT_REPORT;
+    const struct jrt_event *events[] = {NULL, &event, &other, &named, &report};
+    const bool known[3][5] = {
+        {false, true, false, true, false}, {false, false, false, true, false}, {false, true, true, true, true}};
+    for (size_t i = 0; i < 3; i++) {
+        uint8_t *bytes = NULL;
+        uint32_t func;
+        jrt_program *program = load_example(&fields[i], &bytes, &func);
+        struct rig rig;
+        rig_open(&rig, program);
+        for (size_t k = 0; k < 5; k++) {
+            rig.context->event = events[k];
+            assert_int_equal(interp_value(rig.context, NULL, func).type != 0, known[i][k]);
+        }
+        rig_close(&rig);
+        jrt_program_free(program);
+        free(bytes);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_event_is_the_one_that_fired),
         cmocka_unit_test(test_instructions_give_their_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,7 +115,12 @@ static void a_state_needs_its_room(void **unused) {
     struct state state;
     uint8_t *memory = lay(&state, compiled.program, 4096);
     assert_true(state_open_bytes(&state, rig.state, rig.size));
-    assert_non_null(state_add_hold(&state));
+    /* Words that can't be packed, so that each part needs all the room that it asks for. */
+    uint8_t *words[] = {state.runs + JBC_RUN_HEAD, state_fixed(&state, 0, compiled.program->project->fixed_size),
+                        (uint8_t *)state_add_hold(&state)};
+    const size_t sizes[] = {state.head.runs_size - JBC_RUN_HEAD, compiled.program->project->fixed_size,
+                            sizeof(struct hold)};
+    for (size_t i = 0; i < 3; i++) memset(words[i], 0xa5, sizes[i]);
     size_t whole = write(&state), written = 0;
     assert_true(whole > 0);
     for (size_t room = 0; room < whole + 1024; room++) {
@@ -174,6 +179,50 @@ static void places_of_two_bytes(void **unused) {
     rig_expect(&rig, "milestone m291\nexit done\nmilestone m292\nmilestone m293\nexit done\nmilestone m294\nexit done\n"
                      "milestone m295\nexit done\nmilestone m296\nexit done\nmilestone m297\nexit done\nmilestone m298\n"
                      "exit done\nmilestone m299\nexit done\nmilestone m3\nexit done\n");
+    rig_close(&rig);
+    compile_free(&compiled);
+    free(script);
+}
+
+/* A wait above 255 in a stage and a journey below. */
+static void waits_of_two_bytes(void **unused) {
+    (void)unused;
+    char *script = malloc(32768);
+    assert_non_null(script);
+    int used = snprintf(script, 32768, "journey j { enter when event \"C\"\n stage s {\n");
+    for (int i = 0; i < 300; i++) used += snprintf(script + used, (size_t)(32768 - used), "wait 1 minute\n");
+    snprintf(script + used, (size_t)(32768 - used), "go to t }\n stage t { wait 1 minute\n exit as done } }\n");
+    struct compiled compiled = compile_journeys(script);
+    struct rig rig;
+    rig_open(&rig, compiled.program);
+    rig_event(&rig, "C");
+    rig_after(&rig, 301 * 60000 - 1);
+    rig_expect(&rig, "");
+    rig_after(&rig, 1);
+    rig_expect(&rig, "exit done\n");
+    rig_close(&rig);
+    compile_free(&compiled);
+    free(script);
+}
+
+/* The same of stages. */
+static void stages_of_two_bytes(void **unused) {
+    (void)unused;
+    char *script = malloc(32768);
+    assert_non_null(script);
+    int used = snprintf(script, 32768,
+                        "journey j { enter when event \"C\"\n when event \"A\" { exit as left_it }\n"
+                        "stage s { if user.seats is 5 { go to s0 }\n go to s299 }\n");
+    for (int i = 0; i < 299; i++)
+        used +=
+            snprintf(script + used, (size_t)(32768 - used), "stage s%d { milestone m%d\n go to s%d }\n", i, i, i + 1);
+    snprintf(script + used, (size_t)(32768 - used), "stage s299 { stay } }\n");
+    struct compiled compiled = compile_journeys(script);
+    struct rig rig;
+    rig_open(&rig, compiled.program);
+    rig_event(&rig, "C");
+    rig_event(&rig, "A");
+    rig_expect(&rig, "exit left_it\n");
     rig_close(&rig);
     compile_free(&compiled);
     free(script);
@@ -347,6 +396,8 @@ static void any_byte_may_be_any_other(void **unused) {
         "journey k { enter when event \"E\"\n one per k\n enter again never\n stage s { wait 3 days\n exit as done } }\n");
     struct rig rig;
     rig_open(&rig, compiled.program);
+    const char *const dates[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    for (int i = 0; i < 8; i++) rig_set(&rig, dates[i], value_of(JBC_TIME, RIG_BEGIN + i * RIG_DAY));
     rig_set(&rig, "i", value_of(JBC_NUMBER, 7));
     rig_event(&rig, "C");
     rig_event_with(&rig, "E", "k", value_text("key", 3));
@@ -532,6 +583,8 @@ int main(void) {
         cmocka_unit_test(a_state_needs_its_room),
         cmocka_unit_test(more_runs_than_the_form_can_tell),
         cmocka_unit_test(places_of_two_bytes),
+        cmocka_unit_test(waits_of_two_bytes),
+        cmocka_unit_test(stages_of_two_bytes),
         cmocka_unit_test(a_full_state_stays_as_it_is),
         cmocka_unit_test(a_count_stops_at_its_end),
         cmocka_unit_test(a_word_that_is_none_is_missing),

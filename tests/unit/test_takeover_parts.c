@@ -283,6 +283,77 @@ static void functions_are_the_same_where_they_name_the_same(void **unused) {
     }
 }
 
+/* What was kept without a number has none until the next one. */
+static void a_number_that_was_not_kept(void **unused) {
+    (void)unused;
+    struct change change;
+    open_texts(&change, COUNTED("if event \"B\" happened in last 9 days { milestone lately }\n"),
+               COUNTED("if event \"B\" happened in last 9 days { milestone lately }\n"
+                       "if count of event \"B\" is at least 1 { milestone counted }\n"));
+    rig_event(&change.rig, "B");
+    deploy(&change);
+    rig_event(&change.rig, "C");
+    rig_expect(&change.rig, "milestone lately\nexit done\n");
+    rig_event(&change.rig, "B");
+    rig_event(&change.rig, "C");
+    rig_expect(&change.rig, "milestone lately\nmilestone counted\nexit done\n");
+    close(&change);
+}
+
+/* A ring that was not full has kept all, however long the new one is; one that was full has not, nor has the next one. */
+static void rings_that_grow(void **unused) {
+    (void)unused;
+    const char *form = COUNTED("if count of event \"B\" in last 9 days is at least %d { milestone enough }\n"
+                               "if event \"B\" never happened in last 9 days { milestone never }\n");
+    char versions[3][600];
+    for (int i = 0; i < 3; i++) snprintf(versions[i], sizeof versions[i], form, 2 + 2 * i);
+    for (int events = 0; events < 3; events++) {
+        struct change change;
+        open_texts(&change, versions[0], versions[1]);
+        struct compiled last = compile_text(versions[2]);
+        rig_event(&change.rig, "A");
+        for (int i = 0; i < events; i++) rig_event(&change.rig, "B");
+        deploy(&change);
+        assert_int_equal(rig_take_over(&change.rig, last.program), JRT_OK);
+        rig_event(&change.rig, "C");
+        rig_expect(&change.rig, events == 0 ? "milestone never\nexit done\n" : "exit done\n");
+        for (int i = events; i < 6; i++) rig_event(&change.rig, "B");
+        rig_event(&change.rig, "C");
+        rig_expect(&change.rig, "milestone enough\nexit done\n");
+        compile_free(&last);
+        close(&change);
+    }
+}
+
+/* ---- limits ---- */
+
+/* The new version's limit goes on where the older one had one of its kind, else it begins anew. */
+static void limits_go_on_by_their_kind(void **unused) {
+    (void)unused;
+    const char *form = HEAD
+        "limits { at most %s, otherwise skip }\nchannel email { template \"f\" }\n"
+        "journey j { enter when event \"C\"\n enter again always\n stage s { send email \"f\"\n exit as done } }\n";
+    const char *kinds[] = {"1 message per 7 days", "1 message per calendar day", "2 messages per 7 days"};
+    const char *expect[3][3] = {{"skipped email f limit", "send email f", "send email f"},
+                                {"send email f", "skipped email f limit", "send email f"},
+                                {"skipped email f limit", "send email f", "send email f"}};
+    for (int from = 0; from < 3; from++)
+        for (int to = 0; to < 3; to++) {
+            char older[800], newer[800], line[100];
+            snprintf(older, sizeof older, form, kinds[from]);
+            snprintf(newer, sizeof newer, form, kinds[to]);
+            struct change change;
+            open_texts(&change, older, newer);
+            rig_event(&change.rig, "C");
+            rig_expect(&change.rig, "send email f\nexit done\n");
+            deploy(&change);
+            rig_event(&change.rig, "C");
+            snprintf(line, sizeof line, "%s\nexit done\n", expect[from][to]);
+            rig_expect(&change.rig, line);
+            close(&change);
+        }
+}
+
 /* ---- the profile ---- */
 
 static void a_trait_of_another_type_begins_anew(void **unused) {
@@ -401,6 +472,40 @@ static void silences_and_dates_count_as_before(void **unused) {
     change.rig.log[0] = '\0';
     rig_after(&change.rig, 4 * RIG_DAY);
     assert_true(strstr(change.rig.log, "milestone soon\n") != NULL);
+    close(&change);
+}
+
+/* A timer that has fired does not fire again. */
+static void what_has_fired_has_fired(void **unused) {
+    (void)unused;
+    const char *script =
+        "journey j { enter when event \"C\"\n when after 1 day { milestone day }\n stage s { stay } }\n";
+    struct change change;
+    open(&change, script, script);
+    rig_event(&change.rig, "C");
+    rig_after(&change.rig, 2 * RIG_DAY);
+    rig_expect(&change.rig, "milestone day\n");
+    deploy(&change);
+    rig_after(&change.rig, 9 * RIG_DAY);
+    rig_expect(&change.rig, "");
+    close(&change);
+}
+
+/* A user of a version that did not look at when it first saw them: silences count from the next event. */
+static void a_silence_that_only_the_new_version_hears(void **unused) {
+    (void)unused;
+    struct change change;
+    open(&change, "journey j { enter when event \"A\"\n stage s { stay } }\n",
+         "journey j { enter when event \"A\"\n stage s { stay } }\n"
+         "journey k { enter when no event \"C\" for 5 days\n stage s { exit as silent } }\n");
+    rig_event(&change.rig, "A");
+    deploy(&change);
+    rig_after(&change.rig, RIG_DAY);
+    rig_event(&change.rig, "C");
+    rig_after(&change.rig, 5 * RIG_DAY - 1);
+    rig_expect(&change.rig, "");
+    rig_after(&change.rig, 1);
+    rig_expect(&change.rig, "exit silent\n");
     close(&change);
 }
 
@@ -580,6 +685,53 @@ static void a_message_whose_stage_is_gone(void **unused) {
     close(&change);
 }
 
+/* Each run keeps its own messages; one beside the flow that the new version lacks is gone, and its run goes on. */
+static void messages_of_several_runs(void **unused) {
+    (void)unused;
+    const char *form = HEAD
+        "channel email { quiet hours 22:00 to 08:00\n template \"f\", template \"g\", template \"h\" }\n"
+        "journey j { enter when event \"C\"\n when event \"B\" { send email \"%s\" }\n"
+        "stage s { send email \"f\"\n wait up to 2 days { for event \"A\" { exit as a }\n otherwise { exit as done } } } }\n"
+        "journey k { enter when event \"C\"\n stage s { send email \"f\"\n exit as done } }\n"
+        "journey l { enter when event \"B\"\n goal event \"A\" { send email \"g\" }\n stage s { stay } }\n";
+    for (int lacks = 0; lacks < 2; lacks++) {
+        char older[1200], newer[1200];
+        snprintf(older, sizeof older, form, "h");
+        snprintf(newer, sizeof newer, form, lacks ? "g" : "h");
+        struct change change;
+        open_texts(&change, older, newer);
+        rig_event(&change.rig, "C");
+        rig_after(&change.rig, RIG_DAY / 24);
+        rig_event(&change.rig, "B");
+        deploy(&change);
+        rig_expect(&change.rig, "");
+        rig_after(&change.rig, RIG_DAY / 3);
+        rig_expect(&change.rig, lacks ? "send email f\nsend email f\nexit done\n"
+                                      : "send email f\nsend email f\nexit done\nsend email h\n");
+        rig_after(&change.rig, 2 * RIG_DAY);
+        rig_expect(&change.rig, "exit done\n");
+        close(&change);
+    }
+}
+
+/* A goal's message goes on beside runs that are still there. */
+static void a_goals_message_beside_a_run(void **unused) {
+    (void)unused;
+    const char *script =
+        HEAD "channel email { quiet hours 22:00 to 08:00\n template \"f\" }\n"
+             "journey j { enter when event \"C\"\n goal event \"B\" { send email \"f\" }\n stage s { stay } }\n"
+             "journey k { enter when event \"C\"\n stage s { wait 9 days\n exit as done } }\n";
+    struct change change;
+    open_texts(&change, script, script);
+    rig_event(&change.rig, "C");
+    rig_event(&change.rig, "B");
+    rig_expect(&change.rig, "exit goal\n");
+    deploy(&change);
+    rig_after(&change.rig, RIG_DAY);
+    rig_expect(&change.rig, "send email f\n");
+    close(&change);
+}
+
 /* ---- what is remembered of event ids ---- */
 
 static void ids_go_on_where_both_ask_for_them(void **unused) {
@@ -615,6 +767,9 @@ int main(void) {
         cmocka_unit_test(numbers_of_events_go_on),
         cmocka_unit_test(longer_histories_are_known_from_what_they_kept),
         cmocka_unit_test(a_history_is_found_by_what_it_asks),
+        cmocka_unit_test(limits_go_on_by_their_kind),
+        cmocka_unit_test(rings_that_grow),
+        cmocka_unit_test(a_number_that_was_not_kept),
         cmocka_unit_test(functions_are_the_same_where_they_name_the_same),
         cmocka_unit_test(a_trait_of_another_type_begins_anew),
         cmocka_unit_test(the_same_name_elsewhere_is_another),
@@ -622,6 +777,8 @@ int main(void) {
         cmocka_unit_test(entries_by_time),
         cmocka_unit_test(an_entry_of_another_kind_counts_from_now),
         cmocka_unit_test(silences_and_dates_count_as_before),
+        cmocka_unit_test(a_silence_that_only_the_new_version_hears),
+        cmocka_unit_test(what_has_fired_has_fired),
         cmocka_unit_test(what_a_stage_keeps),
         cmocka_unit_test(held_messages_are_found_by_their_values),
         cmocka_unit_test(held_messages_of_other_types_are_others),
@@ -629,6 +786,8 @@ int main(void) {
         cmocka_unit_test(messages_beside_the_flow),
         cmocka_unit_test(messages_with_a_key),
         cmocka_unit_test(a_message_whose_stage_is_gone),
+        cmocka_unit_test(a_goals_message_beside_a_run),
+        cmocka_unit_test(messages_of_several_runs),
         cmocka_unit_test(ids_go_on_where_both_ask_for_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,15 @@ static void counter_of_earlier(struct victim *v) {
     TRIGGER(ON_ENTER)->body = enter;
 }
 
+/* A loop at the end of all code counts in a slot that stage 1, which lies before it, adds to. */
+static void counter_of_later(struct victim *v) {
+    uint32_t func = victim_take_over(v);
+    uint32_t body = victim_op(v, JBC_OP_MILESTONE, 0, 0, 0);
+    victim_op(v, JBC_OP_REPEAT, SLOT_VISITS, 2, body);
+    victim_op(v, JBC_OP_GO_TO, 1, 0, 0);
+    victim_end(v, func, 0);
+}
+
 /* A loop whose body changes its counter, and then leaves the loop or stays in it. */
 static void counter_in_loop(struct victim *v, enum jbc_op change, bool leaves) {
     uint32_t func = victim_take_over(v);
@@ -182,6 +191,7 @@ static void send_beside_no_stage(struct victim *v) {
     X(ENTRY, 1, v->code[v->s.wait[2]] = JBC_OP_WAIT_AGAIN; WAIT(2)->pc++;)                                             \
     X(LOOP_KEPT, 1, counter_of_others(v);)                                                                             \
     X(LOOP_KEPT, 2, counter_of_earlier(v);)                                                                            \
+    X(LOOP_KEPT, 5, counter_of_later(v);)                                                                              \
     X(LOOP_KEPT, 3, counter_in_loop(v, JBC_OP_STORE, false);)                                                          \
     X(LOOP_KEPT, 4, counter_in_loop(v, JBC_OP_ADD_ONE, true);)                                                         \
     X(STACK_JOIN, 1, part_with_value(v);)                                                                              \
@@ -258,13 +268,15 @@ static void shown_numbers(struct victim *v) {
     COMPUTED(JBC_NONE, 1, {JBC_OP_MISSING, LIST_OF(JBC_NUMBER)}, {JBC_OP_SHOW, 0});
 }
 
-/* A value that an argument gives may be counted in its slot. */
+/* A value that an argument gives may be counted in its slot: main begins itself, and says its tally. */
 static void counted_argument(struct victim *v) {
-    SLOT(SLOT_ASKED)->storage = JBC_STORE_COUNT;
-    SLOT(SLOT_ASKED)->type = JBC_NUMBER;
-    v->code[v->s.part[1]] = JBC_OP_MILESTONE; /* of as many bytes as TEXT, and without its value */
-    AT(START, start, 0)->argument_count = 0;
-    v->b->sizes[JBC_SECTION_ARGUMENT] = 0;
+    uint32_t func = victim_take_over(v);
+    uint32_t start = BUILD(v->b, START, start, .journey = 0, .first_argument = 1, .argument_count = 1);
+    BUILD(v->b, ARGUMENT, argument, .slot = SLOT_TALLY);
+    victim_op(v, JBC_OP_NUMBER, 5, 0, 0);
+    victim_op(v, JBC_OP_START, start, 0, 0);
+    victim_op(v, JBC_OP_GO_TO, 1, 0, 0);
+    victim_end(v, func, 1);
 }
 
 /* Two stages go to the same third one. */
