@@ -146,6 +146,7 @@ void drive_set_state(struct drive *drive, const uint8_t *state, size_t size) {
     free(drive->state);
     drive->state = copy;
     drive->size = size;
+    drive->hears = UINT32_MAX;
     struct stored stored;
     if (stored_begin(&stored, state, size) && stored.clock > drive->now) drive->now = stored.clock;
 }
@@ -158,6 +159,7 @@ static void keep(struct drive *drive, const struct jrt_result *result) {
     free(drive->state);
     drive->state = state;
     drive->size = result->size;
+    drive->hears = result->hears;
     if (jrt_state_check(drive->program, drive->state, drive->size) != JRT_OK) abort();
     if (jrt_due(drive->state, drive->size) != result->due) abort();
 }
@@ -180,6 +182,19 @@ static void take_over(struct drive *drive) {
         keep(drive, &result);
 }
 
+/* Of an event that the state does not hear, jrt_note must leave what the step has left. */
+static void note_too(const struct drive *drive, const struct jrt_event *event, const struct jrt_result *result) {
+    size_t size = drive->size;
+    uint8_t *state = malloc(result->size);
+    if (!state) abort();
+    memcpy(state, drive->state, size < result->size ? size : result->size);
+    if (size <= result->size) {
+        if (jrt_note(drive->context, state, &size, result->size, drive->now, event) != JRT_OK) abort();
+        if (size != result->size || memcmp(state, result->state, size) != 0) abort();
+    }
+    free(state);
+}
+
 void drive_run(struct drive *drive, uint32_t steps) {
     static const int64_t strides[] = {0, 1, HOUR, 7 * HOUR, JBC_DAY_MS, 8 * JBC_DAY_MS};
     struct jrt_event event;
@@ -190,8 +205,10 @@ void drive_run(struct drive *drive, uint32_t steps) {
         tick(drive);
         if (roll(drive, 64) == 0) take_over(drive);
         if (!make_event(drive, &event)) continue;
-        if (jrt_step(drive->context, &user, drive->state, drive->size, drive->now, &event, &result) == JRT_OK)
-            keep(drive, &result);
+        bool heard = !drive->state || event.kind != JRT_EVENT_TRACK || (drive->hears >> event.name % 32 & 1) != 0;
+        if (jrt_step(drive->context, &user, drive->state, drive->size, drive->now, &event, &result) != JRT_OK) continue;
+        if (!heard) note_too(drive, &event, &result);
+        keep(drive, &result);
     }
 }
 
@@ -213,6 +230,7 @@ void drive_strange(struct drive *drive, uint32_t times) {
     free(drive->state);
     drive->state = own;
     drive->size = size;
+    drive->hears = UINT32_MAX;
     drive->now = now;
 }
 

@@ -16,6 +16,7 @@ struct drive {
     uint64_t dice;                           /* the next number */
     uint8_t *state;                          /* of the user; NULL: never seen */
     size_t size;                             /* bytes of it */
+    uint32_t hears;                          /* as the last result said */
     int64_t now;                             /* the clock */
     struct jrt_value values[JRT_FIELDS_MAX]; /* of the event */
     uint32_t traits[JRT_FIELDS_MAX];         /* of an update */
