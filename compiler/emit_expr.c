@@ -159,7 +159,7 @@ static void emit_join(struct emitter *e, const struct value *value) {
 
 static void emit_list(struct emitter *e, const struct value *value) {
     if (value->item_count == 0) {
-        emit_op8(e, JBC_OP_MISSING, emit_type(&value->type));
+        emit_op8(e, JBC_OP_EMPTY, emit_type(&value->type));
         return;
     }
     for (const struct value *item = value->items; item != NULL; item = item->next) emit_value(e, item);

@@ -370,6 +370,10 @@ static enum ending machine_run(struct machine *m, struct jrt_value *result) {
         case JBC_OP_CLOCK: push(m, value_of(JBC_CLOCK, read64(m))); break;
         case JBC_OP_TEXT: push(m, program_value(context->program, read32(m))); break;
         case JBC_OP_LIST: push(m, make_list(m, read8(m))); break;
+        case JBC_OP_EMPTY:
+            read8(m);
+            push(m, make_list(m, 0));
+            break;
         case JBC_OP_FIELD: push(m, event_field(m)); break;
         case JBC_OP_EVENT_TIME:
             push(m, context->event ? value_of(JBC_TIME, context->event->time) : value_missing());

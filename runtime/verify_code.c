@@ -98,6 +98,7 @@ static bool number_fits(const struct decode_instruction *in) {
     case JBC_OP_MISSING:
         return type == JBC_LIST ? in_bounds(item, JBC_BOOL, JBC_TEXT)
                                 : item == 0 && in_bounds(type, JBC_BOOL, JBC_TEXT);
+    case JBC_OP_EMPTY: return type == JBC_LIST && in_bounds(item, JBC_BOOL, JBC_TEXT);
     case JBC_OP_LIST:
     case JBC_OP_CONCAT: return in_bounds(value, 1, JRT_STACK_MAX);
     case JBC_OP_ROUND:

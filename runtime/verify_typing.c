@@ -304,7 +304,8 @@ static bool type_rest(const struct typing *typing, const struct decode_instructi
 
 static bool type_operation(struct typing *typing, const struct decode_instruction *in) {
     switch ((unsigned)in->op) {
-    case JBC_OP_MISSING: return push(typing, (uint8_t)in->operand[0], in->pc);
+    case JBC_OP_MISSING:
+    case JBC_OP_EMPTY: return push(typing, (uint8_t)in->operand[0], in->pc);
     case JBC_OP_FIELD: return push(typing, field_type(typing, in), in->pc);
     case JBC_OP_TRAIT: return push(typing, trait_type(typing, (uint32_t)in->operand[0]), in->pc);
     case JBC_OP_LOAD: return push(typing, slot_type(typing, (uint32_t)in->operand[0]), in->pc);

@@ -50,12 +50,27 @@ def used(program, scripts):
     return found
 
 
+def random_cases(folder, program, rules, right, cases):
+    sys.path.insert(0, str(ROOT / "tests/reference"))
+    import generate
+    reached = set()
+    for seed in range(cases):
+        generate.case(seed).write(folder / "case")
+        reached |= used(program, [folder / "case" / "project.journey"])
+    for number in sorted(right - reached):
+        print(f"no random case uses rule {number}  {rules[number]}")
+    print(f"rules that tests/lang uses: {len(right)}, of these {cases} random cases use {len(right & reached)}")
+    return 0
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         rules = grammar(folder)
         program = parser(folder, sys.argv[1])
         right = used(program, sorted((ROOT / "tests/lang").rglob("*.journey")))
+        if len(sys.argv) > 2:
+            return random_cases(folder, program, rules, right, int(sys.argv[2]))
         wrong = used(program, sorted((ROOT / "tests/errors").rglob("*.journey")))
     for number, rule in rules.items():
         if number > 0 and number not in right and number not in wrong:

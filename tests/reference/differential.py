@@ -99,7 +99,10 @@ def shape(action):
     """What is compared of an action, as one line."""
     if isinstance(action, str):
         return json.dumps({"at": "", "crash": action})
-    kept = {name: value for name, value in action.items() if name not in ("id", "stage", "at", "kept_out", "cut")}
+    left_out = ["id", "at"]
+    if action["type"] in ("error", "reject"):
+        left_out += ["reason", "text"]        # these are said in words of their own
+    kept = {name: value for name, value in action.items() if name not in left_out}
     return json.dumps({"at": action.get("at", ""), **dict(sorted(kept.items()))})
 
 
@@ -225,7 +228,7 @@ class Worker:
         except Slow as problem:
             difference = [str(problem)]
         except Exception:  # pylint: disable=broad-except; whatever breaks, its seed must be known
-            difference = [f"the comparison broke: {traceback.format_exc()}"]
+            difference = [f"the comparison broke: {traceback.format_exc(limit=-2)}"]
         finally:
             signal.alarm(0)
         if seed % TOGETHER == 0:

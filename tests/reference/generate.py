@@ -19,6 +19,9 @@ ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lo
 STARTS = ["2026-03-02T08:00", "2026-03-27T20:00", "2026-03-28T22:30", "2026-10-24T12:00", "2026-10-31T20:00", "2026-06-15T06:30",
           "2026-12-30T21:00", "2028-02-27T09:00"]
 TEMPLATES = {"email": ["welcome", "tip"], "push": ["ping", "tip"], "in_app": ["tour"], "task": ["call"]}
+REPORTS = ["delivered", "opened", "clicked", "replied", "dismissed", "bounced", "failed", "unsubscribed"]
+EMAIL_EVENTS = ["Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Unsubscribed"]
+ISO_DURATIONS = ["PT30M", "PT1H", "PT12H", "P1D", "P1DT12H", "P2D", "P1W", 7_200_000, 0]
 UNITS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 
 
@@ -128,14 +131,22 @@ class Generator:
             head.append(Node(f"keep {rng.choice([10, 33.33, 50])}% out"))
         nodes = [Node('project "Random"', head)]
         nodes += [
-            Node('event "A"', [Node("n: number"), Node("k: text"), Node('w: one of "x", "y"')]),
-            Node('event "B"', [Node("n: number optional"), Node("k: text optional"), Node("due: time optional")]),
+            Node('event "A"', [Node("n: number"), Node("k: text"), Node('w: one of "x", "y"'),
+                               Node('"Order Tags" as tags: list of text optional'), Node("clock: time of day optional")]),
+            Node('event "B"', [Node("n: number optional"), Node("k: text optional"), Node("due: time optional"),
+                               Node("span: duration optional")]),
             Node('event "C"'),
+            Node('event "Page Viewed"', [Node("name: text optional"), Node("url: text optional")]),
+            Node('off event "E"', [Node("n: number")]),
             Node('event "D"', [Node("k: text")]),
             Node("user", [Node('plan: one of "free", "pro", "gold"'), Node("score: number optional"), Node("opt: yes/no"),
                           Node("name: text optional"), Node("ends: time optional"), Node("step: number optional"),
+                          Node("lag: duration optional"), Node("best: time of day optional"),
+                          Node("tags: list of text optional"), Node('"Plan Name" as label: text optional'),
                           Node("timezone: timezone optional")]),
-            Node("account", [Node("tier: text optional")]),
+            Node("account", [Node("tier: text optional"), Node("size: number optional"), Node("renews: time optional")]),
+            Node("channel chat"),
+            Node("channel desk", [Node("to: team"), Node('template "note"'), Node("off quiet hours 00:00 to 12:00")]),
         ]
         nodes += [self.channel(name) for name in TEMPLATES]
         if self.chance(0.4):
@@ -181,11 +192,19 @@ class Generator:
 
     def where(self, event, variables=()):
         """A `where` of fields and literals, or nothing."""
+        rng = self.random
         if event == "A":
-            return self.pick("", "", f" where n is at least {self.random.randint(0, 3)}", ' where w is "x"',
-                             f' where n is {self.random.randint(0, 3)} and w is not "y"')
+            return self.pick("", "", "", f" where n is at least {rng.randint(0, 3)}", ' where w is "x"',
+                             f' where n is {rng.randint(0, 3)} and w is not "y"', f" where n is one of {rng.randint(0, 1)}, 2",
+                             f" where n is between {rng.randint(0, 2)} and {rng.randint(2, 4)}", ' where k is not one of "p", "q"',
+                             f' where n is at most {rng.randint(0, 3)} or (w is "x" and k is "p")', ' where not (w is "x")',
+                             ' where tags contains "a"', ' where k starts with "p" or k ends with "q"',
+                             " where clock is between 08:00 and 12:00", " where tags is unknown")
         if event == "B":
-            return self.pick("", "", f" where n is more than {self.random.randint(0, 2)}", " where n is known")
+            return self.pick("", "", f" where n is more than {rng.randint(0, 2)}", " where n is known",
+                             f" where span is at least {self.pick(*DURATIONS)}", " where due is known")
+        if event == "Page Viewed":
+            return self.pick("", ' where url contains "x"', ' where name is "home"')
         return ""
 
     def history(self, turning, journey=None):
@@ -211,14 +230,28 @@ class Generator:
                    f"user.score {self.pick('is at least', 'is less than', 'is not', 'is')} {rng.randint(0, 4)}",
                    f"user.score is between {rng.randint(0, 2)} and {rng.randint(2, 4)}", "user.score is unknown",
                    "user.name is known", 'user.name starts with "a"', 'user.name contains "n"', "user.opt is yes",
-                   "user.opt is not yes", 'account.tier is "gold"']
+                   "user.opt is not yes", 'account.tier is "gold"', "user.opt is no", 'user.name ends with "a"',
+                   f"user.lag is {self.pick('at least', 'at most', 'less than')} {self.pick(*DURATIONS)}", "user.lag is unknown",
+                   "user.best is between 09:00 and 17:00", 'user.tags contains "a"', 'user.name is one of ["ana", "bo"]',
+                   'user.label is user.name', 'user.plan is not user.label', f"account.size is at most {rng.randint(0, 3)}",
+                   "account.id is known", "-(user.score or 1) is less than -1", "user.score is more than account.size"]
         if journey is None or not journey.setter:
             choices.append(f"user.step is {rng.randint(1, 3)}")
         return rng.choice(choices)
 
-    def moment(self):
+    def moment(self, turning=True):
+        """A condition that asks for the time; one that must turn by it speaks of no sums with now."""
+        if not turning and self.chance(0.3):
+            return self.pick(f"(user.ends or now) + {self.pick(*DURATIONS)} is before now",
+                             f"(user.ends or now) - now is more than {self.pick(*DURATIONS)}")
         return self.pick("user.ends is before now", "user.ends is after now", f"user.ends is within {self.pick(*DURATIONS)}",
-                         "now is after user.ends")
+                         "now is after user.ends", f"now is after {self.date()}", f"user.ends is before {self.date()}",
+                         "account.renews is before now")
+
+    def date(self):
+        """A literal day or instant near one of the times at which cases begin."""
+        start = datetime.datetime.fromisoformat(self.random.choice(STARTS)) + datetime.timedelta(days=self.random.randint(0, 9))
+        return f"{start:%Y-%m-%d}" + self.pick("", " 09:00", " 02:30", " 23:30")
 
     def turning(self, journey=None, depth=0):
         """A condition that `becomes true` may ask."""
@@ -238,11 +271,14 @@ class Generator:
             return word.join(self.atom(self.condition(journey, depth + 1)) for _ in range(2))
         if depth < 2 and self.chance(0.15):
             return f"not {self.atom(self.condition(journey, depth + 1))}"
-        choices = [self.trait(journey), self.history(False, journey), self.moment()]
+        choices = [self.trait(journey), self.history(False, journey), self.moment(False)]
         choices.append(f"time of day is between {' and '.join(rng.sample(CLOCKS, 2))}")
         choices.append(f"day of week is one of {', '.join(rng.sample(WEEKDAYS, 3))}")
+        choices.append(f"day of week is {rng.choice(WEEKDAYS)}")
+        choices.append("time of day is between (user.best or 09:00) and 17:00")
         if journey is not None:
-            choices += ["c1", "c2", "count_of is at least 2", 'email "tip" was opened']
+            choices += ["c1", "c2", "count_of is at least 2", f'email "tip" was {rng.choice(REPORTS)}', "seen is known",
+                        f"gap is at least {rng.choice(DURATIONS)}", 'list contains "a"', "pick is between 08:00 and 12:00"]
             choices.append(f"in journey j{rng.randint(0, journey.index)}")
             if journey.entered_by_event:
                 choices += ["entry.n is at least 2"] if "n" in journey.entries else []
@@ -251,10 +287,12 @@ class Generator:
     # ---- triggers ----
 
     def event(self, variables=False):
-        event = self.pick("A", "A", "B", "C", "D")
+        event = self.pick("A", "A", "A", "B", "B", "C", "D", "Page Viewed")
         where = self.where(event)
         if event == "A" and variables and self.chance(0.2):
-            where = " where n is more than count_of"
+            where = self.pick(" where n is more than count_of", " where (c1) and n is at most 2", " where k is one of list")
+        if event == "B" and variables and self.chance(0.1):
+            where = " where due is before now"
         return event, f'event "{event}"{where}'
 
     def trigger(self, journey, place):
@@ -274,12 +312,15 @@ class Generator:
             event, text = self.event(place != "enter")
             return text, event, False
         if kind == "becomes":
+            if self.chance(0.15):
+                return 'account.tier becomes "gold"', None, True
             trait = self.pick('plan becomes "pro"', 'plan becomes "free"', "opt becomes yes", "score becomes 2")
             if not journey.setter:
                 trait = self.pick(trait, "step becomes 2")
             return f"user.{trait}", None, True
         if kind == "changes":
-            return f"user.{self.pick('plan', 'score', 'name', 'ends')} changes", None, True
+            return self.pick("user.plan", "user.score", "user.name", "user.ends", "user.lag", "user.tags", "account.tier",
+                             "user.label") + " changes", None, True
         if kind == "true":
             return self.pick("c1 becomes true", "c2 becomes true", f"({self.turning(journey)}) becomes true"), None, True
         if kind == "silence":
@@ -287,18 +328,19 @@ class Generator:
             return f"no {event} for {rng.choice(DURATIONS)}", None, False
         if kind == "report":
             channel = rng.choice(list(TEMPLATES))
-            reports = ["delivered", "opened", "clicked", "skipped"] + (["seen"] if channel == "in_app" else [])
+            reports = ["skipped", "skipped", *REPORTS] + (["seen"] if channel == "in_app" else [])
             report = rng.choice(reports)
             return f'{channel} "{rng.choice(TEMPLATES[channel])}" {report}', None, report == "skipped"
         if kind == "ended":
-            outcome = self.pick("", "", " as done", " as goal", " as left")
-            other = rng.choice(journey.earlier)
-            if outcome in (" as done", " as goal", " as left"):
-                outcome = ""
-            return f"journey {other} ended{outcome}", None, True
+            return f"journey {rng.choice(journey.earlier)} ended{self.pick('', '', ' as stopped')}", None, True
         if kind == "moment":
-            return self.pick("at user.ends", f"{rng.choice(DURATIONS)} before user.ends",
-                             f"{rng.choice(DURATIONS)} after user.ends"), None, True
+            moments = ["at user.ends", f"{rng.choice(DURATIONS)} before user.ends", f"{rng.choice(DURATIONS)} after user.ends",
+                       "at account.renews"]
+            if place == "enter":
+                moments.append(f"at {self.date()}")
+            if place == "when":
+                moments += ["at seen", f"{rng.choice(DURATIONS)} after seen"]
+            return rng.choice(moments), None, True
         if kind == "every":
             return f"every {rng.choice(DURATIONS[4:])}", None, False
         if kind == "clock":
@@ -335,7 +377,10 @@ class Generator:
             items.append(Node(f"keep {rng.choice([25, 50, 12.5])}% out"))
         if self.chance(0.25):
             items.append(Node("limits", [Node(self.limit("messages"))]))
-        items += [Node("remember count_of: 0"), Node("remember word: text optional")]
+        items += [Node("remember count_of: 0"), Node("remember word: text optional"), Node("remember seen: time optional"),
+                  Node("remember gap: duration optional"), Node("remember list: list of text optional"),
+                  Node("remember pick: time of day optional"), Node('owner: "somebody"'), Node('off leave when event "A"'),
+                  Node("off limits", [Node("at most 1 per 1 hour, otherwise skip")])]
         for _ in range(rng.choice([0, 0, 1])):
             items.append(self.when(journey, False))
         count = rng.choice([1, 2, 2, 3])
@@ -343,7 +388,7 @@ class Generator:
         for number in range(count):
             journey.stage = number
             items.append(self.stage(journey))
-        return Node(f"journey {journey.name}", items)
+        return Node(f"journey {journey.name}" + (' "A journey"' if self.chance(0.5) else ""), items)
 
     def entries(self, journey):
         texts, events = [], []
@@ -353,7 +398,7 @@ class Generator:
             condition = f" only if {self.condition(None)}" if self.chance(0.2) else ""
             texts.append(Node(f"enter when {text}{condition}"))
         journey.entered_by_event = all(events) and journey.name not in self.used_starts
-        fields = {"A": {"n", "k", "w"}, "B": set(), "C": set(), "D": {"k"}}
+        fields = {"A": {"n", "k", "w"}, "B": set(), "C": set(), "D": {"k"}, "Page Viewed": set()}
         if journey.entered_by_event:
             journey.entries = set.intersection(*(fields[event] for event in events))
         journey.key = journey.entered_by_event and "k" in journey.entries
@@ -382,6 +427,8 @@ class Generator:
 
     def stage(self, journey):
         items = [self.when(journey, True) for _ in range(self.random.choice([0, 0, 1, 1, 2]))]
+        if self.chance(0.1):
+            items.insert(0, Node('off when event "A"', [Node("milestone never")]))
         flow = Flow(journey)
         items += self.statements(flow, self.random.randint(1, 4))
         items.append(self.wait_arms(flow, last=True) if self.chance(0.3) else self.last_move(flow))
@@ -438,12 +485,14 @@ class Generator:
         condition = self.condition(flow.journey)
         yes, no = flow.deeper(), flow.deeper()
         segments = [(f"if {condition}", self.statements(yes, self.random.randint(1, 2)))]
+        if self.chance(0.25):
+            segments.append((f"otherwise if {self.condition(flow.journey)}", self.statements(flow.deeper(), 1)))
         if self.chance(0.5):
             body = self.statements(no, 1)
             if self.chance(0.3):
                 body.append(self.move(no))
             segments.append(("otherwise", body))
-        flow.waited = flow.waited or yes.waited and no.waited and len(segments) > 1
+        flow.waited = flow.waited or yes.waited and no.waited and len(segments) == 2 and segments[1][0] == "otherwise"
         return Node(*segments[0], *segments[1:])
 
     def split(self, flow):
@@ -463,16 +512,22 @@ class Generator:
 
     def text(self, flow):
         choices = ['"plain"', 'user.name or "nobody"', '"Dear {{ user.name | default: "you" | capitalize }}"', 'word or "none"',
-                   '"{{ count_of }} times"', '"yes" if c3 otherwise "no"', '"score {{ user.score | default: 0 }}"']
+                   '"{{ count_of }} times"', '"yes" if c3 otherwise "no"', '"score {{ user.score | default: 0 }}"',
+                   '"{{ user.score | round: 2 | default: 0 }} of {{ account.size | default: 1 }}"', "user.id",
+                   '"{{ user.ends | date: "%d %B %Y %H:%M" | default: "never" }}"', '"{{ now | date: "%A %e %I:%M %p" }}"',
+                   '"{{ user.tags | default: "none" }} {{ list | default: "-" }}"', 'account.id or user.label or "nobody"',
+                   '"at {{ pick | default: user.best | default: "any time" }}"', '"{{ seen | date: "%H" | default: "?" | downcase }}"']
         if flow.journey.entered_by_event and "k" in flow.journey.entries:
             choices += ["entry.k", '"key {{ entry.k | upcase }}"']
         if flow.event in ("A", "D"):
             choices += ["event.k"]
+        if flow.event is not None:
+            choices += ['event.id or "no id"', '"{{ event.time | date: "%j %H:%M:%S" }}"']
         return self.random.choice(choices)
 
     def number(self, flow):
         choices = [str(self.random.randint(0, 9)), "2.5", "count_of + 1", "user.score or 0", "(user.score or 1) * 1.5",
-                   "count_of / 4 - 1"]
+                   "count_of / 4 - 1", "-(user.score or 3)", "account.size or 0", "(gap or 1 hour) / 1 hour"]
         if flow.journey.entered_by_event and "n" in flow.journey.entries:
             choices += ["entry.n", "entry.n * 2"]
         if flow.event == "A":
@@ -485,6 +540,8 @@ class Generator:
         return f'{channel} "{self.random.choice(TEMPLATES[channel])}" {{ {fields} }}'
 
     def send(self, flow):
+        if self.chance(0.06):
+            return Node("send " + self.pick('chat "hey"', 'desk "note"', 'chat "hey" or desk "note"'))
         options = [self.option(flow)]
         if self.chance(0.25):
             channels = self.random.sample(["email", "push", "in_app"], 2)
@@ -504,6 +561,8 @@ class Generator:
             return self.send(flow)
         if kind == "milestone":
             return Node(f"milestone m{rng.randint(1, 4)}")
+        if kind == "remember" and self.chance(0.3):
+            return Node(self.memory(flow))
         if kind == "remember":
             return Node(f"remember count_of: {self.pick('count_of + 1', self.number(flow))}" if self.chance(0.6)
                         else f"remember word: {self.text(flow)}")
@@ -515,15 +574,29 @@ class Generator:
             return Node(f"start journey {other}" + (f" {{ count_of: {rng.randint(1, 3)} }}" if self.chance(0.4) else ""))
         return Node(f"stop journey {rng.choice(journey.later)}")
 
+    def memory(self, flow):
+        """A variable of another type; none that a condition of the journey itself could go round with within one instant."""
+        choices = [f"seen: now + {self.random.choice(DURATIONS)}", "seen: user.ends", "seen: unknown", "gap: user.lag",
+                   f"gap: {self.random.choice(DURATIONS)}", "gap: (user.ends or now) - now", 'list: ["a", "b"]', "list: user.tags",
+                   "list: []", "pick: user.best", "pick: 09:00"]
+        if flow.event == "A":
+            choices += ["list: event.tags", "pick: event.clock", "seen: event.time"]
+        if flow.event == "B":
+            choices += ["seen: event.due", "gap: event.span", "gap: (event.span or 1 hour) * 1.5"]
+        return "remember " + self.random.choice(choices)
+
     # ---- waits ----
 
     def wait(self, flow):
         rng = self.random
-        kind = rng.choice(["duration", "duration", "clock", "arms", "arms", "until"])
+        kind = rng.choice(["duration", "duration", "clock", "arms", "arms", "until", "value"])
         if kind == "arms":
             return self.wait_arms(flow)
         if kind == "until":
             return self.wait_until(flow)
+        if kind == "value":                   # it may be none, so that nothing can be sure of it
+            value = self.pick("user.lag or 1 hour", "gap or 2 hours", "(user.lag or 1 hour) * 2")
+            return Node(f"wait {value}, at most {rng.choice(DURATIONS)}")
         flow.waited = True
         if kind == "duration":
             return Node(f"wait {rng.choice(DURATIONS)}")
@@ -538,7 +611,9 @@ class Generator:
             arms.append(Node("if past or unknown", [self.answer(late)]))
         else:
             arms += [Node("if past", [self.answer(late)]), Node("if unknown", [self.answer(late)])]
-        return Node(f"wait until {offset}user.ends", arms)
+        if self.chance(0.1):
+            return Node(f"wait until {self.date()}", [*arms[:-2], Node("if past", [self.answer(late)])])
+        return Node(f"wait until {offset}{self.pick('user.ends', 'user.ends', 'seen', 'account.renews', '(user.ends or now)')}", arms)
 
     def answer(self, flow):
         return Node("go on") if self.chance(0.6) else self.move(flow)
@@ -557,6 +632,8 @@ class Generator:
         else:
             body.append(self.move(ran_out))
         nodes = [node for node, _, _ in arms] + [Node("otherwise", body)]
+        if self.chance(0.05):
+            nodes.insert(0, Node('off for event "A"', [Node("keep waiting")]))
         flow.waited = flow.waited or not at_once
         return Node(f"wait up to {rng.choice(DURATIONS)}", nodes)
 
@@ -595,11 +672,12 @@ class Generator:
             if self.chance(0.06):
                 stamp = now - datetime.timedelta(seconds=seconds(rng.choice(DURATIONS)))
             line = self.incoming(rng.choice(users), stamp, now)
-            line["messageId"] = f"e{number}"
-            if ids and self.chance(0.08):
-                line["messageId"] = rng.choice(ids)
-            ids.append(line["messageId"])
-            lines.append(line)
+            if self.chance(0.95):
+                line["messageId"] = f"e{number}"
+                if ids and self.chance(0.08):
+                    line["messageId"] = rng.choice(ids)
+                ids.append(line["messageId"])
+            lines.append(self.disguise(line))
         until = now + datetime.timedelta(seconds=self.pick(0, 3600, 86400 * 3, 86400 * 20))
         return lines, self.iso(until)
 
@@ -612,8 +690,48 @@ class Generator:
     def iso(moment):
         return moment.isoformat(timespec="seconds") + "Z"
 
+    def disguise(self, line):
+        """The same line as other sources write it; now and then one that can't be used, or says what nobody knows."""
+        rng = self.random
+        kind = rng.choice(["plain"] * 24 + ["offset", "original", "anonymous", "cloud", "cloud", "page", "email", "wrong", "unknown"])
+        if kind == "offset":
+            shift = rng.choice([-5, 2, 14])
+            moment = datetime.datetime.fromisoformat(line["timestamp"][:-1]) + datetime.timedelta(hours=shift)
+            return {**line, "timestamp": f"{moment.isoformat()}.000{shift:+03d}:00"}
+        if kind == "original":
+            return {**{name: value for name, value in line.items() if name != "timestamp"}, "originalTimestamp": line["timestamp"]}
+        if kind == "anonymous":
+            return {**{name: value for name, value in line.items() if name != "userId"}, "anonymousId": line["userId"]}
+        if kind == "cloud" and line["type"] == "track":
+            cloud = {"specversion": "1.0", "type": line["event"], "source": "/test", "time": line["timestamp"],
+                     "data": line["properties"], rng.choice(["subject", "userid"]): line["userId"]}
+            return {**cloud, "id": line["messageId"]} if "messageId" in line else cloud
+        if kind == "page":
+            return {**self.line(line["userId"], None, rng.choice(["page", "page", "screen"]), name=rng.choice(["home", "shop"])),
+                    "timestamp": line["timestamp"], "properties": {"url": rng.choice(["/x", "/y"])}}
+        if kind == "email":
+            channel = rng.choice(list(TEMPLATES))
+            return {**line, "type": "track", "event": rng.choice(EMAIL_EVENTS), "properties": {
+                "campaign_name": rng.choice(TEMPLATES[channel]), **({} if channel == "email" else {"channel": channel})}}
+        if kind == "wrong":
+            return self.spoil(line)
+        if kind == "unknown" and line["type"] in ("track", "message"):
+            return {**line, **({"event": "Nobody Knows"} if line["type"] == "track" else {"template": "nobody-knows"})}
+        return line
+
+    def spoil(self, line):
+        """Without a user or a time, or with values that do not fit."""
+        without = self.pick("userId", "timestamp", None, None, None)
+        if without is not None:
+            return {name: value for name, value in line.items() if name != without}
+        if line["type"] == "track":
+            return {**line, "properties": {**line["properties"], self.pick("n", "k", "w", "due", "span"): self.pick("many", 7, True)}}
+        if line["type"] == "identify":
+            return {**line, "traits": {**line["traits"], self.pick("plan", "score", "opt", "ends", "best"): self.pick("many", 7)}}
+        return line
+
     def line(self, user, stamp, kind, **more):
-        return {"type": kind, "userId": user, "timestamp": self.iso(stamp), **more}
+        return {"type": kind, "userId": user, "timestamp": None if stamp is None else self.iso(stamp), **more}
 
     def profile(self):
         rng = self.random
@@ -634,9 +752,9 @@ class Generator:
         if kind == "identify":
             return self.line(user, stamp, "identify", traits=self.changes(now))
         if kind == "group":
-            return self.line(user, stamp, "group", groupId="g1", traits={"tier": rng.choice(["gold", "plain", None])})
+            return self.line(user, stamp, "group", groupId=self.pick("g1", "g1", "g2"), traits=self.of_account(now))
         channel = rng.choice(list(TEMPLATES))
-        status = rng.choice(["delivered", "opened", "clicked"] + (["seen"] if channel == "in_app" else []))
+        status = rng.choice(["delivered", "opened", "clicked", *REPORTS] + (["seen"] * 4 if channel == "in_app" else []))
         return self.line(user, stamp, "message", channel=channel, template=rng.choice(TEMPLATES[channel]), status=status)
 
     def track(self, user, stamp):
@@ -645,22 +763,41 @@ class Generator:
         properties = {}
         if event == "A":
             properties = {"n": rng.randint(0, 4), "k": rng.choice("pqr"), "w": rng.choice("xy")}
+            if self.chance(0.2):
+                properties |= {"Order Tags": rng.choice([[], ["a"], ["b", "a"]]), "clock": rng.choice(CLOCKS)}
         elif event == "B":
             properties = {name: value for name, value in (("n", rng.randint(0, 4)), ("k", rng.choice("pqr"))) if self.chance(0.6)}
+            if self.chance(0.2):
+                properties |= {"due": self.time(stamp), "span": rng.choice(ISO_DURATIONS)}
         elif event == "D":
             properties = {"k": rng.choice("pqr")}
         return self.line(user, stamp, "track", event=event, properties=properties)
 
     def changes(self, now):
         rng = self.random
-        kind = rng.choice(["plan", "plan", "score", "score", "opt", "name", "ends", "ends", "ends", "timezone"])
-        if kind == "ends":
-            if self.chance(0.15):
-                return {"ends": None}
-            shift = seconds(rng.choice(DURATIONS)) * rng.choice([-1, 0, 1, 1, 2, 3])
-            return {"ends": self.iso(now + datetime.timedelta(seconds=shift))}
-        return {kind: {"plan": rng.choice(["free", "pro", "gold"]), "score": rng.choice([0, 1, 2, 3, 4, None]),
-                       "opt": rng.random() < 0.6, "name": rng.choice(["ana", "bo", None]), "timezone": rng.choice(ZONES)}[kind]}
+        kind = rng.choice(["plan", "plan", "score", "score", "opt", "name", "ends", "ends", "ends", "timezone", "lag", "best", "tags",
+                           "Plan Name"])
+        made = {kind: {"plan": rng.choice(["free", "pro", "gold"]), "score": rng.choice([0, 1, 2, 3, 4, None]),
+                       "opt": rng.random() < 0.6, "name": rng.choice(["ana", "bo", None]), "ends": self.time(now),
+                       "timezone": rng.choice([*ZONES, "Nowhere/Land"]), "lag": rng.choice([*ISO_DURATIONS, None]),
+                       "best": rng.choice([*CLOCKS, None]), "tags": rng.choice([["a"], ["b", "c"], [], None]),
+                       "Plan Name": rng.choice(["pro", "ana", None])}[kind]}
+        return {**made, **self.changes(now)} if self.chance(0.1) else made
+
+    def time(self, now):
+        """An instant around now, often without an offset: then it is one of the user's clock; or none."""
+        if self.chance(0.15):
+            return None
+        shift = seconds(self.random.choice(DURATIONS)) * self.random.choice([-1, 0, 1, 1, 2, 3])
+        moment = now + datetime.timedelta(seconds=shift)
+        return self.pick(self.iso(moment), self.iso(moment), self.iso(moment), self.iso(moment)[:-1], self.iso(moment)[:10])
+
+    def of_account(self, now):
+        rng = self.random
+        traits = {"tier": rng.choice(["gold", "plain", None])}
+        if self.chance(0.3):
+            traits |= {"size": rng.randint(0, 4), "renews": self.time(now)}
+        return traits
 
 
 def case(seed):

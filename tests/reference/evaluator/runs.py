@@ -188,9 +188,8 @@ class Run:
     def stages(self, name):
         """Stage after stage until the run ends."""
         while True:
-            came_from = self.stage
             self.enter_stage(name)
-            if came_from is not None and not self.moves_on():
+            if self.visit > 1 and not self.moves_on():
                 yield Rest()
             move = yield from self.block(self.journey.stages[name]["body"], "flow")
             if move.kind == "exit":
@@ -209,8 +208,8 @@ class Run:
         return self.moves <= MOST_MOVES
 
     def enter_stage(self, name):
-        if self.stage is not None:
-            self.user.act("stage", self, **{"from": self.stage, "to": name})
+        if self.visit > 0:
+            self.user.act("stage", self, **{"from": self.stage, "to": name, "stage": None})
         self.stage = name
         self.visit += 1
         self.taken_over = False
@@ -444,7 +443,10 @@ class Run:
             wait.due = now + stmt["ms"]
         elif form == "value":
             length = evaluate(stmt["value"], self.scope())
-            wait.due = now + min(max(length.ms if isinstance(length, Span) else 0, 0), stmt["max_ms"])
+            length = max(length.ms, 0) if isinstance(length, Span) else 0
+            if length > stmt["max_ms"]:
+                self.user.act("error", self, name="bound", reason="the wait was cut")
+            wait.due = now + min(length, stmt["max_ms"])
         elif stmt["moment"]["kind"] == "clock":
             moment = stmt["moment"]
             wait.due = wait.first = zones.next_clock(self.user.zone, now, moment["clock_ms"], moment["days"])
@@ -488,7 +490,7 @@ class Run:
 
     def live_whens(self):
         """The stage's, then the journey's, each with the place of its messages."""
-        stage = [] if self.stage is None or self.taken_over else self.stage_whens[self.stage]
+        stage = [] if self.visit == 0 or self.taken_over else self.stage_whens[self.stage]
         return [(when, "stage") for when in stage] + [(when, "run") for when in self.whens]
 
     def arms(self):

@@ -21,7 +21,7 @@ class Event:
     name: str
     fields: dict
     stamp: int
-    id: str = ""
+    id: str = None                            # not every event has one
 
 
 @dataclasses.dataclass(order=True)
@@ -77,7 +77,7 @@ class User:
 
     def act_for(self, message, kind, option, **more):
         action = {"type": kind, "at": self.now, "user": self.id, "journey": message.journey.name, "key": message.key,
-                  "stage": message.stage, "channel": option.channel.name, "template": option.template}
+                  "stage": message.run.stage, "channel": option.channel.name, "template": option.template}
         self.report({**action, **more})
 
     def ask(self, message):
@@ -129,8 +129,9 @@ class User:
         run = Run(self, journey, key, event, self.order)
         self.runs.append(run)
         self.entries[journey.name, key] = self.now
-        self.act("enter", run)
         run.kept_out = self.kept_out_of(journey)
+        run.stage = journey.first_stage
+        self.act("enter", run, kept_out=run.kept_out)
         run.begin(given)
         if run.kept_out and not any(goal.ends for goal in run.goals):
             run.finish("kept_out")
@@ -158,7 +159,7 @@ class User:
                                              if run.journey is not journey):
             return "group"
         if journey.key is not None and len(same) >= KEYED_RUNS or len(self.runs) >= RUNS:
-            return "too many"
+            return "limit"
         return None
 
     def try_entries(self, occurrence):
@@ -259,9 +260,12 @@ class User:
         for (root, name), value in changes.items():
             stores[root][name] = value
         zone, self.zone = self.zone, self.read_zone()
+        for (root, name), value in changes.items():
+            if isinstance(value, values.Date):    # read when it comes in, on the clock as it is then
+                stores[root][name] = value.read(self.zone)
         if zone is not self.zone:
             self.zone_changed()
-        changed = {key for key, value in changes.items() if before[key] != value}
+        changed = {key for key in changes if before[key] != stores[key[0]][key[1]]}
         alone = zone is not self.zone and all(key[0] == "user" and self.is_zone(key[1]) for key in changed)
         self.deliver(Occurrence("update", number, before=before, zone_alone=alone))
 

@@ -80,6 +80,28 @@ def parse_time(text):
     return Time((datetime.datetime.combine(date, datetime.time()) - zones.EPOCH) // zones.ONE_MS + clock - shift)
 
 
+DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
+
+
+def parse_duration(text):
+    """A duration of ISO 8601 in weeks, days, hours, minutes, seconds; None if it is none."""
+    match = DURATION.match(text)
+    if not match or not any(match.groups()):
+        return None
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return Span(((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000)
+
+
+def duration(ms):
+    """As it is written: days, hours, minutes, seconds, those that are none left out."""
+    seconds, rest = divmod(abs(ms), 1000)
+    days, hours, minutes, seconds = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60
+    shown = f"{seconds}.{rest:03d}".rstrip("0").rstrip(".") if rest else str(seconds)
+    clock = "".join(f"{amount}{unit}" for amount, unit in ((hours, "H"), (minutes, "M"), (shown, "S")) if amount not in (0, "0"))
+    date = f"{days}D" if days else ""
+    return ("-" if ms < 0 else "") + "P" + date + (f"T{clock}" if clock else "" if date else "T0S")
+
+
 def from_json(value, kind):
     """The value of a declared field or trait as it comes in; None if it does not fit."""
     name = kind["kind"]
@@ -95,8 +117,12 @@ def from_json(value, kind):
             return None
         items = tuple(from_json(item, kind["element"]) for item in value)
         return None if None in items else items
+    if name == "duration" and isinstance(value, int) and not isinstance(value, bool):
+        return Span(value)
     if not isinstance(value, str):
         return None
+    if name == "duration":
+        return parse_duration(value)
     if name in ("text", "timezone"):
         return value
     if name == "one_of":
@@ -127,7 +153,7 @@ def to_json(value, zone):
     if isinstance(value, Clock):
         return f"{value.ms // 3_600_000:02d}:{value.ms // 60_000 % 60:02d}"
     if isinstance(value, Span):
-        return value.ms
+        return duration(value.ms)
     if isinstance(value, tuple):
         return [to_json(item, zone) for item in value]
     return value

@@ -6,26 +6,80 @@ from . import values
 from .users import Event, User
 
 
+# Segment's e-mail events are reports where the project has no event of that name.
+EMAIL_EVENTS = {"Email Delivered": "delivered", "Email Opened": "opened", "Email Link Clicked": "clicked",
+                "Email Bounced": "bounced", "Email Marked as Spam": "unsubscribed", "Unsubscribed": "unsubscribed"}
+NAMES_OF_TEMPLATES = ("template", "template_name", "campaign_name", "campaign_id")
+
+
+def as_track(item):
+    """A CloudEvent, a page or a screen as the message that means the same."""
+    if "specversion" in item:
+        return {"type": "track", "event": item["type"], "userId": item.get("userid") or item.get("subject"),
+                "timestamp": item.get("time"), "messageId": item.get("id"), "properties": item.get("data")}
+    if item["type"] in ("page", "screen"):
+        named = {name: item[name] for name in ("name", "category") if name in item}
+        event = "Page Viewed" if item["type"] == "page" else "Screen Viewed"
+        return {**item, "type": "track", "event": event, "properties": {**named, **item.get("properties", {})}}
+    return item
+
+
 class World:
     """A project at work on event time."""
 
     def __init__(self, project):
         self.project, self.clock = project, None
         self.users, self.ids = {}, {}
-        self.actions = []
+        self.actions, self.rejects = [], []
+        self.line = 0                         # the number of the line at hand
+
+    def reject(self, kind):
+        self.rejects.append({"type": "reject", "line": self.line, "kind": kind})
 
     def feed(self, line):
-        """One line of input, in Segment's shape."""
-        item = json.loads(line, parse_float=decimal.Decimal)
-        stamp = values.parse_time(item["timestamp"]).ms
+        """One line of input: Segment's messages, CloudEvents, reports."""
+        self.line += 1
+        if not line.strip():
+            return
+        item = as_track(json.loads(line, parse_float=decimal.Decimal))
+        user = item.get("userId") or item.get("anonymousId")
+        stamp = values.parse_time(item.get("timestamp") or item.get("originalTimestamp") or "")
+        if not user or not isinstance(stamp, values.Time):
+            self.reject("line")
+            return
+        self.move_to(stamp.ms)
+        item = self.report_of(item)
+        if self.knows(item):
+            user = self.find(str(user))
+            given = self.values(item)
+            if not self.seen_before(user, item.get("messageId")):
+                self.take(user, item, stamp.ms, given)
+
+    def move_to(self, stamp):
+        """The clock is the largest time seen in any line that can be used; what was due before it fires."""
         self.clock = stamp if self.clock is None else max(self.clock, stamp)
         for user in self.users.values():
             user.run_timers(self.clock - 1)
             user.now = self.clock
-        user = self.find(item["userId"])
-        if self.seen_before(user, item.get("messageId")):
-            return
-        self.take(user, item, stamp)
+
+    def report_of(self, item):
+        """An e-mail event that nobody declares as the report that it is."""
+        name = item.get("event")
+        if item["type"] != "track" or name in self.project.events or name not in EMAIL_EVENTS:
+            return item
+        properties = item.get("properties") or {}
+        template = next((properties[one] for one in NAMES_OF_TEMPLATES if one in properties), None)
+        return {**item, "type": "message", "channel": properties.get("channel", "email"), "template": template,
+                "status": EMAIL_EVENTS[name]}
+
+    def knows(self, item):
+        """What the project does not have is no mistake, and nothing to anybody."""
+        if item["type"] == "track":
+            return item["event"] in self.project.events
+        if item["type"] == "message":
+            channel = self.project.channels.get(item["channel"])
+            return channel is not None and (not channel.templates or item["template"] in channel.templates)
+        return True
 
     def find(self, name):
         if name not in self.users:
@@ -43,38 +97,38 @@ class World:
         self.ids[user.id] = known if again else (known + [(self.clock, name)])[-64:]
         return again
 
-    def take(self, user, item, stamp):
+    def take(self, user, item, stamp, given):
         kind = item["type"]
         if kind == "track":
-            user.happen(self.event(item, stamp))
+            fields = {name: value.read(user.zone) if isinstance(value, values.Date) else value for name, value in given.items()}
+            user.happen(Event(item["event"], fields, stamp, item.get("messageId")))
         elif kind == "identify":
-            user.updated(self.changes("user", self.project.traits, item["traits"]))
+            user.updated({("user", name): value for name, value in given.items()})
         elif kind == "group":
             user.account_id = item.get("groupId")
-            user.updated(self.changes("account", self.project.account, item["traits"]))
+            user.updated({("account", name): value for name, value in given.items()})
         elif kind == "message":
             user.reported(item["channel"], item["template"], item["status"])
         else:
             raise ValueError(f"no such line: {kind}")
 
-    def event(self, item, stamp):
-        declared = self.project.events[item["event"]]
-        given = item.get("properties", {})
-        fields = {}
-        for name, field in declared.items():
-            value = values.from_json(given.get(field["outside"] or name), field["type"])
-            if value is not None:
-                fields[name] = value
-        return Event(item["event"], fields, stamp, item.get("messageId", ""))
-
-    @staticmethod
-    def changes(root, declared, given):
+    def values(self, item):
+        """The declared fields or traits that a line gives; one that does not fit is missing, and is said to be."""
+        kind = item["type"]
+        if kind == "message":
+            return {}
+        given = item.get("properties") or {} if kind == "track" else item["traits"]
+        declared = {"track": self.project.events.get(item.get("event")), "identify": self.project.traits,
+                    "group": self.project.account}[kind]
         found = {}
         for name, field in declared.items():
             outside = field["outside"] or name
-            if outside in given:
-                found[root, name] = values.from_json(given[outside], field["type"])
-        return found
+            if outside not in given:
+                continue
+            found[name] = values.from_json(given[outside], field["type"])
+            if found[name] is None and given[outside] is not None:
+                self.reject("field")
+        return {name: value for name, value in found.items() if value is not None} if kind == "track" else found
 
     def finish(self, until=None):
         """The end of the input: every timer that is due by the clock, or until then, fires."""
@@ -84,8 +138,8 @@ class World:
             user.run_timers(self.clock)
 
     def output(self):
-        """The actions in the shape in which they are written, without ids."""
-        return [self.written(action) for action in self.actions]
+        """The actions in the shape in which they are written, without ids, and then the rejects."""
+        return [self.written(action) for action in self.actions] + self.rejects
 
     def written(self, action):
         zone = self.users[action["user"]].zone
