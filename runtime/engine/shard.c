@@ -282,13 +282,15 @@ static inline void process(struct shard *shard, const struct event_part *part, u
 /* Events go through the memory in three steps: first their place in the index is fetched, AHEAD events later their record,
  * and as many later they are processed, when both have come. */
 void shard_run(struct shard *shard, const struct event_part *part) {
+    const struct jrt_engine_event *events = part->events;
     const uint32_t *order = part->order + part->starts[shard->index];
     size_t count = part->starts[shard->index + 1] - part->starts[shard->index];
-    size_t placed = 0, fetched = 0;
     shard->lines = lines_of(&shard->users);
+    for (size_t i = 0; i < count && i < 2 * AHEAD; i++) FETCH_PLACE(shard, &events[order[i]]);
+    for (size_t i = 0; i < count && i < AHEAD; i++) fetch_record(shard, &events[order[i]]);
     for (size_t i = 0; i < count && shard->status == JRT_OK; i++) {
-        for (; placed < count && placed <= i + 2 * AHEAD; placed++) FETCH_PLACE(shard, &part->events[order[placed]]);
-        for (; fetched < count && fetched <= i + AHEAD; fetched++) fetch_record(shard, &part->events[order[fetched]]);
+        if (i + 2 * AHEAD < count) FETCH_PLACE(shard, &events[order[i + 2 * AHEAD]]);
+        if (i + AHEAD < count) fetch_record(shard, &events[order[i + AHEAD]]);
         process(shard, part, order[i]);
     }
     if (shard->out.failed) shard->status = JRT_NO_MEMORY;
