@@ -42,7 +42,7 @@ uint32_t render_cut(const char *text, size_t size) {
 /* `digits` decimal digits of n, right-aligned with zeros. */
 static void add_digits(struct builder *builder, uint64_t n, uint32_t digits) {
     char text[20];
-    for (uint32_t i = digits; i-- > 0; n /= 10) text[i] = (char)('0' + n % 10);
+    for (char *at = text + digits; at > text; n /= 10) *--at = (char)('0' + n % 10);
     builder_add(builder, text, digits);
 }
 
