@@ -283,8 +283,9 @@ static inline void process(struct shard *shard, const struct event_part *part, u
  * and as many later they are processed, when both have come. */
 void shard_run(struct shard *shard, const struct event_part *part) {
     const struct jrt_engine_event *events = part->events;
-    const uint32_t *order = part->order + part->starts[shard->index];
     size_t count = part->starts[shard->index + 1] - part->starts[shard->index];
+    if (count == 0) return; /* a part without events has no order */
+    const uint32_t *order = part->order + part->starts[shard->index];
     shard->lines = lines_of(&shard->users);
     for (size_t i = 0; i < count && i < 2 * AHEAD; i++) FETCH_PLACE(shard, &events[order[i]]);
     for (size_t i = 0; i < count && i < AHEAD; i++) fetch_record(shard, &events[order[i]]);
