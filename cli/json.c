@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *take_or_end(size_t size) {
+void *json_take(size_t size) {
     void *memory = malloc(size);
     if (memory) return memory;
     cli_cannot("out of memory");
@@ -13,7 +13,7 @@ static void *take_or_end(size_t size) {
 }
 
 void json_begin(void) {
-    json_set_alloc_funcs(take_or_end, free);
+    json_set_alloc_funcs(json_take, free);
 }
 
 json_t *json_words(const char *text) {

@@ -12,6 +12,9 @@
 /* Before any other use of JSON. */
 void json_begin(void);
 
+/* Memory, to be given to free, for what becomes a part of a document. */
+void *json_take(size_t size);
+
 /* A string; what is no UTF-8 in it is replaced. `text` NULL: null. */
 json_t *json_words(const char *text);
 

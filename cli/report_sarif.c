@@ -30,8 +30,10 @@ static json_t *description(const char *text) {
         uint32_t code;
         at += utf8_decode(text + at, length - at, &code);
     }
-    char *cut = strndup(text, at);
-    json_t *object = message(cut ? cut : "");
+    char *cut = json_take(at + 1);
+    memcpy(cut, text, at);
+    cut[at] = '\0';
+    json_t *object = message(cut);
     free(cut);
     return object;
 }
@@ -67,8 +69,7 @@ static size_t rule_index(json_t *rules, const struct jdl_diagnostic *item) {
 /* A path as a relative URI: what has a meaning in URIs is escaped. */
 static json_t *uri(const char *name) {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/";
-    char *text = malloc(strlen(name) * 3 + 1), *to = text;
-    if (!text) return NULL;
+    char *text = json_take(strlen(name) * 3 + 1), *to = text;
     while (strncmp(name, "./", 2) == 0) name += 2;
     for (; *name; name++) {
         if (strchr(plain, *name))
@@ -135,10 +136,10 @@ static uint64_t line_hash(const struct report *report, const struct jdl_diagnost
     return hash;
 }
 
-/* The hashes of all findings; to be freed. NULL: out of memory. */
+/* The hashes of all findings; to be freed. */
 static uint64_t *all_hashes(const struct report *report) {
-    uint64_t *hashes = calloc(report->count + 1, sizeof *hashes);
-    for (size_t i = 0; hashes && i < report->count; i++) hashes[i] = line_hash(report, &report->items[i]);
+    uint64_t *hashes = json_take((report->count + 1) * sizeof *hashes);
+    for (size_t i = 0; i < report->count; i++) hashes[i] = line_hash(report, &report->items[i]);
     return hashes;
 }
 
@@ -176,9 +177,9 @@ static json_t *message_with_help(const struct jdl_diagnostic *item) {
     static const char between[] = "\nhelp: ";
     if (!item->help) return message(item->message);
     size_t size = strlen(item->message) + sizeof between + strlen(item->help);
-    char *text = malloc(size);
-    if (text) snprintf(text, size, "%s%s%s", item->message, between, item->help);
-    json_t *object = message(text ? text : item->message);
+    char *text = json_take(size);
+    snprintf(text, size, "%s%s%s", item->message, between, item->help);
+    json_t *object = message(text);
     free(text);
     return object;
 }
@@ -209,8 +210,7 @@ void report_sarif(const struct report *report, FILE *out) {
     json_t *rules = json_array(), *results = json_array(), *driver = json_object(), *tool = json_object();
     json_t *run = json_object(), *runs = json_array(), *document = json_object();
     uint64_t *hashes = all_hashes(report);
-    if (!hashes) cli_cannot("out of memory: the findings are missing in the result");
-    for (size_t i = 0; hashes && i < report->count; i++) json_add(results, result(report, i, hashes, rules));
+    for (size_t i = 0; i < report->count; i++) json_add(results, result(report, i, hashes, rules));
     free(hashes);
     json_put(driver, "name", json_string("journey"));
     json_put(driver, "version", json_string(JOURNEY_VERSION));
