@@ -242,6 +242,9 @@ static const char *by_what_fits(struct parse *p, const struct token *token) {
     bool root = previous == TOK_USER || previous == TOK_ACCOUNT;
     if (root && parse_accepts(p, TOK_DOT))
         return "behind `user` stands a dot and a trait, as in `user.plan`; what a user does is an event: `event \"...\"`";
+    if (statement == TOK_WAIT && previous == TOK_TEXT && token_is(p, &p->before_previous, "for"))
+        return "an event is named as one, and every wait says how long at most: "
+               "`wait up to 3 days { for event \"...\" { go on } otherwise { go on } }`";
     if (previous == TOK_TEXT && parse_accepts(p, TOK_HAPPENED) && !parse_accepts(p, TOK_NUMBER))
         return "write `event \"...\" happened`, or `event \"...\" happened in last 7 days`";
     bool joins = token->kind == TOK_IS || token->kind == TOK_PLUS || token->kind == TOK_MINUS ||

@@ -19,6 +19,7 @@ HABITS = [
     ("    wait 2 days\n", "    2 days later\n", "wait"),
     ("    wait 2 days\n", "    after 2 days\n", "wait"),
     ("    wait 2 days\n", '    wait 2 days until event "Logged In"\n', "wait up to 2 days"),
+    ("    wait 2 days\n", '    wait for "Logged In"\n', "wait up to 3 days"),
     ("    wait 2 days\n", '    send push "tip" in 2 days\n', "wait 2 days"),
     ("    wait 2 days\n", '    send push "tip" every 2 days\n', "repeat up to"),
     ("    wait 2 days\n", '    send push "tip" 3 times\n', "repeat up to"),
