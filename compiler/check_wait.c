@@ -221,6 +221,13 @@ static bool until_time(struct checker *c, const struct frame *frame, const struc
     return true;
 }
 
+/* `wait user.refill_after`: it may be anything. */
+static void bound_missing(struct checker *c, const struct stmt *stmt) {
+    struct diag *diag = diag_add(c->diags, DIAG_WAIT_BOUND, stmt->head);
+    diag_help(diag, "say how long at most: add `, at most 90 days`");
+    diag_fix(diag, span_after(stmt->head), ", at most 90 days", FIX_UNSURE);
+}
+
 static bool head_check(struct checker *c, const struct frame *frame, const struct stmt *stmt, struct model_wait *wait) {
     struct type_of duration = type_plain(JBC_DURATION);
     wait->duration = stmt->wait.duration.ms;
@@ -230,6 +237,7 @@ static bool head_check(struct checker *c, const struct frame *frame, const struc
     case WAIT_VALUE:
         wait->kind = JBC_WAIT_DATA;
         wait->value = check_as(c, &frame->scope, stmt->wait.value, &duration, "a wait");
+        if (wait->value != NULL && wait->duration == 0) bound_missing(c, stmt);
         return wait->value != NULL && wait->duration > 0;
     case WAIT_UNTIL:
         if (stmt->wait.moment.kind == MOMENT_VALUE) {

@@ -95,10 +95,6 @@ struct stmt *node_wait_value(struct parse *p, struct span span, struct expr *val
         diag_help(diag, "write `wait until %s`", node_name(p, value->span).text);
         diag_fix(diag, span_before(value->span), "until ", FIX_SURE);
         stmt->kind = STMT_ERROR;
-    } else if (value->kind != EXPR_ERROR) {
-        struct diag *diag = diag_add(p->diags, DIAG_WAIT_BOUND, span);
-        diag_help(diag, "say how long at most: `%s, at most 90 days`", node_name(p, span).text);
-        diag_fix(diag, span_after(span), ", at most 90 days", FIX_UNSURE);
     }
     return stmt;
 }
