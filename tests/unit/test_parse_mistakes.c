@@ -295,7 +295,6 @@ static void literals(void **state) {
         {"stage", "split s { 12.345% a { stay } }", "J0124", 1, "12.345%", NULL},
         {"file", "channel c { at most 1 per day, otherwise skip }", "J0133", 1, "day", NULL},
         {"file", "channel c { at most 1 per 7 days }", "J0134", 1, "at most", NULL},
-        {"stage", "wait user.x", "J0135", 1, "wait", NULL},
         {"stage", "wait up to 3 days", "J0140", 1, "wait", NULL},
         {"stage", "wait for event \"A\"", "J0141", 1, "for", NULL},
     };
