@@ -136,9 +136,13 @@ static int64_t data_due(struct jrt_context *context, struct jbc_run *run, const 
     return context->now + duration;
 }
 
-/* `wait until TIME`: sets due, or returns where the flow goes on at once. */
+/* `wait until TIME`: sets due, or returns where the flow goes on at once. `now` in it is when the wait began, so that it follows
+ * what it speaks of, and no other update moves it. */
 static uint32_t until_due(struct jrt_context *context, struct jbc_run *run, const struct jbc_wait *wait) {
+    int64_t now = context->now;
+    context->now = run->began;
     struct jrt_value value = interp_value(context, run, wait->value);
+    context->now = now;
     if (value.type == 0) {
         context_trace(context, JRT_TRACE_UNKNOWN, run->wait);
         return wait->on_unknown != JBC_NONE ? wait->on_unknown : wait->on_time;

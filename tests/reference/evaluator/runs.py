@@ -42,7 +42,7 @@ class Wait:
                 self.arms.append((Trigger(arm["trigger"], run.user, run, run.user.next_number(), is_arm=True), arm["body"]))
         for (trigger, _), (old, _) in zip(self.arms, before.arms if before else []):
             trigger.acted = bool(old.acted and trigger.value)
-        self.due = None
+        self.due = self.began = None
         self.first = None                     # a clock time: the instant first computed
         self.follows = False                  # it follows a value
 
@@ -439,6 +439,7 @@ class Run:
     def set_due(self, stmt, wait):
         """Computes when the wait ends; returns the body of `if past` or `if unknown` when one of them is the answer."""
         now, form = self.user.now, stmt["form"]
+        wait.began = now
         if form in ("duration", "up_to"):
             wait.due = now + stmt["ms"]
         elif form == "value":
@@ -456,9 +457,10 @@ class Run:
         return None
 
     def follow(self, wait):
-        """Reads the time that a `wait until` speaks of; returns the answer if it is past or unknown."""
+        """Reads the time that a `wait until` speaks of, where `now` is when the wait began; returns the answer if it is past or
+        unknown."""
         moment = wait.tree["moment"]
-        value = evaluate(moment["value"], self.scope())
+        value = evaluate(moment["value"], dataclasses.replace(self.scope(), now=wait.began))
         if isinstance(value, Date):
             value = value.read(self.user.zone)
         if not isinstance(value, Time):
