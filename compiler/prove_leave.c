@@ -250,12 +250,11 @@ static void go_inside(struct leaving *l, struct way *way, uint32_t from, uint32_
     }
 }
 
-/* The longest way; where it goes in a circle, some times around; where one may stay, up to there. */
-static void build_way(struct leaving *l, struct way *way, struct real *real) {
-    enum { ROUNDS = 4 };
+/* The longest way; where it goes in a circle, so many times around; where one may stay, up to there. */
+static void build_way(struct leaving *l, struct way *way, struct real *real, uint32_t rounds) {
     const struct flow *flow = l->prover->flow;
     uint32_t at = 0;
-    way->steps = ARENA_ARRAY(l->prover->arena, struct way_step, (3 + ROUNDS) * ((size_t)search_count(&l->search) + 1));
+    way->steps = ARENA_ARRAY(l->prover->arena, struct way_step, (3 + rounds) * ((size_t)search_count(&l->search) + 1));
     way->count = 0;
     while (l->best[l->part[at]] != 0 || l->stays[l->part[at]] != 0) {
         uint32_t stays = l->stays[l->part[at]];
@@ -275,7 +274,7 @@ static void build_way(struct leaving *l, struct way *way, struct real *real) {
         add_step(l, way, e);
         at = edge.to;
         if (l->part[edge.to] != l->part[edge.from]) continue;
-        for (uint32_t round = 0; round < ROUNDS; round++) {
+        for (uint32_t round = 0; round < rounds; round++) {
             go_inside(l, way, edge.to, edge.from);
             add_step(l, way, e);
         }
@@ -293,9 +292,11 @@ static void build_way(struct leaving *l, struct way *way, struct real *real) {
 
 /* ---- verdicts ---- */
 
+/* A circle that depends on the clock is gone until it has lasted long enough: not every round of it is like the last. */
 static bool is_longer(void *self, struct real *real) {
     const struct leaving *l = self;
-    return real->stays != NULL || real->end > l->prover->promise->ms;
+    bool goes_on = real->stays != NULL && !(real->circle && real_clock(real));
+    return goes_on || real->end > l->prover->promise->ms;
 }
 
 static const char *tell_stage(struct prover *prover, const char *text, uint32_t stage, int64_t takes) {
@@ -362,15 +363,30 @@ static bool may_be_late(const struct prover *prover, const struct flow_node *sta
     return freedom.is_free;
 }
 
-/* Goes the longest way of the last solution; true: it can be gone, and breaks the promise. */
+/* Goes the longest way of the last solution by the clock, in a circle so often that it lasts long enough. */
+static bool go_way(struct leaving *l, struct real *real) {
+    enum { ROUNDS = 4, MOST_MOVES = 4000 };
+    struct arena *arena = l->prover->arena;
+    bool fine = false;
+    for (uint32_t rounds = ROUNDS; !fine && (real->way == NULL || real->way->count < MOST_MOVES); rounds *= 4) {
+        struct way *way = ARENA_NEW(arena, struct way);
+        *real =
+            (struct real){.space = l->search.space, .way = way, .arms = REAL_LATE, .enough = l->prover->promise->ms};
+        build_way(l, way, real, rounds);
+        if (rounds == ROUNDS) real_conditions(real);
+        if (real->reason != NULL) return false;
+        fine = real_some(real, is_longer, l);
+        if (!real->circle || !real_clock(real) || real->reason != NULL) break;
+    }
+    return fine;
+}
+
+/* Is there such a way that can be gone, and breaks the promise? */
 static bool judge(struct leaving *l, int64_t most) {
     struct prover *prover = l->prover;
     struct arena *arena = prover->arena;
-    struct way *way = ARENA_NEW(arena, struct way);
-    struct real real = {.space = l->search.space, .way = way, .arms = REAL_LATE, .enough = prover->promise->ms};
-    build_way(l, way, &real);
-    real_conditions(&real);
-    bool fine = real.reason == NULL && real_some(&real, is_longer, l);
+    struct real real = {.way = NULL};
+    bool fine = go_way(l, &real);
     if (fine && real.stays != NULL && !real.circle && !may_be_late(prover, real.stays)) fine = false;
     if (fine) prover->verdict.timeline = verdict_timeline(prover, &real, NULL);
     if (fine && real.stays != NULL) {

@@ -7,18 +7,20 @@ enum { SECOND_MS = 1000, MINUTE_MS = 60 * SECOND_MS };
 
 /* On its way, in ms from a Monday 00:00 on. */
 struct run {
-    struct real *real;         /* what comes out */
-    const struct space *space; /* whose way it is */
-    struct space live;         /* for questions about what is live */
-    int64_t now;               /* the time */
-    int64_t start;             /* when the run began */
-    int64_t entered;           /* when the stage was entered */
-    int64_t *begun;            /* of each node: when the flow came to rest there last */
-    int64_t *fired;            /* of each trigger: when it fired last; PROVING_BEFORE: not yet */
-    int64_t *heard;            /* of each event: when it came last; PROVING_BEFORE: not yet */
-    int64_t ticked;            /* when a timer made the way go on last */
-    int64_t over;              /* when a timer ends the way, after it was long enough; 0: none */
-    bool fine;                 /* no timer would act first */
+    struct real *real;                     /* what comes out */
+    const struct space *space;             /* whose way it is */
+    struct space live;                     /* for questions about what is live */
+    int64_t now;                           /* the time */
+    int64_t start;                         /* when the run began */
+    int64_t entered;                       /* when the stage was entered */
+    int64_t *begun;                        /* of each node: when the flow came to rest there last */
+    int64_t *fired;                        /* of each trigger: when it fired last; PROVING_BEFORE: not yet */
+    int64_t *heard;                        /* of each event: when it came last; PROVING_BEFORE: not yet */
+    int64_t ticked;                        /* when a timer made the way go on last */
+    const struct model_trigger *delivered; /* the event that an arm answered to last, until time passes; or NULL */
+    int64_t delivered_at;                  /* when that was */
+    int64_t over;                          /* when a timer ends the way, after it was long enough; 0: none */
+    bool fine;                             /* no timer would act first */
 };
 
 static bool is_wait(const struct run *run, uint32_t node) {
@@ -125,6 +127,15 @@ static void stop(struct run *run, const char *reason) {
     run->real->reason = reason;
 }
 
+/* A silence that does not come, since somebody sees to it. */
+static void note_broken(struct run *run, const struct model_trigger *silence) {
+    struct real *real = run->real;
+    for (uint32_t i = 0; i < real->broken.count; i++) {
+        if (real->broken.items[i] == silence) return;
+    }
+    *VEC_PUSH(run->space->arena, real->broken) = silence;
+}
+
 /* No timer that takes the run elsewhere may have come first, unless the run has lasted long enough by then. */
 static void check_timers(struct run *run, uint32_t rest, const struct model_trigger *fired) {
     struct real *real = run->real;
@@ -137,6 +148,8 @@ static void check_timers(struct run *run, uint32_t rest, const struct model_trig
         bool again = real->circle && (one->role == JBC_ROLE_ARM || (real->enters && one->stage != JBC_NONE));
         if (again && run->now == INT64_MAX / 2) continue;
         int64_t due = sure_timer(run, one, rest);
+        bool silent = one->kind == JBC_ON_NO_EVENT && space_takes(run->space, one) && due == INT64_MAX;
+        if (silent && timer_of(run, one, rest) <= run->now) note_broken(run, one);
         if (due > run->now) continue;
         if (real->enough > 0 && due - run->start > real->enough) {
             run->over = run->over == 0 || due < run->over ? due : run->over;
@@ -144,6 +157,20 @@ static void check_timers(struct run *run, uint32_t rest, const struct model_trig
         }
         stop(run, arena_format(run->space->arena, "`%s` may come first",
                                words_source(run->space->arena, run->space->model, one->span)));
+    }
+}
+
+/* An answer to an event whose flow rests at once, in the same stage: the stage's `when`s on that event come next. */
+static void check_delivered(struct run *run, uint32_t rest) {
+    if (run->delivered == NULL || run->now != run->delivered_at) return;
+    space_live(&run->live, rest);
+    for (uint32_t i = 0; i < run->live.live.count; i++) {
+        const struct model_trigger *one = run->live.live.items[i]->trigger;
+        bool next = one->role == JBC_ROLE_WHEN_TAKE && one->kind == JBC_ON_EVENT && one->match == run->delivered->match;
+        if (!next) continue;
+        stop(run, arena_format(run->space->arena, "`%s` may take the run elsewhere by the same event",
+                               words_source(run->space->arena, run->space->model, one->span)));
+        return;
     }
 }
 
@@ -267,6 +294,8 @@ static void fire(struct run *run, uint32_t step, const struct model_trigger *tri
     check_timers(run, rest, trigger);
     run->fired[trigger->number] = run->now;
     if (trigger->kind == JBC_ON_EVENT) run->heard[trigger->match] = run->now;
+    run->delivered = trigger->kind == JBC_ON_EVENT && trigger->role == JBC_ROLE_ARM ? trigger : NULL;
+    run->delivered_at = run->now;
 }
 
 static void hand_over(struct run *run, uint32_t step) {
@@ -301,7 +330,11 @@ static void take(struct run *run, uint32_t step) {
     bool rests = node->kind == FLOW_STMT && space_rests(run->space, one->from.node);
     bool again = step > 0 && run->real->way->steps[step - 1].move.way == SPACE_HAPPENS;
     if (rests && one->from.resumed == 0 && !again) run->begun[one->from.node] = run->now;
-    if (node->kind == FLOW_STAGE) run->entered = run->now;
+    if (node->kind == FLOW_STAGE) {
+        run->entered = run->now;
+        run->delivered = NULL;
+    }
+    if (rests) check_delivered(run, one->from.node);
     switch (one->move.way) {
     case SPACE_GOES: go(run, step); break;
     case SPACE_FIRES: fire(run, step, one->move.edge->trigger); break;
@@ -351,6 +384,7 @@ bool real_run(struct real *real, uint32_t minute) {
     run.ticked = PROVING_BEFORE;
     real->minute = minute;
     real->messages.count = 0;
+    real->broken.count = 0;
     for (real->taken = 0; real->taken < real->way->count && run.fine && run.over == 0; real->taken++)
         take(&run, real->taken);
     real->end = (run.over != 0 ? run.over : run.now) - run.start;

@@ -73,6 +73,18 @@ static const char *moment(struct telling *t, int64_t at) {
     return second == 0 ? text : arena_format(t->prover->arena, "%s:%02d", text, second);
 }
 
+/* What somebody must do all the time so that nothing ends the way. */
+static const char *add_broken(struct telling *t, const char *text) {
+    struct arena *arena = t->prover->arena;
+    for (uint32_t i = 0; i < t->real->broken.count; i++) {
+        const struct model_trigger *one = t->real->broken.items[i];
+        const char *words = arena_format(arena, "all the while event \"%s\" so often that `%s` never fires",
+                                         t->prover->model->events[one->match].name, event_words(t, one));
+        text = words_join(arena, text, ";\n", words);
+    }
+    return text;
+}
+
 const char *verdict_timeline(struct prover *prover, const struct real *real, const char *at_last) {
     enum { SHOWN = 24 };
     struct telling t = {.prover = prover, .real = real};
@@ -90,10 +102,10 @@ const char *verdict_timeline(struct prover *prover, const struct real *real, con
     if (at_last != NULL && real->taken > 0) add(&t, real->times[real->taken - 1] + MINUTE_MS, at_last);
     for (uint32_t i = 0; i < t.lines.count; i++) {
         const struct line *line = &t.lines.items[i];
-        if (i == SHOWN) return arena_format(arena, "%s;\nand so on", text);
+        if (i == SHOWN) return add_broken(&t, arena_format(arena, "%s;\nand so on", text));
         bool same = i > 0 && line->at == t.lines.items[i - 1].at;
         const char *one = same ? line->text : arena_format(arena, "%s: %s", moment(&t, line->at), line->text);
         text = words_join(arena, text, same ? ", " : ";\n", one);
     }
-    return text;
+    return add_broken(&t, text);
 }

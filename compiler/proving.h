@@ -203,14 +203,15 @@ struct real {
     const char *reason;            /* why it may be none that happens; NULL: it does happen */
     uint32_t failed;               /* the step that it is about */
     uint32_t **holds;              /* for each channel: minutes until it is open, by the minute of the week; or NULL */
-    VEC(struct real_message) messages; /* handed over to the user, by time */
-    int64_t *times;                    /* after each step, from the beginning of the run */
-    int64_t *begun;                    /* the run's own */
-    int64_t *fired;                    /* likewise */
-    int64_t *heard;                    /* likewise */
-    uint32_t taken;                    /* how many steps were taken before a timer ended the way */
-    uint32_t minute;                   /* of the week in UTC: when the run began */
-    int64_t end;                       /* the time in the end */
+    VEC(struct real_message) messages;        /* handed over to the user, by time */
+    VEC(const struct model_trigger *) broken; /* silences that their event must keep from coming */
+    int64_t *times;                           /* after each step, from the beginning of the run */
+    int64_t *begun;                           /* the run's own */
+    int64_t *fired;                           /* likewise */
+    int64_t *heard;                           /* likewise */
+    uint32_t taken;                           /* how many steps were taken before a timer ended the way */
+    uint32_t minute;                          /* of the week in UTC: when the run began */
+    int64_t end;                              /* the time in the end */
 };
 
 /* Are the conditions on the way such that it can be gone? Sets the reason. */

@@ -137,6 +137,8 @@ static void hear(struct jrt_context *context, struct jbc_run *run, const struct 
     struct timer timer = timer_get(context, run, trigger);
     int64_t first = run ? JBC_NEVER : first_sight(context);
     if (at <= timer.base) return;
+    /* It was silent since the first sight, and has fired for that: what came before does not begin another silence. */
+    if (timer.base == TRIGGER_NO_OCCURRENCE && timer.due == INT64_MAX && at <= first) return;
     int64_t due = at + trigger->duration;
     timer = (struct timer){.due = due < first ? INT64_MAX : due, .base = at};
     timer_put(context, run, trigger, timer);

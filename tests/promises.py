@@ -248,7 +248,18 @@ def random_timelines(rng, zone, users):
     return made
 
 
+BROKEN = re.compile(r'all the while event "(\w+)" so often that `no event "\w+"( where .+)? for (.+)` never fires;?$')
 MOMENT = re.compile(r"day (\d+), (\w+) (\d\d):(\d\d)(?::(\d\d))?: (.*?);?$")
+
+
+def kept_from_coming(timeline, lines, least):
+    """The lines, and with them the events that keep silences from coming, from the begin to the end, and so long at least."""
+    begin, end = lines[0][0], max(lines[-1][0], lines[0][0] + least)
+    for event, where, length in (match.groups() for match in map(BROKEN.match, timeline.split("\n")) if match):
+        gap = datetime.timedelta(seconds=seconds(length) - 1)
+        words = f'event "{event}"' + (" where" if where else "")
+        lines = lines + [(begin + gap * turn, words) for turn in range(1, int((end - begin) / gap) + 2)]
+    return sorted(lines, key=lambda line: line[0])
 
 
 def told(timeline):
@@ -256,6 +267,10 @@ def told(timeline):
     lines = []
     start = None
     for line in timeline.split("\n")[1:]:
+        if line == "and so on":
+            continue
+        if BROKEN.match(line):
+            continue
         match = MOMENT.match(line)
         if not match:
             return None
@@ -442,8 +457,11 @@ class Attack:
     def replay(self, seed, rng, folder, program, promise, one, text, until, broken):
         lines = told(one["detail"]) if one["detail"].startswith("for example") else None
         if lines is not None:
+            leaves = promise.startswith("everyone leaves")
+            span = datetime.timedelta(seconds=seconds(promise.rsplit("within ", 1)[1]) if leaves else 0)
             if "again and again" in one["summary"]:
-                lines = repeated(lines, datetime.timedelta(seconds=seconds(promise.rsplit("within ", 1)[1])))
+                lines = repeated(lines, span)
+            lines = kept_from_coming(one["detail"], lines, span + datetime.timedelta(hours=1) if leaves else span)
             made = told_timelines(rng, lines)
             actions = actions_of(self.command, program, made, folder, iso(until)[:-8] + "Z")
             if any(is_broken(promise, actions[user], made.events[user], until) for user in actions):

@@ -213,6 +213,15 @@ static void what_is_told_lasts_long_enough(void **state) {
          STAGE("when no event \"A\" for 3 days { go to t }\nsend sms \"one\"\nexit as x") "\nstage t { exit as y }"},
         {"promise at most 1 email in any 30 days", "unknown",
          STAGE("when no event \"A\" for 2 days { send email \"one\" }\nwait 20 days\nexit as x")},
+        /* Three days from Tuesday 16:00 on come to Sunday 16:00, and then Monday 16:00 is nearer. */
+        {"promise everyone leaves within 40 days", "unknown",
+         STAGE("when every 3 days once { go to s }\nwait until Monday 16:00\nexit as x")},
+        {"promise everyone leaves within 10 days", "again and again",
+         STAGE("when every 3 days once { go to s }\nwait until Monday 16:00\nexit as x")},
+        /* The letter of the answer is held: the `when` on the same event drops it and ends the run. */
+        {"promise no letter after event \"B\"", "unknown",
+         STAGE("when event \"C\" { exit as y }\n"
+               "wait up to 2 days { for event \"C\" { send letter \"one\"\n exit as x }\n otherwise { exit as x } }")},
         /* A week is longer than the two days after which the stage is left. */
         {"promise everyone leaves within 40 days", "unknown",
          STAGE("when after 2 days { exit as y }\nwait until Monday 21:00\ngo to s")},

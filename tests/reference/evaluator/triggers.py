@@ -29,7 +29,6 @@ class Occurrence:
     run: object = None                        # report: the run that sent the message
     journey: str = None                       # ended
     outcome: str = None                       # ended
-    zone_alone: bool = False                  # update: nothing but the user's zone has changed
 
 
 class Trigger:
@@ -124,8 +123,8 @@ class Trigger:
         if self.kind in CONDITIONS:
             before = self.value
             self.settle()
-            self.acted = self.acted or self.value and not before and not occurrence.zone_alone
-            return self.value and not before and not occurrence.zone_alone
+            self.acted = self.acted or self.value and not before
+            return self.value and not before
         return False
 
     def reports(self, message):
@@ -160,7 +159,7 @@ class Trigger:
         """When it fires, or turns false, by itself; None if never."""
         if self.kind == "silence":
             base = self.silence_base()
-            return None if self.fired_for == base else base + self.tree["ms"]
+            return None if self.fired_for is not None and base <= self.fired_for else base + self.tree["ms"]
         if self.kind in CONDITIONS:
             for point in expressions.turning_points(self.tree["condition"], self.scope(self.looked)):
                 if self.true_now(point) != self.value:

@@ -257,17 +257,22 @@ class User:
         stores = {"user": self.traits, "account": self.account}
         before = {key: stores[key[0]].get(key[1]) for key in changes}
         number = self.next_number()
-        for (root, name), value in changes.items():
-            stores[root][name] = value
+
+        def store(given):
+            for (root, name), value in given.items():
+                stores[root][name] = value
+
+        store(changes)
         zone, self.zone = self.zone, self.read_zone()
-        for (root, name), value in changes.items():
-            if isinstance(value, values.Date):    # read when it comes in, on the clock as it is then
-                stores[root][name] = value.read(self.zone)
+        if zone is not self.zone:             # by itself that turns no condition: all are asked on the new clock first
+            store(before)
+            for trigger in [trigger for run in self.runs for trigger in run.triggers()] + [each for _, _, each in self.enters]:
+                trigger.settle()
+        # A time without an offset is read when it comes in, on the clock as it is then.
+        store({key: value.read(self.zone) if isinstance(value, values.Date) else value for key, value in changes.items()})
         if zone is not self.zone:
             self.zone_changed()
-        changed = {key for key in changes if before[key] != stores[key[0]][key[1]]}
-        alone = zone is not self.zone and all(key[0] == "user" and self.is_zone(key[1]) for key in changed)
-        self.deliver(Occurrence("update", number, before=before, zone_alone=alone))
+        self.deliver(Occurrence("update", number, before=before))
 
     def remembered(self, run):
         """A run's own conditions and dates follow its variables, as they follow the profile."""
@@ -275,10 +280,6 @@ class User:
         for trigger in run.triggers():
             trigger.notice(occurrence)
         self.deliver_to(run, occurrence)
-
-    def is_zone(self, trait):
-        return any(piece["kind"] == "path" and piece["name"] == trait
-                   for piece in expressions.pieces(self.project.timezone, self.project))
 
     def zone_changed(self):
         for run in self.runs:
