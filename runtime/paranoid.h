@@ -35,6 +35,9 @@ void paranoid_note(const struct jrt_program *program, uint32_t pc, const uint8_t
 /* A program for which a context is made: where things lie in the state, and where and with what the runtime goes on. */
 void paranoid_program(const struct jrt_program *program);
 
+/* A state that a call begins with, which sound.h has accepted, if it came from elsewhere. */
+void paranoid_state(const struct state *state);
+
 /* A machine begins. */
 struct paranoid paranoid_begin(const struct jrt_context *context, const struct jbc_run *run);
 /* The instruction at `pc` is about to run with this stack. */

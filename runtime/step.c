@@ -7,6 +7,7 @@
 #include "interp.h"
 #include "listen.h"
 #include "message.h"
+#include "paranoid.h"
 #include "render.h"
 #include "sound.h"
 #include "stored.h"
@@ -170,6 +171,7 @@ static void fire_all(struct jrt_context *context) {
 static enum jrt_status call_begin(struct jrt_context *context, const struct jrt_user *user, struct stored *stored,
                                   int64_t now) {
     if (!state_open(&context->state, stored)) return JRT_BAD_STATE;
+    PARANOID(paranoid_state(&context->state);)
     context->user = user;
     context->event = NULL;
     context->scratch.used = 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "runtime/stored.h"
+#include "tests/fuzz/blocks.h"
 #include "tests/fuzz/mutate_state.h"
 
 #define HOUR 3600000ll
@@ -236,7 +237,10 @@ void drive_strange(struct drive *drive, uint32_t times) {
 
 bool drive_open(struct drive *drive, const jrt_program *program, uint64_t dice) {
     *drive = (struct drive){.program = program, .dice = dice, .now = 1767225600000};
-    struct jrt_host host = {.zones = {NULL, find_zone, to_local, to_utc}, .self = drive, .on_action = on_action};
+    struct jrt_host host = {.allocator = {NULL, blocks_take, blocks_give},
+                            .zones = {NULL, find_zone, to_local, to_utc},
+                            .self = drive,
+                            .on_action = on_action};
     return jrt_context_new(program, &host, &drive->context) == JRT_OK;
 }
 

@@ -1,8 +1,9 @@
 /* Fuzzer: bytes -> a state from a store that is not trusted -> steps and timers. What jrt_state_check accepts must run
  * like any other state: it must neither harm memory nor lead to a state that is not sound.
  *
- * The first byte chooses: odd, the rest is a state, of which only the layout's hash is mended;
- * even, a state is made by so many events, and the rest are changes of it, an offset and a byte each. */
+ * The first byte chooses: odd, the rest is a state, of which only the layout's hash is mended; even, a state is made by so
+ * many events, and the rest are changes of it, an offset and a byte each. Where it leaves 2 over 4, the state is first cut
+ * where the next two bytes say. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,19 +113,43 @@ static uint8_t *raw_state(const jrt_program *program, const uint8_t *data, size_
     return state;
 }
 
-/* A state that the runtime made, with changes. */
-static uint8_t *changed_state(const jrt_program *program, const uint8_t *data, size_t size, size_t *state_size) {
+/* A state that the runtime made. */
+struct made {
+    uint8_t *bytes; /* NULL: not made yet */
+    size_t size;    /* of them */
+};
+
+/* The state after so many events, which the number also draws; made once. */
+static const struct made *made_by(const jrt_program *program, uint8_t events) {
+    static struct made all[256];
+    struct made *made = &all[events];
+    if (made->bytes) return made;
     struct drive *drive = calloc(1, sizeof *drive);
-    demand(drive && drive_open(drive, program, data[0]));
-    drive_run(drive, data[0]);
-    *state_size = drive->size;
-    uint8_t *state = malloc(drive->size + (drive->size == 0));
-    demand(state != NULL);
-    if (drive->size > 0) memcpy(state, drive->state, drive->size);
-    for (size_t i = 1; i + 2 < size && drive->size > 0; i += 3)
-        state[((size_t)data[i] << 8 | data[i + 1]) % drive->size] = data[i + 2];
+    demand(drive && drive_open(drive, program, events));
+    drive_run(drive, events);
+    made->bytes = malloc(drive->size + 1);
+    demand(made->bytes != NULL);
+    made->size = drive->size;
+    if (made->size > 0) memcpy(made->bytes, drive->state, made->size);
     drive_close(drive);
     free(drive);
+    return made;
+}
+
+/* A state that the runtime made, with changes. */
+static uint8_t *changed_state(const jrt_program *program, const uint8_t *data, size_t size, size_t *state_size) {
+    const struct made *made = made_by(program, data[0]);
+    size_t at = 1;
+    *state_size = made->size;
+    if (data[0] % 4 == 2 && size > 2) {
+        *state_size = ((size_t)data[1] << 8 | data[2]) % (made->size + 1);
+        at = 3;
+    }
+    uint8_t *state = malloc(*state_size + (*state_size == 0));
+    demand(state != NULL);
+    memcpy(state, made->bytes, *state_size);
+    for (size_t i = at; i + 2 < size && *state_size > 0; i += 3)
+        state[((size_t)data[i] << 8 | data[i + 1]) % *state_size] = data[i + 2];
     return state;
 }
 

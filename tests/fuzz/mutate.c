@@ -105,11 +105,24 @@ static void change_operand(struct file *file, const struct decode_instruction *i
     uint32_t section = section_of(letter);
     uint64_t value = numbers[roll(file, sizeof numbers / sizeof *numbers)];
     if (section < JBC_SECTION_COUNT && roll(file, 8) != 0) value = roll(file, file->sections[section].count);
+    if (section < JBC_SECTION_COUNT && roll(file, 12) == 0) value = file->sections[section].count; /* one too high */
     if (strchr("bT", letter) && roll(file, 2)) value = roll(file, 96);
     uint32_t size = strchr("bT", letter) ? 1 : strchr("sg", letter) ? 4 : letter == 'i' ? 8 : 2;
     memcpy(at, &value, size);
     if (letter == 'f' && roll(file, 2)) memcpy(at + 2, &(uint16_t){(uint16_t)roll(file, 8)}, 2);
     if (in->info->operands[1] == 'h') memcpy(at + 2, &(uint16_t){(uint16_t)(1 + roll(file, 1200))}, 2);
+}
+
+/* Some opcode; what it names is drawn first, so that those which alone name something of their kind have their turn. */
+static uint32_t any_opcode(struct file *file) {
+    static const char letters[] = "sgftvyjSWPAGrbTih";
+    char letter = letters[roll(file, sizeof letters - 1)];
+    uint32_t first = roll(file, JBC_OP_COUNT_OF);
+    for (uint32_t i = 0; i < JBC_OP_COUNT_OF; i++) {
+        uint32_t op = (first + i) % JBC_OP_COUNT_OF;
+        if (strchr(decode_info(op)->operands, letter)) return op;
+    }
+    return first;
 }
 
 /* Some instruction of some function. As often as not one whose opcode was drawn first, so that rare ones have their turn;
@@ -118,7 +131,7 @@ static bool choose(struct file *file, struct jbc_func *func, struct decode_instr
     if (roll(file, 2)) return any_function(file, func) && any_instruction(file, func, in);
     const uint8_t *code = file->bytes + file->sections[JBC_SECTION_CODE].offset;
     uint32_t count = file->sections[JBC_SECTION_FUNC].count;
-    uint32_t op = roll(file, JBC_OP_COUNT_OF);
+    uint32_t op = roll(file, 3) == 0 ? roll(file, JBC_OP_COUNT_OF) : any_opcode(file);
     uint32_t first = roll(file, count);
     for (uint32_t i = 0; i < count; i++) {
         memcpy(func, record_place(file, JBC_SECTION_FUNC, (first + i) % count), sizeof *func);
@@ -183,6 +196,8 @@ static int64_t any_field_value(struct file *file, const struct record_field *fie
 /* A field of a record gets another value, or that of the same field in another record. */
 static void change_record(struct file *file) {
     uint32_t kind = JBC_SECTION_PROJECT + roll(file, JBC_SECTION_COUNT - JBC_SECTION_PROJECT);
+    for (uint32_t i = 0; i < JBC_SECTION_COUNT && file->sections[kind].count == 0; i++)
+        kind = JBC_SECTION_PROJECT + (kind + 1 - JBC_SECTION_PROJECT) % (JBC_SECTION_COUNT - JBC_SECTION_PROJECT);
     uint32_t count = file->sections[kind].count;
     const struct record_info *info = record_info(kind);
     if (count == 0) return;

@@ -6,6 +6,8 @@
 #include "runtime/decode.h"
 #include "runtime/state.h"
 #include "runtime/stored.h"
+#include "runtime/value.h"
+#include "tests/fuzz/blocks.h"
 
 struct mutation {
     const jrt_program *program; /* whose state it is */
@@ -39,10 +41,11 @@ static struct jbc_run *any_run(struct mutation *m) {
     return state_run_at(m->state, at);
 }
 
-/* Another stage of its journey, and often one of that stage's waits. */
+/* Another stage of its journey, now and then of any, and often one of that stage's waits. */
 static void move_run(struct mutation *m, struct jbc_run *run) {
     const struct jbc_journey *journey = &m->program->journeys[run->journey];
     run->stage = (uint16_t)(journey->first_stage + roll(m, journey->stage_count));
+    if (roll(m, 4) == 0) run->stage = (uint16_t)roll(m, m->program->stage_count);
     const struct jbc_stage *stage = &m->program->stages[run->stage];
     run->wait = JBC_NONE16;
     if (stage->wait_count > 0 && roll(m, 4) != 0)
@@ -64,19 +67,40 @@ static void change_run(struct mutation *m) {
     }
 }
 
+/* Values for the message: mostly as many as it has, mostly missing ones. */
+static void change_values(struct mutation *m, struct hold *hold) {
+    const struct jbc_send *send = &m->program->sends[hold->send];
+    struct jrt_value values[JRT_STACK_MAX + 2] = {{0}};
+    uint8_t row[16 * (JRT_STACK_MAX + 2)];
+    uint32_t count = m->program->journeys[send->journey].key != JBC_NONE;
+    for (uint32_t i = 0; i < send->alternative_count; i++)
+        count += m->program->alternatives[send->first_alternative + i].param_count;
+    if (roll(m, 4) == 0) count = roll(m, count + 2);
+    if (count > JRT_STACK_MAX + 1) return;
+    for (uint32_t i = 0; i < count; i++)
+        if (roll(m, 4) == 0) values[i] = (struct jrt_value){.type = (uint8_t)roll(m, JBC_TEXT), .as.number = 1};
+    values_write(row, values, count);
+    hold->values = heap_add(m->state, row, values_size(values, count));
+}
+
 /* A message of another statement, as if that had been asked for. */
 static void change_send(struct mutation *m, struct hold *hold) {
     hold->send = any_index(m, m->program->send_count);
     if (hold->send >= m->program->send_count) return;
     hold->place = (uint8_t)m->program->sends[hold->send].place;
     if (roll(m, 8) != 0) hold->pc = decode_behind_send(m->program->code, m->program->code_size, hold->send);
+    if (roll(m, 4) != 0) change_values(m, hold);
 }
 
 static void change_hold(struct mutation *m) {
     uint32_t count = state_hold_count(m->state);
     if (count == 0) return;
     struct hold *hold = state_hold(m->state, roll(m, count));
-    switch (roll(m, 8)) {
+    switch (roll(m, 10)) {
+    case 8: hold->pc = roll(m, m->program->code_size); break;
+    case 9:
+        if (hold->send < m->program->send_count) change_values(m, hold);
+        break;
     case 0: hold->values = 4 * roll(m, m->state->head.heap_size / 4 + 2); break;
     case 1: hold->stage = any_index(m, m->program->stage_count); break;
     case 2: hold->release = any_instant(m); break;
@@ -127,12 +151,19 @@ static void change(struct mutation *m) {
     }
 }
 
+static uint32_t largest_run(const jrt_program *program) {
+    uint32_t largest = 0;
+    for (uint32_t i = 0; i < program->journey_count; i++)
+        if (program->journeys[i].run_size > largest) largest = program->journeys[i].run_size;
+    return largest;
+}
+
 uint8_t *mutate_state(const jrt_program *program, const uint8_t *bytes, size_t size, uint64_t *dice, size_t *new_size) {
     struct state *state = calloc(1, sizeof *state);
     if (!state) abort();
-    *state = (struct state){.program = program, .runs_room = (STORED_RUNS_MAX + 1) * JRT_RUN_MAX};
-    uint8_t *memory = calloc(1, state_lay(state, NULL));
-    if (!memory) abort();
+    *state = (struct state){.program = program, .runs_room = largest_run(program) * (STORED_RUNS_MAX + 1)};
+    size_t room = state_lay(state, NULL);
+    uint8_t *memory = blocks_take(NULL, room);
     state_lay(state, memory);
     state_prepare(state);
     uint8_t *changed = NULL;
@@ -143,7 +174,7 @@ uint8_t *mutate_state(const jrt_program *program, const uint8_t *bytes, size_t s
         changed = *new_size > 0 ? malloc(*new_size) : NULL;
         if (changed) memcpy(changed, state->out, *new_size);
     }
-    free(memory);
+    blocks_give(NULL, memory, room);
     free(state);
     return changed;
 }
