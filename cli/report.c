@@ -96,7 +96,12 @@ static void summary(const struct report *report, FILE *out) {
     part(out, &parts, report_count(report, JDL_WARNING), "warning");
     part(out, &parts, report_count(report, JDL_NOTE), "note");
     fprintf(out, "%s in %zu script%s\n", parts > 0 ? "" : "nothing to mend", scripts, plural(scripts));
-    if (sure > 0) fprintf(out, "help: `journey check --fix` mends %zu of them\n", sure);
+    if (sure > 0 && report->count == 1)
+        fprintf(out, "help: `journey check --fix` mends it\n");
+    else if (sure > 0 && sure == report->count)
+        fprintf(out, "help: `journey check --fix` mends them all\n");
+    else if (sure > 0)
+        fprintf(out, "help: `journey check --fix` mends %zu of them\n", sure);
     const struct jdl_diagnostic *first = first_error(report);
     if (report->hidden > 0)
         fprintf(out, "help: `journey check --notes` shows %zu note%s more, on what may well be right\n", report->hidden,

@@ -68,7 +68,10 @@ static size_t columns_of(struct utf8_walk *walk, uint32_t code) {
     walk->half_flag = is_flag_letter(code) && !half_flag;
     walk->narrow = false;
     if (code == '\t') return UTF8_TAB - walk->column % UTF8_TAB;
-    if (code >= 0x20 && code < 0x7F) return 1;
+    if (code >= 0x20 && code < 0x7F) {
+        walk->narrow = (code >= '0' && code <= '9') || code == '#' || code == '*'; /* the key of a telephone, perhaps */
+        return 1;
+    }
     if (!utf8_printable(code)) return 1; /* shown as a replacement */
     if (is_flag_letter(code)) return half_flag ? 0 : 2;
     if (code == PICTURE_SELECTOR) return narrow ? 1 : 0;

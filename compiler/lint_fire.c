@@ -12,6 +12,7 @@ static void report_never(struct lint *lint, const struct model_trigger *never, c
                                                       : "a `when` above takes it first, and leaves the stage";
     struct diag *diag = diag_add(lint->diags, DIAG_NEVER_FIRES, never->span, why);
     diag_label(diag, first->span, "this comes first");
+    diag_help(diag, "take it out, or ask for something else");
 }
 
 /* The goal or leave that is always quicker, or NULL. */
@@ -96,7 +97,9 @@ static bool at_one_instant(const struct model_trigger *a, const struct model_tri
 }
 
 static void report_timers(struct lint *lint, struct span later, struct span first) {
-    diag_label(diag_add(lint->diags, DIAG_TWO_TIMERS, later), first, "the other timer");
+    struct diag *diag = diag_add(lint->diags, DIAG_TWO_TIMERS, later);
+    diag_label(diag, first, "the other timer");
+    diag_help(diag, "if one of the two is to come first, give it an earlier time");
 }
 
 /* Two timers of a stage, and those of a stage beside the wait that it begins with. */
@@ -178,7 +181,9 @@ static void key_lacking(struct lint *lint, const struct model_triggers *list) {
         if (one->kind != JBC_ON_EVENT) continue;
         const struct model_event *event = &lint->model->events[one->match];
         if (has_field(event, lint->journey->key)) continue;
-        diag_add(lint->diags, DIAG_KEY_LACKING, one->span, event->name, lint->journey->key);
+        struct diag *diag = diag_add(lint->diags, DIAG_KEY_LACKING, one->span, event->name, lint->journey->key);
+        diag_help(diag, "if it belongs to one of them, declare the field: `event \"%s\" { %s: ... }`", event->name,
+                  lint->journey->key);
     }
 }
 
@@ -217,7 +222,9 @@ static bool same_block(const struct model_block *a, const struct model_block *b)
 static void same_answer(struct lint *lint, const struct model_wait *wait) {
     for (const struct model_trigger *arm = wait->arms.first; arm != NULL; arm = arm->next) {
         if (!same_block(arm->body, wait->otherwise)) continue;
-        diag_label(diag_add(lint->diags, DIAG_SAME_ANSWER, arm->span), wait->otherwise->span, "the same");
+        struct diag *diag = diag_add(lint->diags, DIAG_SAME_ANSWER, arm->span);
+        diag_label(diag, wait->otherwise->span, "the same");
+        diag_help(diag, "if it makes no difference, leave this answer out and `wait` the whole time");
     }
 }
 

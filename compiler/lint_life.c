@@ -37,10 +37,80 @@ static bool ends_too(const struct lint *lint, const struct model_trigger *goal) 
     return false;
 }
 
+/* ---- how long a run may last ----------------------------------------------------------------------------------------- */
+
+/* The longest that a statement takes, holds not counted; INT64_MAX: nobody knows. */
+static int64_t longest_stmt(const struct lint *lint, const struct model_stmt *stmt) {
+    enum { DAY = 86400000 };
+    if (stmt == NULL || (stmt->kind != MODEL_WAIT && stmt->kind != MODEL_STAY)) return 0;
+    if (stmt->kind == MODEL_STAY) return INT64_MAX;
+    const struct model_wait *wait = &lint->model->waits[stmt->index];
+    switch (wait->kind) {
+    case JBC_WAIT_FOR:
+    case JBC_WAIT_UP_TO:
+    case JBC_WAIT_DATA: return wait->duration;
+    case JBC_WAIT_CLOCK: return wait->days == 127 ? (int64_t)DAY : 7 * (int64_t)DAY;
+    case JBC_WAIT_UNTIL: break;
+    case JBC_WAIT_END: break;
+    }
+    return INT64_MAX;
+}
+
+/* An edge that a run's time goes along: not back to a wait whose clock runs on. */
+static bool takes_time(const struct lint *lint, const struct flow_edge *edge) {
+    const struct flow_node *from = node_at(lint, edge->from);
+    return from->reached && (from->stmt == NULL || from->stmt->kind != MODEL_KEEP_WAITING);
+}
+
+static bool any_takes_over(const struct model_triggers *whens) {
+    for (const struct model_trigger *one = whens->first; one != NULL; one = one->next) {
+        if (one->role == JBC_ROLE_WHEN_TAKE) return true;
+    }
+    return false;
+}
+
+/* The longest that a run of the journey lasts, holds not counted; INT64_MAX: nobody knows, as where it goes in circles. */
+static int64_t longest_run(const struct lint *lint) {
+    const struct flow *flow = lint->flow;
+    uint32_t first = flow->journey_nodes[lint->journey - lint->model->journeys];
+    uint32_t count = node_at(lint, first)->last - first + 1, waiting = 0, seen = 0, done = 0;
+    uint32_t *before = ARENA_ARRAY(lint->arena, uint32_t, count);
+    uint32_t *stack = ARENA_ARRAY(lint->arena, uint32_t, count);
+    int64_t *time = ARENA_ARRAY(lint->arena, int64_t, count);
+    int64_t longest = 0;
+    if (any_takes_over(&lint->journey->whens)) return INT64_MAX;
+    for (uint32_t i = 0; i < lint->journey->stage_count; i++) {
+        if (any_takes_over(&lint->model->stages[lint->journey->first_stage + i].whens)) return INT64_MAX;
+    }
+    uint32_t begin = node_at(lint, first)->first_edge, end = begin;
+    for (uint32_t i = 0; i < count; i++) end += node_at(lint, first + i)->edge_count;
+    for (uint32_t e = begin; e < end; e++) before[flow->edges[e].to - first] += takes_time(lint, &flow->edges[e]);
+    for (uint32_t i = 0; i < count; i++) {
+        seen += node_at(lint, first + i)->reached;
+        if (before[i] == 0 && node_at(lint, first + i)->reached) stack[waiting++] = i;
+    }
+    while (waiting > 0) {
+        uint32_t i = stack[--waiting];
+        const struct flow_node *node = node_at(lint, first + i);
+        int64_t takes = longest_stmt(lint, node->stmt);
+        if (takes == INT64_MAX) return INT64_MAX;
+        done++;
+        longest = time[i] + takes > longest ? time[i] + takes : longest;
+        for (uint32_t e = node->first_edge; e < node->first_edge + node->edge_count; e++) {
+            uint32_t to = flow->edges[e].to - first;
+            if (!takes_time(lint, &flow->edges[e])) continue;
+            if (time[to] < time[i] + takes) time[to] = time[i] + takes;
+            if (--before[to] == 0) stack[waiting++] = to;
+        }
+    }
+    return done == seen ? longest : INT64_MAX;
+}
+
 static void goals_within(struct lint *lint) {
     for (const struct model_trigger *one = lint->journey->ends.first; one != NULL; one = one->next) {
-        if (one->within == 0 || ends_too(lint, one)) continue;
-        diag_add(lint->diags, DIAG_GOAL_WITHIN, one->head, lint_duration(lint->arena, one->within));
+        if (one->within == 0 || ends_too(lint, one) || longest_run(lint) <= one->within) continue;
+        struct diag *diag = diag_add(lint->diags, DIAG_GOAL_WITHIN, one->head, lint_duration(lint->arena, one->within));
+        diag_help(diag, "to let it end the run later too, add a `leave when` on the same");
     }
 }
 
@@ -109,7 +179,7 @@ static bool whens_end(const struct ways *ways, const struct model_triggers *when
 }
 
 /* Reports the first `stay` without a way out; where there is none, the first stage. */
-static void report_endless(struct lint *lint, const struct ways *ways) {
+static bool report_endless(struct lint *lint, const struct ways *ways) {
     const struct flow_node *stage = NULL;
     for (uint32_t i = 0; i < ways->count; i++) {
         const struct flow_node *node = node_at(lint, ways->first + i);
@@ -121,20 +191,22 @@ static void report_endless(struct lint *lint, const struct ways *ways) {
             break;
         }
     }
-    if (stage == NULL) return;
+    if (stage == NULL) return false;
     struct diag *diag = diag_add(lint->diags, DIAG_NEVER_ENDS, stage->span);
     diag_help(diag, "end it with `exit as ...`, or say in the journey what ends it: `leave when event \"...\"`");
+    return true;
 }
 
-static void never_ends(struct lint *lint) {
+/* Reports a journey that nobody can leave; false if there is a way. */
+static bool never_ends(struct lint *lint) {
     const struct model_journey *journey = lint->journey;
     uint32_t place = (uint32_t)(journey - lint->model->journeys);
-    if (journey->ends.count > 0 || lint->stopped[place]) return;
+    if (journey->ends.count > 0 || lint->stopped[place]) return false;
     struct ways ways = {.lint = lint, .first = lint->flow->journey_nodes[place]};
     ways.count = node_at(lint, ways.first)->last - ways.first + 1;
     ways.ends = ARENA_ARRAY(lint->arena, uint8_t, ways.count);
     find_ends(&ways);
-    if (!whens_end(&ways, &journey->whens)) report_endless(lint, &ways);
+    return !whens_end(&ways, &journey->whens) && report_endless(lint, &ways);
 }
 
 /* ---- what may go on for long ----------------------------------------------------------------------------------------- */
@@ -153,6 +225,8 @@ static bool ends_in_time(const struct model_triggers *list) {
     return false;
 }
 
+#define AT_THE_LATEST "say when it ends at the latest: `leave when after 90 days`"
+
 static void lives_long(struct lint *lint) {
     const struct model_journey *journey = lint->journey;
     const struct flow_node *top = node_at(lint, lint->flow->journey_nodes[journey - lint->model->journeys]);
@@ -161,10 +235,10 @@ static void lives_long(struct lint *lint) {
         if (node->kind != FLOW_STMT || !node->reached || node->stage == JBC_NONE) continue;
         const struct model_stage *stage = &lint->model->stages[node->stage];
         if (node->stmt->kind == MODEL_STAY && lint->stays[node->stage]) {
-            diag_add(lint->diags, DIAG_LIVES_FOR_EVER, node->span);
+            diag_help(diag_add(lint->diags, DIAG_LIVES_FOR_EVER, node->span), AT_THE_LATEST);
         }
         if (node->stmt->kind == MODEL_WAIT_AGAIN && !ends_in_time(&stage->whens)) {
-            diag_add(lint->diags, DIAG_WAIT_AGAIN_OFTEN, node->span);
+            diag_help(diag_add(lint->diags, DIAG_WAIT_AGAIN_OFTEN, node->span), AT_THE_LATEST);
         }
     }
 }
@@ -173,6 +247,5 @@ void lint_life(struct lint *lint) {
     no_goal(lint);
     goals_within(lint);
     enter_and_leave(lint);
-    never_ends(lint);
-    lives_long(lint);
+    if (!never_ends(lint)) lives_long(lint);
 }

@@ -54,8 +54,9 @@ static void quiet_longer(struct lint *lint, const struct model_stmt *send) {
         const struct model_channel *channel = channel_of(lint, one);
         int64_t closed = channel->team ? 0 : channel->longest_closed;
         if (closed <= length) continue;
-        diag_add(lint->diags, DIAG_QUIET_LONGER, one->span, lint_duration(lint->arena, closed),
-                 lint_duration(lint->arena, length));
+        struct diag *diag = diag_add(lint->diags, DIAG_QUIET_LONGER, one->span, lint_duration(lint->arena, closed),
+                                     lint_duration(lint->arena, length));
+        diag_help(diag, "wait longer, or `wait until` an hour at which the channel `%s` is open", channel->name);
         return;
     }
 }
@@ -108,15 +109,35 @@ static const struct model_stmt *at_once_after(const struct lint *lint, const str
     return NULL;
 }
 
+/* The first message on the channel that a block sends before anything else takes time; NULL: there is none. */
+static const struct model_stmt *sent_first(const struct lint *lint, const struct model_block *block, uint32_t channel) {
+    const struct model_stmt *stmt = block == NULL ? NULL : block->first;
+    while (stmt != NULL && stmt->kind != MODEL_SEND && stmt->kind != MODEL_GO_TO) stmt = at_once_after(lint, stmt);
+    bool sends = stmt != NULL && stmt->kind == MODEL_SEND;
+    return sends && channel_place(lint, stmt->alternatives) == channel ? stmt : NULL;
+}
+
+/* The same, of the branches of an `if`. */
+static const struct model_stmt *sent_in_branch(const struct lint *lint, const struct model_stmt *stmt,
+                                               uint32_t channel) {
+    for (const struct model_branch *one = stmt->branches; one != NULL; one = one->next) {
+        const struct model_stmt *found = sent_first(lint, one->body, channel);
+        if (found != NULL) return found;
+    }
+    return sent_first(lint, stmt->otherwise, channel);
+}
+
 static void two_sends(struct lint *lint, const struct model_stmt *send) {
     const struct model_alternative *message = send->alternatives;
     if (channel_of(lint, message)->team) return;
     const struct model_stmt *stmt = at_once_after(lint, send);
     for (uint32_t steps = 0; stmt != NULL && steps < LINT_PAIRS; steps++, stmt = at_once_after(lint, stmt)) {
         if (stmt == send) return;
-        if (stmt->kind != MODEL_SEND || channel_place(lint, stmt->alternatives) != channel_place(lint, message))
-            continue;
-        struct diag *diag = diag_add(lint->diags, DIAG_TWO_SENDS, stmt->head, channel_of(lint, message)->name);
+        uint32_t channel = channel_place(lint, message);
+        const struct model_stmt *other = stmt;
+        if (stmt->kind == MODEL_IF) other = sent_in_branch(lint, stmt, channel);
+        if (other == NULL || other->kind != MODEL_SEND || channel_place(lint, other->alternatives) != channel) continue;
+        struct diag *diag = diag_add(lint->diags, DIAG_TWO_SENDS, other->head, channel_of(lint, message)->name);
         diag_label(diag, send->head, "the other message");
         diag_help(diag, "put a `wait` between them, or make one message of the two");
         return;
@@ -213,7 +234,10 @@ static void last_reminder(struct lint *lint, const struct model_stage *stage) {
         bool sends = stmt->next != NULL && stmt->next->kind == MODEL_SEND;
         if (waits && sends && !channel_of(lint, stmt->next->alternatives)->team) last = stmt->next;
     }
-    if (last != NULL) diag_add(lint->diags, DIAG_LAST_REMINDER, last->head);
+    if (last == NULL) return;
+    struct diag *diag = diag_add(lint->diags, DIAG_LAST_REMINDER, last->head);
+    diag_help(diag,
+              "wait for what the user may do: `wait up to 3 days { for event \"...\" { ... } otherwise { go on } }`");
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------------- */

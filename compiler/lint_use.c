@@ -72,12 +72,16 @@ static void report_declarations(struct lint *lint, const struct used *used) {
         diag_help(diag, "use it somewhere, or take it out");
     }
     for (uint32_t i = 0; i < model->event_count; i++) {
-        if (!used->events[i]) diag_add(lint->diags, DIAG_UNUSED_EVENT, model->events[i].span, model->events[i].name);
+        if (used->events[i]) continue;
+        struct diag *diag = diag_add(lint->diags, DIAG_UNUSED_EVENT, model->events[i].span, model->events[i].name);
+        diag_help(diag, "use it in a journey, or take it out");
     }
     for (uint32_t i = 0; i < model->template_count; i++) {
         const struct model_template *one = &model->templates[i];
         if (used->templates[i] || !one->declared) continue;
-        diag_add(lint->diags, DIAG_UNUSED_TEMPLATE, one->span, model->channels[one->channel].name, one->name);
+        const char *channel = model->channels[one->channel].name;
+        struct diag *diag = diag_add(lint->diags, DIAG_UNUSED_TEMPLATE, one->span, channel, one->name);
+        diag_help(diag, "send it, `send %s \"%s\"`, or take it out", channel, one->name);
     }
 }
 
@@ -119,6 +123,7 @@ static void near_stages(struct lint *lint) {
             if (!one_letter_apart(stages[i].name, stages[k].name)) continue;
             struct diag *diag = diag_add(lint->diags, DIAG_NEAR_STAGES, stages[i].span, stages[i].name, stages[k].name);
             diag_label(diag, stages[k].span, "the other one");
+            diag_help(diag, "give one of them a name that nobody takes for the other's");
             break;
         }
     }
@@ -138,7 +143,8 @@ static void add_outcome(void *self, const struct model_stmt *stmt) {
 static void compare_milestone(void *self, const struct model_stmt *stmt) {
     const struct outcomes *outcomes = self;
     if (stmt->kind != MODEL_MILESTONE || index_find(&outcomes->index, OUTCOME, 0, stmt->text) == NULL) return;
-    diag_add(outcomes->lint->diags, DIAG_SAME_NAME, stmt->head, stmt->text);
+    struct diag *diag = diag_add(outcomes->lint->diags, DIAG_SAME_NAME, stmt->head, stmt->text);
+    diag_help(diag, "give one of them another name, so that the figures tell them apart");
 }
 
 static void same_names(struct lint *lint) {

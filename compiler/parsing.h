@@ -259,6 +259,12 @@ enum repair repair_word(struct parse *p, struct token token);
 /* Something that is written like a thing of ours and means another, and numbers without their unit (repair_explain.c). */
 enum repair repair_explain(struct parse *p, struct token token);
 
+/* A word or sign that is missing before the token (repair_missing.c). */
+enum repair repair_missing(struct parse *p, struct token token);
+
+/* Says that something is missing, with a fix that puts it there, and pushes it; the token comes again (repair_missing.c). */
+enum repair repair_insert(struct parse *p, struct token token, int kind, const char *written);
+
 /* A day that is misspelt, or written small (repair_word.c). */
 enum repair repair_day(struct parse *p, struct token token);
 

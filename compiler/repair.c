@@ -110,33 +110,7 @@ static bool begins_statement(const struct parse *p, int kind) {
     }
 }
 
-/* Whether the token stands on the line of the one before it. */
-static bool same_line(const struct parse *p, const struct token *token) {
-    const char *text = p->source->text + p->previous.span.end;
-    return memchr(text, '\n', token->span.begin - p->previous.span.end) == NULL;
-}
-
-/* ---- something is missing before the token ---- */
-
-/* Says that something is missing, with a fix that puts it there, and pushes it; the token comes again. */
-static enum repair insert(struct parse *p, struct token token, int kind, const char *written) {
-    bool glued = kind == TOK_COLON || kind == TOK_COMMA || kind == TOK_LIST_COMMA;
-    struct span place = glued ? span_after(p->previous.span) : span_before(token.span);
-    struct span shown = glued ? p->previous.span : token.span;
-    struct diag *diag = kind == TOK_LIST_COMMA ? repair_said(p, DIAG_MISSING_WORD, shown) : NULL; /* of the same list */
-    if (diag == NULL)
-        diag = diag_add(p->diags, DIAG_MISSING_WORD, shown, written, glued ? "after this" : "before this");
-    bool blank_before = !glued && place.begin > 0 && strchr(" \t\n", p->source->text[place.begin - 1]) == NULL;
-    const char *with_blank = arena_format(p->arena, "%s%s%s", blank_before ? " " : "", written, glued ? "" : " ");
-    if (kind == TOK_AS)
-        diag_help(diag, "write `exit as %s`", token_text(p, &token));
-    else
-        diag_help(diag, "add `%s`", written);
-    diag_fix(diag, place, with_blank, FIX_SURE);
-    repair_push(p, kind, token);
-    token_back(p, token);
-    return REPAIR_AGAIN;
-}
+/* ---- a line end is missing before the token ---- */
 
 /* Whether a block begins on what is left of the line. */
 static bool opens_on_line(struct parse *p) {
@@ -161,7 +135,7 @@ static enum repair break_line(struct parse *p, struct token token) {
         token_back(p, token);
         return REPAIR_AGAIN;
     }
-    if (named && parse_accepts(p, TOK_COMMA)) return insert(p, token, TOK_COMMA, ",");
+    if (named && parse_accepts(p, TOK_COMMA)) return repair_insert(p, token, TOK_COMMA, ",");
     bool report = token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT;
     bool postfix = token.kind == TOK_IF && p->statement != TOK_IF && (previous != TOK_RBRACE || !opens_on_line(p));
     if (postfix || (!report && !begins_statement(p, token.kind))) return REPAIR_NONE;
@@ -173,162 +147,6 @@ static enum repair break_line(struct parse *p, struct token token) {
     repair_push(p, TOK_NEWLINE, token);
     token_back(p, token);
     return REPAIR_AGAIN;
-}
-
-static bool begins_value(int kind) {
-    switch (kind) {
-    case TOK_NUMBER:
-    case TOK_TEXT:
-    case TOK_DURATION:
-    case TOK_CLOCK:
-    case TOK_DATE:
-    case TOK_INSTANT:
-    case TOK_YES:
-    case TOK_NO:
-    case TOK_UNKNOWN:
-    case TOK_NOW:
-    case TOK_YES_NO:
-    case TOK_ONE_OF:
-    case TOK_TEXT_W:
-    case TOK_NUMBER_W:
-    case TOK_TIME:
-    case TOK_DURATION_W:
-    case TOK_TIMEZONE:
-    case TOK_LIST:
-    case TOK_IDENT:
-    case TOK_USER:
-    case TOK_ACCOUNT:
-    case TOK_ENTRY:
-    case TOK_EVENT:
-    case TOK_NOT:
-    case TOK_COUNT: return true;
-    default: return false;
-    }
-}
-
-static bool begins_comparison(int kind) {
-    switch (kind) {
-    case TOK_AT_LEAST:
-    case TOK_AT_MOST:
-    case TOK_MORE_THAN:
-    case TOK_LESS_THAN:
-    case TOK_BETWEEN:
-    case TOK_ONE_OF:
-    case TOK_BEFORE:
-    case TOK_AFTER:
-    case TOK_WITHIN:
-    case TOK_KNOWN:
-    case TOK_UNKNOWN:
-    case TOK_NOT: return true;
-    default: return false;
-    }
-}
-
-static bool begins_trigger(int kind) {
-    return kind == TOK_EVENT || kind == TOK_NO || kind == TOK_JOURNEY || kind == TOK_USER || kind == TOK_ACCOUNT ||
-           kind == TOK_EVERY || kind == TOK_DURATION || kind == TOK_IDENT || kind == TOK_LPAREN;
-}
-
-static bool next_is_out(struct parse *p) {
-    return token_peek(p, 0) == TOK_OUT;
-}
-
-/* One word or sign that is missing before the token. */
-static enum repair insert_word(struct parse *p, struct token token) {
-    int previous = p->previous.kind;
-    if (previous == TOK_EXIT && parse_accepts(p, TOK_AS) && token_is_word(p, &token) && token.kind != TOK_JOURNEY)
-        return insert(p, token, TOK_AS, "as");
-    if ((previous == TOK_ENTER || previous == TOK_LEAVE) && begins_trigger(token.kind) && parse_accepts(p, TOK_WHEN))
-        return insert(p, token, TOK_WHEN, "when");
-    if (previous == TOK_UP && parse_accepts(p, TOK_TO) && (token.kind == TOK_DURATION || token.kind == TOK_NUMBER))
-        return insert(p, token, TOK_TO, "to");
-    if (previous == TOK_REPEAT && token.kind == TOK_NUMBER) {
-        struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "up to", "before this");
-        diag_help(diag, "write `repeat up to %s times { ... }`", token_text(p, &token));
-        diag_fix(diag, span_before(token.span), "up to ", FIX_SURE);
-        repair_push(p, TOK_UP, token);
-        repair_push(p, TOK_TO, token);
-        token_back(p, token);
-        return REPAIR_AGAIN;
-    }
-    if (previous == TOK_HOLD && token.kind == TOK_DURATION && parse_accepts(p, TOK_UP)) {
-        repair_push(p, TOK_UP, token);
-        return insert(p, token, TOK_TO, "up to");
-    }
-    if (previous == TOK_HOLD && token.kind == TOK_FOR && parse_accepts(p, TOK_UP)) {
-        repair_say(p, DIAG_NEAR_MISS, token.span, "up to");
-        repair_push(p, TOK_UP, token);
-        repair_push(p, TOK_TO, token);
-        return REPAIR_AGAIN;
-    }
-    bool limit = repair_head(p) == TOK_LIMITS || repair_head(p) == TOK_CHANNEL;
-    if (limit && token.kind == TOK_NUMBER && p->statement_next && parse_accepts(p, TOK_AT_MOST))
-        return insert(p, token, TOK_AT_MOST, "at most");
-    if (previous == TOK_AGAIN && token.kind == TOK_DURATION && parse_accepts(p, TOK_AFTER))
-        return insert(p, token, TOK_AFTER, "after");
-    if (previous == TOK_START && (token.kind == TOK_DATE || token.kind == TOK_INSTANT) && parse_accepts(p, TOK_AT))
-        return insert(p, token, TOK_AT, "at");
-    if (previous == TOK_COUNT && token.kind == TOK_EVENT && parse_accepts(p, TOK_OF))
-        return insert(p, token, TOK_OF, "of");
-    if (previous == TOK_GIVEN && token.kind == TOK_LBRACE) return insert(p, token, TOK_USER, "user");
-    if (previous == TOK_GIVEN && token.kind == TOK_IDENT && token_peek(p, 0) == TOK_IS)
-        return insert(p, token, TOK_SPLIT, "split");
-    if (p->statement == TOK_GIVEN && token.kind == TOK_IDENT && previous == TOK_IDENT && parse_accepts(p, TOK_IS))
-        return insert(p, token, TOK_IS, "is");
-    if (p->statement == TOK_PROMISE && previous == TOK_IN && token.kind == TOK_DURATION && parse_accepts(p, TOK_ANY))
-        return insert(p, token, TOK_ANY, "any");
-    if (p->statement == TOK_PROMISE && token.kind == TOK_AFTER && parse_accepts(p, TOK_ONLY))
-        return insert(p, token, TOK_ONLY, "only");
-    if (token.kind == TOK_PERCENT && next_is_out(p) && p->statement_next && parse_accepts(p, TOK_KEEP))
-        return insert(p, token, TOK_KEEP, "keep");
-    bool outcome = token.kind == TOK_EXIT || token.kind == TOK_MILESTONE || token.kind == TOK_SET;
-    if (outcome && p->statement_next && repair_head(p) == TOK_TEST && parse_accepts(p, TOK_EXPECT))
-        return insert(p, token, TOK_EXPECT, "expect");
-    if (previous == TOK_HAPPENED && token.kind == TOK_LAST && parse_accepts(p, TOK_IN))
-        return insert(p, token, TOK_IN, "in");
-    if (token.kind == TOK_TEXT && previous == TOK_TEXT && parse_accepts(p, TOK_LIST_COMMA) && same_line(p, &token))
-        return insert(p, token, TOK_LIST_COMMA, ",");
-    if ((previous == TOK_START || previous == TOK_STOP) && token.kind == TOK_IDENT && parse_accepts(p, TOK_JOURNEY))
-        return insert(p, token, TOK_JOURNEY, "journey");
-    if (token.kind == TOK_IDENT && parse_accepts(p, TOK_WAS) && previous == TOK_TEXT && !parse_accepts(p, TOK_IDENT))
-        return insert(p, token, TOK_WAS, "was");
-    if (token.kind == TOK_LBRACE && previous == TOK_NUMBER && parse_accepts(p, TOK_TIMES))
-        return insert(p, token, TOK_TIMES, "times");
-    if (token.kind == TOK_OTHERWISE && p->statement == TOK_AT_MOST && parse_accepts(p, TOK_COMMA))
-        return insert(p, token, TOK_COMMA, ",");
-    if (token.kind == TOK_AT_MOST && p->statement == TOK_WAIT && parse_accepts(p, TOK_COMMA))
-        return insert(p, token, TOK_COMMA, ",");
-    bool of_event = (previous == TOK_AFTER && p->statement == TOK_PROMISE) || previous == TOK_WHEN ||
-                    previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO || previous == TOK_OF ||
-                    previous == TOK_SINCE;
-    if (token.kind == TOK_TEXT && of_event && parse_accepts(p, TOK_EVENT)) return insert(p, token, TOK_EVENT, "event");
-    if (token.kind == TOK_TEXT && repair_head(p) == TOK_CHANNEL && parse_accepts(p, TOK_TEMPLATE))
-        return insert(p, token, TOK_TEMPLATE, "template");
-    if (token.kind == TOK_EVENT && p->statement_next && repair_head(p) == TOK_WAIT && parse_accepts(p, TOK_FOR))
-        return insert(p, token, TOK_FOR, "for");
-    if (token.kind == TOK_CLOCK && (previous == TOK_DAYNAME || previous == TOK_DAY) && parse_accepts(p, TOK_AT))
-        return insert(p, token, TOK_AT, "at");
-    if (token.kind == TOK_NUMBER && token_peek(p, 0) == TOK_TIMES && parse_accepts(p, TOK_AT_MOST))
-        return insert(p, token, TOK_AT_MOST, "at most");
-    if (token.kind == TOK_DURATION && p->statement_next && repair_head(p) == TOK_TEST) {
-        struct span later = token_ahead(p, 0)->span;
-        bool said = token_is(p, token_ahead(p, 0), "later");
-        if (said) token_drop(p, 1);
-        insert(p, token, TOK_AFTER, "after");
-        if (said) diag_fix(p->diags->last, (struct span){later.file, token.span.end, later.end}, "", FIX_SURE);
-        return REPAIR_AGAIN;
-    }
-    if (token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT && p->statement_next && parse_accepts(p, TOK_SEND))
-        return insert(p, token, TOK_SEND, "send");
-    if (begins_comparison(token.kind) && parse_accepts(p, TOK_IS) && same_line(p, &token))
-        return insert(p, token, TOK_IS, "is");
-    bool field = token_is_word(p, &token) && !repair_begins(token.kind) && begins_value(token_peek(p, 0));
-    if (p->statement == TOK_EXPECT && previous == TOK_TEXT && field && parse_accepts(p, TOK_WITH))
-        return insert(p, token, TOK_WITH, "with");
-    bool item = repair_begins(previous) && p->before_previous.kind == TOK_NEWLINE && !repair_declares_fields(p);
-    if (begins_value(token.kind) && parse_accepts(p, TOK_COLON) && !item && same_line(p, &token))
-        return insert(p, token, TOK_COLON, ":");
-    return REPAIR_NONE;
 }
 
 /* ---- something is too much ---- */
@@ -462,7 +280,7 @@ enum repair repair_token(struct parse *p, struct token token) {
         return REPAIR_AGAIN;
     }
     static enum repair (*const ways[])(struct parse *, struct token) = {
-        repair_closer, drop_word,   repair_explain, repair_word,     insert_word,    break_line,
+        repair_closer, drop_word,   repair_explain, repair_word,     repair_missing, break_line,
         repair_day,    repair_name, repair_block,   repair_spelling, repair_foreign,
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {

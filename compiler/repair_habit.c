@@ -267,8 +267,8 @@ bool repair_habit(struct parse *p, struct token token) {
     case TOK_TEXT: return event_missing(p, token) || other_message(p, token);
     case TOK_SEND: return other_message(p, token);
     case TOK_WHEN:
-        return !p->statement_next && parse_accepts(p, TOK_IF) && !parse_accepts(p, TOK_WHEN) &&
-               take_for(p, token, TOK_IF, 0, "if");
+        return !p->statement_next && repair_head(p) == TOK_SEND && parse_accepts(p, TOK_IF) &&
+               !parse_accepts(p, TOK_WHEN) && take_for(p, token, TOK_IF, 0, "if");
     case TOK_ONLY_IF: return channel_open(p, token);
     case TOK_LPAREN: return where_missing(p, token);
     case TOK_AND: return days_and(p, token);

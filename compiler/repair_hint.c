@@ -143,6 +143,7 @@ static const struct hint hints[] = {
 /* Whether a field with a type is being read. */
 bool repair_declares_fields(const struct parse *p) {
     int head = repair_head(p);
+    if (p->open_count == 0 || p->open[0].head == TOK_TEST) return false; /* a test gives values */
     return head == TOK_EVENT || head == TOK_USER || head == TOK_ACCOUNT || head == TOK_TEMPLATE;
 }
 

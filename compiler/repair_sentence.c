@@ -155,7 +155,7 @@ static bool list_word(struct parse *p, struct token token) {
     if (behind == token.kind && token_peek(p, 2) == TOK_TEXT) behind = token_peek(p, 3);
     bool ends = ends_line(behind) || behind == TOK_LBRACE || behind == TOK_COMMA || behind == TOK_OPTIONAL;
     bool list = p->before_previous.kind == TOK_ONE_OF || p->before_previous.kind == TOK_LIST_COMMA;
-    if (p->previous.kind != TOK_TEXT || token_peek(p, 0) != TOK_TEXT || !list || !ends ||
+    if (p->brackets > 0 || p->previous.kind != TOK_TEXT || token_peek(p, 0) != TOK_TEXT || !list || !ends ||
         !parse_accepts(p, TOK_LIST_COMMA))
         return false;
     struct diag *diag = repair_said(p, DIAG_NEAR_MISS, token.span); /* of the same list */
@@ -213,7 +213,8 @@ static bool decimal_comma(struct parse *p, struct token token) {
 /* `leave as done` in a stage, `exit as done` behind `leave when ...`. */
 static bool leave_and_exit(struct parse *p, struct token token) {
     if (token_peek(p, 0) != TOK_AS) return false;
-    if (token.kind == TOK_EXIT && p->statement == TOK_LEAVE && parse_accepts(p, TOK_AS))
+    bool trigger = p->previous.kind == TOK_TEXT && p->before_previous.kind == TOK_EVENT;
+    if (token.kind == TOK_EXIT && p->statement == TOK_LEAVE && trigger && parse_accepts(p, TOK_AS))
         return repair_drop(p, token, "leave it out: `leave when event \"...\" as closed`") == REPAIR_AGAIN;
     if (token.kind != TOK_LEAVE || !p->statement_next || repair_head(p) == TOK_JOURNEY || !parse_accepts(p, TOK_EXIT))
         return false;
@@ -273,7 +274,9 @@ static bool else_below(struct parse *p) {
 
 /* `user.plan changes to "pro"`. */
 static bool changes_to(struct parse *p, struct token token) {
-    if (token_peek(p, 0) != TOK_TO || !parse_accepts(p, TOK_BECOMES)) return false;
+    bool trigger = p->statement == TOK_WHEN || p->statement == TOK_FOR || p->statement == TOK_ENTER ||
+                   p->statement == TOK_GOAL || p->statement == TOK_LEAVE;
+    if (!trigger || token_peek(p, 0) != TOK_TO || !parse_accepts(p, TOK_BECOMES)) return false;
     token.span = span_join(token.span, token_ahead(p, 0)->span);
     repair_say(p, DIAG_NEAR_MISS, token.span, "becomes");
     token_drop(p, 1);

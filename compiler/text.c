@@ -298,7 +298,8 @@ static void look_at_brace(struct reader *r) {
     const char *text = r->p->source->text;
     uint32_t end = r->at;
     while (end < r->end && text[end] != '}') end++;
-    if (end < r->end && is_declared(r, r->at + 1, end)) {
+    bool escaped = text[r->at - 1] == '{'; /* `\{{`: the braces are meant as they are */
+    if (end < r->end && !escaped && is_declared(r, r->at + 1, end)) {
         struct diag *diag = diag_add(r->p->diags, DIAG_PLAIN_BRACES, from_to(r, r->at, end + 1));
         diag_help(diag, "a value is inserted by two braces and its whole name: `{{ user.first_name }}`");
         return;

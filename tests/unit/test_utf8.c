@@ -35,7 +35,8 @@ static void test_pictures(void **state) {
     assert_int_equal(columns("\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD"), 2);             /* a thumb with its tone */
     assert_int_equal(columns("\xF0\x9F\x87\xB5\xF0\x9F\x87\xB9"), 2);             /* a flag is two letters */
     assert_int_equal(columns("\xF0\x9F\x87\xB5\xF0\x9F\x87\xB9\xF0\x9F\x87\xAA\xF0\x9F\x87\xB8"), 4); /* two flags */
-    assert_int_equal(columns("\xE2\x9D\xA4\xEF\xB8\x8F"), 2); /* a heart made a picture */
+    assert_int_equal(columns("\xE2\x9D\xA4\xEF\xB8\x8F"), 2);  /* a heart made a picture */
+    assert_int_equal(columns("1\xEF\xB8\x8F\xE2\x83\xA3"), 2); /* the key of a telephone */
 }
 
 static void test_tabs_lead_to_the_next_stop(void **state) {
