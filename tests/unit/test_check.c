@@ -66,8 +66,8 @@ static const char *const before[] = {
 static const char *const after[] = {
     "",
     "\nstage first { exit as done }\n}\n",
-    "\nexit as done\n}\nstage second { when event \"Ping\" { go to first }\nstay\n}\nstage third { stay }\n"
-    "when event \"Paid\" where total is 1 { go to second }\nwhen event \"Paid\" where total is 2 { go to third }\n}\n",
+    ("\nexit as done\n}\nstage second { when event \"Ping\" { go to first }\nstay\n}\nstage third { stay }\n"
+     "when event \"Paid\" where total is 1 { go to second }\nwhen event \"Paid\" where total is 2 { go to third }\n}\n"),
     "{ milestone yes_it_is }\nexit as done\n}\n}\n",
     " }\nexit as done\n}\n}\n",
     "\n}\n",
