@@ -63,7 +63,7 @@ class Pair:
     def runtime(self, case):
         """Starts the runtime; what is returned gives its actions when it is called."""
         running = self.start(self.journey, "run", self.path("project.journey"), "--events", self.path("events.jsonl"), "--actions",
-                             self.path("actions.jsonl"), "--rejects", self.path("rejects.jsonl"), "--until", case.until)
+                             self.path("actions.jsonl"), "--rejects", self.path("rejects.jsonl"), "--until", case.until, "--shards", str(case.shards))
         return lambda: self.runtime_actions(running)
 
     def runtime_actions(self, running):
@@ -119,11 +119,12 @@ def lists_of(nodes):
 
 
 def without_lines(begin, end):
-    return lambda case: generate.Case(case.nodes, case.lines[:begin] + case.lines[end:], case.until)
+    return lambda case: generate.Case(case.nodes, case.lines[:begin] + case.lines[end:], case.until, case.shards)
 
 
 def until_the_last(case):
-    return generate.Case(case.nodes, case.lines, case.lines[-1]["timestamp"] if case.lines else case.until)
+    last = str(case.lines[-1].get("timestamp")) if case.lines else ""
+    return generate.Case(case.nodes, case.lines, last if last.endswith("Z") else case.until, case.shards)
 
 
 def changed(number, place, change):
@@ -131,7 +132,7 @@ def changed(number, place, change):
     def make(case):
         nodes = copy.deepcopy(case.nodes)
         change(list(lists_of(nodes))[number], place)
-        return generate.Case(nodes, case.lines, case.until)
+        return generate.Case(nodes, case.lines, case.until, case.shards)
     return make
 
 

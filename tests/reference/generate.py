@@ -50,10 +50,10 @@ class Node:
 
 
 class Case:
-    """A script, its input lines, and until when time goes on after them."""
+    """A script, its input lines, until when time goes on after them, and among how many threads the users are shared."""
 
-    def __init__(self, nodes, lines, until):
-        self.nodes, self.lines, self.until = nodes, lines, until
+    def __init__(self, nodes, lines, until, shards=1):
+        self.nodes, self.lines, self.until, self.shards = nodes, lines, until, shards
 
     def script(self):
         return "language 1\n\n" + "".join(node.text() for node in self.nodes)
@@ -116,7 +116,7 @@ class Generator:
     def case(self):
         nodes = self.project()
         lines, until = self.timeline()
-        return Case(nodes, lines, until)
+        return Case(nodes, lines, until, self.pick(1, 1, 1, 2, 3))
 
     # ---- declarations ----
 
@@ -356,7 +356,7 @@ class Generator:
         if not started or self.chance(0.7):
             items += self.entries(journey)
         if journey.entered_by_event and journey.key and self.chance(0.6):
-            items.append(Node("one per k"))
+            items.append(Node("one per n" if "n" in journey.entries and self.chance(0.25) else "one per k"))
         elif self.chance(0.25):
             items.append(Node("group g"))
         items.append(Node(self.pick("enter again always", "enter again always", f"enter again after {rng.choice(DURATIONS)}",
@@ -646,8 +646,6 @@ class Generator:
         inner = flow.deeper(event=event, waited=flow.waited or not caused, sets=flow.sets and not caused)
         body = [self.simple(inner) for _ in range(self.random.choice([0, 0, 1]))]
         end = self.random.choice(["go on", "go on", "move", "move", "keep waiting", "wait again"])
-        if end == "wait again" and caused:
-            end = "go on"
         if end == "go on" and last:
             end = "move"
         if self.chance(0.1) and end == "go on" and flow.depth < 2:

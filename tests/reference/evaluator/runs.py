@@ -416,6 +416,8 @@ class Run:
             move = yield from self.arm_body(signal)
             if move is None or move.kind != "keep_waiting":
                 return move
+            if wait.follows:                  # the update that was answered may have moved its time
+                answer = self.follow(wait)
 
     def first_looks(self, wait, skipped):
         """What a wait sees at once: the skip of the message before it, then conditions that are true already.
