@@ -58,7 +58,8 @@ static bool date_in_words(struct parse *p, struct token token) {
 /* `2026-03-02 at 10:00`, `2026-03-02, 10:00`. */
 static bool date_and_time(struct parse *p, struct token token) {
     int between = token_peek(p, 0);
-    if ((between != TOK_AT && between != TOK_COMMA) || token_peek(p, 1) != TOK_CLOCK) return false;
+    bool list = between == TOK_COMMA && p->brackets > 0; /* two items */
+    if ((between != TOK_AT && between != TOK_COMMA) || list || token_peek(p, 1) != TOK_CLOCK) return false;
     struct token clock = *token_ahead(p, 1);
     struct span whole = span_join(token.span, clock.span);
     repair_say(p, DIAG_ODD_PHRASE, whole,

@@ -225,6 +225,8 @@ static bool duration_parts(struct parse *p, struct token token) {
 static bool number_word(struct parse *p, struct token token) {
     static const char *const words[] = {"zero",  "one",   "two",  "three", "four",   "five",  "six",
                                         "seven", "eight", "nine", "ten",   "eleven", "twelve"};
+    enum { LONGEST = 6 }; /* letters of such a word */
+    if (token.span.end - token.span.begin > LONGEST) return false;
     bool article = token_is(p, &token, "a") || token_is(p, &token, "an");
     bool once = token_is(p, &token, "once") && parse_accepts(p, TOK_NUMBER) && !parse_accepts(p, TOK_ONCE);
     bool twice = token_is(p, &token, "twice") && parse_accepts(p, TOK_NUMBER);

@@ -106,15 +106,14 @@ static bool after_is(struct parse *p, struct token token) {
 
 /* `evnt "X"`, `Event "X"`: read as a channel if it were not for its likeness. */
 static bool misspelt_event(struct parse *p, struct token token) {
-    struct suggest suggest;
-    suggest_begin(&suggest, token_text(p, &token));
-    suggest_offer(&suggest, "event");
     int previous = p->previous.kind;
     bool trigger = previous == TOK_WHEN || previous == TOK_FOR || previous == TOK_GOAL || previous == TOK_NO ||
                    (previous == TOK_NEWLINE && repair_head(p) == TOK_TEST);
-    if (suggest_best(&suggest) == NULL || !trigger || token_peek(p, 0) != TOK_TEXT || !parse_accepts(p, TOK_EVENT) ||
-        is_own_name(p, &token))
-        return false;
+    if (!trigger || token_peek(p, 0) != TOK_TEXT) return false;
+    struct suggest suggest;
+    suggest_begin(&suggest, token_text(p, &token));
+    suggest_offer(&suggest, "event");
+    if (suggest_best(&suggest) == NULL || !parse_accepts(p, TOK_EVENT) || is_own_name(p, &token)) return false;
     return take_for(p, token, TOK_EVENT, 0, "event");
 }
 

@@ -315,7 +315,7 @@ static bool bracket_for_brace(struct parse *p, struct token token) {
 static bool keep_out(struct parse *p, struct token token) {
     static const char *const words[] = {"hold",    "holdout", "hold_out", "control",   "control_group",
                                         "exclude", "keep",    "withhold", "leave_out", NULL};
-    if (!token_is_any(p, &token, words) || (repair_head(p) != TOK_JOURNEY && repair_head(p) != TOK_PROJECT))
+    if ((repair_head(p) != TOK_JOURNEY && repair_head(p) != TOK_PROJECT) || !token_is_any(p, &token, words))
         return false;
     uint32_t end = 0;
     uint32_t share = FAR;

@@ -449,6 +449,11 @@ struct name text_name(struct parse *p, struct span span) {
     struct text_part_list parts = read_text(p, span, false, &is_long);
     if (is_long) diag_add(p->diags, DIAG_LONG_NAME, (struct span){span.file, span.begin, span.begin + 3});
     struct name name = {"", 0, span};
+    if (parts.count == 1 && parts.first->kind == PART_PLAIN) {
+        name.text = parts.first->plain;
+        name.length = parts.first->plain_length;
+        return name;
+    }
     for (const struct text_part *part = parts.first; part != NULL; part = part->next)
         name.text = arena_format(p->arena, "%s%s", name.text, part->plain);
     name.length = (uint32_t)strlen(name.text);

@@ -45,9 +45,12 @@ void scan_comment(struct scan *scan) {
 /* ---- texts of tokens ---- */
 
 bool token_is(const struct parse *p, const struct token *token, const char *word) {
-    size_t length = strlen(word);
-    return token->span.end - token->span.begin == length &&
-           memcmp(p->source->text + token->span.begin, word, length) == 0;
+    const char *text =
+        p->source->text + token->span.begin; /* asked of every token: most differ in their first letter */
+    uint32_t length = token->span.end - token->span.begin;
+    uint32_t same = 0;
+    while (same < length && word[same] == text[same] && word[same] != '\0') same++;
+    return same == length && word[same] == '\0';
 }
 
 bool token_is_any(const struct parse *p, const struct token *token, const char *const *words) {
@@ -68,7 +71,8 @@ bool token_is_word(const struct parse *p, const struct token *token) {
     unsigned char c = (unsigned char)p->source->text[token->span.begin];
     bool fits =
         token->kind != TOK_NEWLINE && token->kind != TOK_END && token->kind != TOK_SIGN && token->kind != TOK_TEXT;
-    return fits && token->span.begin < token->span.end && (isalpha(c) || c == '_' || c >= 0xC3);
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0xC3;
+    return fits && letter && token->span.begin < token->span.end;
 }
 
 /* ---- texts whose quotes are not right ---- */
