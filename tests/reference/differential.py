@@ -63,7 +63,8 @@ class Pair:
     def runtime(self, case):
         """Starts the runtime; what is returned gives its actions when it is called."""
         running = self.start(self.journey, "run", self.path("project.journey"), "--events", self.path("events.jsonl"), "--actions",
-                             self.path("actions.jsonl"), "--rejects", self.path("rejects.jsonl"), "--until", case.until, "--shards", str(case.shards))
+                             self.path("actions.jsonl"), "--rejects", self.path("rejects.jsonl"), "--until", case.until,
+                             "--shards", str(case.shards))
         return lambda: self.runtime_actions(running)
 
     def runtime_actions(self, running):

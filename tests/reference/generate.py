@@ -5,117 +5,25 @@ A script is a tree of lines and blocks, so that a failing one can be made smalle
 are declared, types fit, every path ends, every loop passes a wait that takes time, and whatever one journey causes in
 another goes one way only, so that nothing goes on for ever within one instant.
 """
-import datetime
-import json
-import pathlib
 import random
 import sys
 
-DURATIONS = ["30 minutes", "1 hour", "2 hours", "6 hours", "12 hours", "1 day", "1 day 12 hours", "2 days", "3 days", "1 week"]
-SHORT = DURATIONS[:6]
-CLOCKS = ["00:30", "02:15", "02:30", "08:00", "09:00", "12:00", "21:00", "23:30"]
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "Pacific/Kiritimati", "Asia/Kolkata"]
-STARTS = ["2026-03-02T08:00", "2026-03-27T20:00", "2026-03-28T22:30", "2026-10-24T12:00", "2026-10-31T20:00", "2026-06-15T06:30",
-          "2026-12-30T21:00", "2028-02-27T09:00"]
-TEMPLATES = {"email": ["welcome", "tip"], "push": ["ping", "tip"], "in_app": ["tour"], "task": ["call"]}
-REPORTS = ["delivered", "opened", "clicked", "replied", "dismissed", "bounced", "failed", "unsubscribed"]
-EMAIL_EVENTS = ["Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Unsubscribed"]
-ISO_DURATIONS = ["PT30M", "PT1H", "PT12H", "P1D", "P1DT12H", "P2D", "P1W", 7_200_000, 0]
-UNITS = {"minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+from chances import CLOCKS, DURATIONS, REPORTS, SHORT, TEMPLATES, ZONES
+from conditions import Conditions
+from scripts import Case, Flow, Journey, Node
+from timelines import Timelines
 
 
-def seconds(duration):
-    words = duration.split()
-    return sum(int(amount) * UNITS[unit.rstrip("s")] for amount, unit in zip(words[::2], words[1::2]))
-
-
-class Node:
-    """A line, or a line with blocks: [("if x", [...]), ("otherwise", [...])]."""
-
-    def __init__(self, head, children=None, *more):
-        self.segments = [(head, children), *more]
-
-    def text(self, indent=0):
-        pad = "  " * indent
-        out = []
-        for place, (head, children) in enumerate(self.segments):
-            begin = f"{pad}{head}" if place == 0 else f" {head}"
-            if children is None:
-                out.append(begin)
-                continue
-            inner = "".join(child.text(indent + 1) for child in children)
-            out.append(begin + " {\n" + inner + pad + "}")
-        return "".join(out) + "\n"
-
-
-class Case:
-    """A script, its input lines, until when time goes on after them, and among how many threads the users are shared."""
-
-    def __init__(self, nodes, lines, until, shards=1):
-        self.nodes, self.lines, self.until, self.shards = nodes, lines, until, shards
-
-    def script(self):
-        return "language 1\n\n" + "".join(node.text() for node in self.nodes)
-
-    def events(self):
-        return "".join(json.dumps(line) + "\n" for line in self.lines)
-
-    def write(self, folder):
-        folder = pathlib.Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "project.journey").write_text(self.script())
-        (folder / "events.jsonl").write_text(self.events())
-        (folder / "until").write_text(self.until + "\n")
-
-
-class Flow:
-    """What may be written at one place of a journey."""
-
-    def __init__(self, journey, event=None, rests=True, waited=False, arm=False, depth=0, repeating=False, sets=True):
-        self.journey, self.event, self.rests, self.waited = journey, event, rests, waited
-        self.arm, self.depth, self.repeating, self.sets = arm, depth, repeating, sets
-
-    def deeper(self, **changes):
-        flow = Flow(self.journey)
-        flow.__dict__.update(self.__dict__)
-        flow.depth += 1
-        flow.__dict__.update(changes)
-        return flow
-
-
-class Journey:
-    """What the statements of a journey may speak of."""
-
-    def __init__(self, index, count):
-        self.index, self.name = index, f"j{index}"
-        self.later = [f"j{other}" for other in range(index + 1, count)]
-        self.earlier = [f"j{other}" for other in range(index)]
-        self.stages, self.splits = [], 0
-        self.entries = set()                  # fields that every entering event has
-        self.entered_by_event = False
-        self.setter = False
-        self.stage = 0
-        self.sent = []
-
-
-class Generator:
+class Generator(Conditions):
     """Makes one case."""
 
     def __init__(self, seed):
-        self.seed = seed
-        self.random = random.Random(seed)
+        super().__init__(random.Random(seed))
         self.used_starts = set()
-
-    def chance(self, share):
-        return self.random.random() < share
-
-    def pick(self, *choices):
-        return self.random.choice(choices)
 
     def case(self):
         nodes = self.project()
-        lines, until = self.timeline()
+        lines, until = Timelines(self.random).timeline()
         return Case(nodes, lines, until, self.pick(1, 1, 1, 2, 3))
 
     # ---- declarations ----
@@ -124,8 +32,7 @@ class Generator:
         rng = self.random
         zone = rng.choice(ZONES)
         head = [Node(f'timezone: user.timezone or "{zone}"' if self.chance(0.7) else f'timezone: "{zone}"')]
-        self.window = self.chance(0.3)
-        if self.window:
+        if self.chance(0.3):
             head.append(Node(f"event id window: {rng.choice(DURATIONS)}"))
         if self.chance(0.1):
             head.append(Node(f"keep {rng.choice([10, 33.33, 50])}% out"))
@@ -187,102 +94,6 @@ class Generator:
         per = rng.choice(["per calendar day", "per calendar week", *(f"per {one}" for one in DURATIONS[3:])])
         then = "skip" if self.chance(0.5) else f"hold up to {rng.choice(DURATIONS[2:])}"
         return f"at most {count} {what + ' ' if what else ''}{per}, otherwise {then}"
-
-    # ---- conditions ----
-
-    def where(self, event, variables=()):
-        """A `where` of fields and literals, or nothing."""
-        rng = self.random
-        if event == "A":
-            return self.pick("", "", "", f" where n is at least {rng.randint(0, 3)}", ' where w is "x"',
-                             f' where n is {rng.randint(0, 3)} and w is not "y"', f" where n is one of {rng.randint(0, 1)}, 2",
-                             f" where n is between {rng.randint(0, 2)} and {rng.randint(2, 4)}", ' where k is not one of "p", "q"',
-                             f' where n is at most {rng.randint(0, 3)} or (w is "x" and k is "p")', ' where not (w is "x")',
-                             ' where tags contains "a"', ' where k starts with "p" or k ends with "q"',
-                             " where clock is between 08:00 and 12:00", " where tags is unknown")
-        if event == "B":
-            return self.pick("", "", f" where n is more than {rng.randint(0, 2)}", " where n is known",
-                             f" where span is at least {self.pick(*DURATIONS)}", " where due is known")
-        if event == "Page Viewed":
-            return self.pick("", ' where url contains "x"', ' where name is "home"')
-        return ""
-
-    def history(self, turning, journey=None):
-        rng = self.random
-        event = self.pick("A", "B", "C")
-        asked = f'event "{event}"{self.where(event)}'
-        window = "" if not turning and self.chance(0.3) else f" in last {rng.choice(DURATIONS)}"
-        if journey is not None and not turning and self.chance(0.3):
-            window = " since entry"
-        kind = self.pick("count", "happened", "never", "since")
-        if kind == "count":
-            return f"count of {asked}{window} {self.pick('is at least', 'is less than', 'is')} {rng.randint(1, 3)}"
-        if kind == "happened":
-            return f"{asked} happened{window}"
-        if kind == "never":
-            return f"{asked} never happened{window}"
-        return f"time since {asked} {self.pick('is more than', 'is at least', 'is less than')} {rng.choice(DURATIONS)}"
-
-    def trait(self, journey=None):
-        rng = self.random
-        choices = [f'user.plan is "{self.pick("free", "pro", "gold")}"', 'user.plan is one of "pro", "gold"',
-                   'user.plan is not one of "pro", "gold"',
-                   f"user.score {self.pick('is at least', 'is less than', 'is not', 'is')} {rng.randint(0, 4)}",
-                   f"user.score is between {rng.randint(0, 2)} and {rng.randint(2, 4)}", "user.score is unknown",
-                   "user.name is known", 'user.name starts with "a"', 'user.name contains "n"', "user.opt is yes",
-                   "user.opt is not yes", 'account.tier is "gold"', "user.opt is no", 'user.name ends with "a"',
-                   f"user.lag is {self.pick('at least', 'at most', 'less than')} {self.pick(*DURATIONS)}", "user.lag is unknown",
-                   "user.best is between 09:00 and 17:00", 'user.tags contains "a"', 'user.name is one of ["ana", "bo"]',
-                   'user.label is user.name', 'user.plan is not user.label', f"account.size is at most {rng.randint(0, 3)}",
-                   "account.id is known", "-(user.score or 1) is less than -1", "user.score is more than account.size"]
-        if journey is None or not journey.setter:
-            choices.append(f"user.step is {rng.randint(1, 3)}")
-        return rng.choice(choices)
-
-    def moment(self, turning=True):
-        """A condition that asks for the time; one that must turn by it speaks of no sums with now."""
-        if not turning and self.chance(0.3):
-            return self.pick(f"(user.ends or now) + {self.pick(*DURATIONS)} is before now",
-                             f"(user.ends or now) - now is more than {self.pick(*DURATIONS)}")
-        return self.pick("user.ends is before now", "user.ends is after now", f"user.ends is within {self.pick(*DURATIONS)}",
-                         "now is after user.ends", f"now is after {self.date()}", f"user.ends is before {self.date()}",
-                         "account.renews is before now")
-
-    def date(self):
-        """A literal day or instant near one of the times at which cases begin."""
-        start = datetime.datetime.fromisoformat(self.random.choice(STARTS)) + datetime.timedelta(days=self.random.randint(0, 9))
-        return f"{start:%Y-%m-%d}" + self.pick("", " 09:00", " 02:30", " 23:30")
-
-    def turning(self, journey=None, depth=0):
-        """A condition that `becomes true` may ask."""
-        if depth < 1 and self.chance(0.3):
-            word = self.pick(" and ", " or ")
-            return word.join(self.atom(self.turning(journey, depth + 1)) for _ in range(2))
-        return self.pick(self.trait(journey), self.history(True), self.history(True), self.moment())
-
-    @staticmethod
-    def atom(text):
-        return f"({text})"
-
-    def condition(self, journey, depth=0):
-        rng = self.random
-        if depth < 2 and self.chance(0.3):
-            word = self.pick(" and ", " or ")
-            return word.join(self.atom(self.condition(journey, depth + 1)) for _ in range(2))
-        if depth < 2 and self.chance(0.15):
-            return f"not {self.atom(self.condition(journey, depth + 1))}"
-        choices = [self.trait(journey), self.history(False, journey), self.moment(False)]
-        choices.append(f"time of day is between {' and '.join(rng.sample(CLOCKS, 2))}")
-        choices.append(f"day of week is one of {', '.join(rng.sample(WEEKDAYS, 3))}")
-        choices.append(f"day of week is {rng.choice(WEEKDAYS)}")
-        choices.append("time of day is between (user.best or 09:00) and 17:00")
-        if journey is not None:
-            choices += ["c1", "c2", "count_of is at least 2", f'email "tip" was {rng.choice(REPORTS)}', "seen is known",
-                        f"gap is at least {rng.choice(DURATIONS)}", 'list contains "a"', "pick is between 08:00 and 12:00"]
-            choices.append(f"in journey j{rng.randint(0, journey.index)}")
-            if journey.entered_by_event:
-                choices += ["entry.n is at least 2"] if "n" in journey.entries else []
-        return rng.choice(choices)
 
     # ---- triggers ----
 
@@ -516,7 +327,8 @@ class Generator:
                    '"{{ user.score | round: 2 | default: 0 }} of {{ account.size | default: 1 }}"', "user.id",
                    '"{{ user.ends | date: "%d %B %Y %H:%M" | default: "never" }}"', '"{{ now | date: "%A %e %I:%M %p" }}"',
                    '"{{ user.tags | default: "none" }} {{ list | default: "-" }}"', 'account.id or user.label or "nobody"',
-                   '"at {{ pick | default: user.best | default: "any time" }}"', '"{{ seen | date: "%H" | default: "?" | downcase }}"']
+                   '"at {{ pick | default: user.best | default: "any time" }}"',
+                   '"{{ seen | date: "%H" | default: "?" | downcase }}"']
         if flow.journey.entered_by_event and "k" in flow.journey.entries:
             choices += ["entry.k", '"key {{ entry.k | upcase }}"']
         if flow.event in ("A", "D"):
@@ -613,7 +425,8 @@ class Generator:
             arms += [Node("if past", [self.answer(late)]), Node("if unknown", [self.answer(late)])]
         if self.chance(0.1):
             return Node(f"wait until {self.date()}", [*arms[:-2], Node("if past", [self.answer(late)])])
-        return Node(f"wait until {offset}{self.pick('user.ends', 'user.ends', 'seen', 'account.renews', '(user.ends or now)')}", arms)
+        time = self.pick("user.ends", "user.ends", "seen", "account.renews", "(user.ends or now)")
+        return Node(f"wait until {offset}{time}", arms)
 
     def answer(self, flow):
         return Node("go on") if self.chance(0.6) else self.move(flow)
@@ -653,149 +466,6 @@ class Generator:
         body.append(self.move(inner) if end == "move" else Node(end))
         node = Node(f"for {text}", body)
         return (node, caused, end == "go on") if kept else node
-
-    # ---- timelines ----
-
-    def timeline(self):
-        rng = self.random
-        users = [f"u{rng.randint(1, 999)}" for _ in range(rng.choice([1, 1, 2, 3]))]
-        now = datetime.datetime.fromisoformat(rng.choice(STARTS))
-        lines, ids = [], []
-        for user in users:
-            if self.chance(0.9):
-                lines.append(self.line(user, now, "identify", traits=self.profile()))
-        for number in range(rng.randint(5, 40)):
-            now += datetime.timedelta(seconds=self.step())
-            stamp = now
-            if self.chance(0.06):
-                stamp = now - datetime.timedelta(seconds=seconds(rng.choice(DURATIONS)))
-            line = self.incoming(rng.choice(users), stamp, now)
-            if self.chance(0.95):
-                line["messageId"] = f"e{number}"
-                if ids and self.chance(0.08):
-                    line["messageId"] = rng.choice(ids)
-                ids.append(line["messageId"])
-            lines.append(self.disguise(line))
-        until = now + datetime.timedelta(seconds=self.pick(0, 3600, 86400 * 3, 86400 * 20))
-        return lines, self.iso(until)
-
-    def step(self):
-        """The time from one line to the next: often none, often one of the lengths that scripts speak of."""
-        rng = self.random
-        return rng.choice([0, 0, 60, rng.randint(1, 100_000), *(seconds(rng.choice(DURATIONS)) for _ in range(6))])
-
-    @staticmethod
-    def iso(moment):
-        return moment.isoformat(timespec="seconds") + "Z"
-
-    def disguise(self, line):
-        """The same line as other sources write it; now and then one that can't be used, or says what nobody knows."""
-        rng = self.random
-        kind = rng.choice(["plain"] * 24 + ["offset", "original", "anonymous", "cloud", "cloud", "page", "email", "wrong", "unknown"])
-        if kind == "offset":
-            shift = rng.choice([-5, 2, 14])
-            moment = datetime.datetime.fromisoformat(line["timestamp"][:-1]) + datetime.timedelta(hours=shift)
-            return {**line, "timestamp": f"{moment.isoformat()}.000{shift:+03d}:00"}
-        if kind == "original":
-            return {**{name: value for name, value in line.items() if name != "timestamp"}, "originalTimestamp": line["timestamp"]}
-        if kind == "anonymous":
-            return {**{name: value for name, value in line.items() if name != "userId"}, "anonymousId": line["userId"]}
-        if kind == "cloud" and line["type"] == "track":
-            cloud = {"specversion": "1.0", "type": line["event"], "source": "/test", "time": line["timestamp"],
-                     "data": line["properties"], rng.choice(["subject", "userid"]): line["userId"]}
-            return {**cloud, "id": line["messageId"]} if "messageId" in line else cloud
-        if kind == "page":
-            return {**self.line(line["userId"], None, rng.choice(["page", "page", "screen"]), name=rng.choice(["home", "shop"])),
-                    "timestamp": line["timestamp"], "properties": {"url": rng.choice(["/x", "/y"])}}
-        if kind == "email":
-            channel = rng.choice(list(TEMPLATES))
-            return {**line, "type": "track", "event": rng.choice(EMAIL_EVENTS), "properties": {
-                "campaign_name": rng.choice(TEMPLATES[channel]), **({} if channel == "email" else {"channel": channel})}}
-        if kind == "wrong":
-            return self.spoil(line)
-        if kind == "unknown" and line["type"] in ("track", "message"):
-            return {**line, **({"event": "Nobody Knows"} if line["type"] == "track" else {"template": "nobody-knows"})}
-        return line
-
-    def spoil(self, line):
-        """Without a user or a time, or with values that do not fit."""
-        without = self.pick("userId", "timestamp", None, None, None)
-        if without is not None:
-            return {name: value for name, value in line.items() if name != without}
-        if line["type"] == "track":
-            return {**line, "properties": {**line["properties"], self.pick("n", "k", "w", "due", "span"): self.pick("many", 7, True)}}
-        if line["type"] == "identify":
-            return {**line, "traits": {**line["traits"], self.pick("plan", "score", "opt", "ends", "best"): self.pick("many", 7)}}
-        return line
-
-    def line(self, user, stamp, kind, **more):
-        return {"type": kind, "userId": user, "timestamp": None if stamp is None else self.iso(stamp), **more}
-
-    def profile(self):
-        rng = self.random
-        traits = {"plan": rng.choice(["free", "pro"]), "opt": rng.random() < 0.8}
-        if self.chance(0.5):
-            traits["score"] = rng.randint(0, 4)
-        if self.chance(0.5):
-            traits["name"] = rng.choice(["ana", "bo", "nina"])
-        if self.chance(0.5):
-            traits["timezone"] = rng.choice(ZONES)
-        return traits
-
-    def incoming(self, user, stamp, now):
-        rng = self.random
-        kind = rng.choice(["track"] * 10 + ["identify"] * 4 + ["message"] * 3 + ["group"])
-        if kind == "track":
-            return self.track(user, stamp)
-        if kind == "identify":
-            return self.line(user, stamp, "identify", traits=self.changes(now))
-        if kind == "group":
-            return self.line(user, stamp, "group", groupId=self.pick("g1", "g1", "g2"), traits=self.of_account(now))
-        channel = rng.choice(list(TEMPLATES))
-        status = rng.choice(["delivered", "opened", "clicked", *REPORTS] + (["seen"] * 4 if channel == "in_app" else []))
-        return self.line(user, stamp, "message", channel=channel, template=rng.choice(TEMPLATES[channel]), status=status)
-
-    def track(self, user, stamp):
-        rng = self.random
-        event = rng.choice("AAABBCCD")
-        properties = {}
-        if event == "A":
-            properties = {"n": rng.randint(0, 4), "k": rng.choice("pqr"), "w": rng.choice("xy")}
-            if self.chance(0.2):
-                properties |= {"Order Tags": rng.choice([[], ["a"], ["b", "a"]]), "clock": rng.choice(CLOCKS)}
-        elif event == "B":
-            properties = {name: value for name, value in (("n", rng.randint(0, 4)), ("k", rng.choice("pqr"))) if self.chance(0.6)}
-            if self.chance(0.2):
-                properties |= {"due": self.time(stamp), "span": rng.choice(ISO_DURATIONS)}
-        elif event == "D":
-            properties = {"k": rng.choice("pqr")}
-        return self.line(user, stamp, "track", event=event, properties=properties)
-
-    def changes(self, now):
-        rng = self.random
-        kind = rng.choice(["plan", "plan", "score", "score", "opt", "name", "ends", "ends", "ends", "timezone", "lag", "best", "tags",
-                           "Plan Name"])
-        made = {kind: {"plan": rng.choice(["free", "pro", "gold"]), "score": rng.choice([0, 1, 2, 3, 4, None]),
-                       "opt": rng.random() < 0.6, "name": rng.choice(["ana", "bo", None]), "ends": self.time(now),
-                       "timezone": rng.choice([*ZONES, "Nowhere/Land"]), "lag": rng.choice([*ISO_DURATIONS, None]),
-                       "best": rng.choice([*CLOCKS, None]), "tags": rng.choice([["a"], ["b", "c"], [], None]),
-                       "Plan Name": rng.choice(["pro", "ana", None])}[kind]}
-        return {**made, **self.changes(now)} if self.chance(0.1) else made
-
-    def time(self, now):
-        """An instant around now, often without an offset: then it is one of the user's clock; or none."""
-        if self.chance(0.15):
-            return None
-        shift = seconds(self.random.choice(DURATIONS)) * self.random.choice([-1, 0, 1, 1, 2, 3])
-        moment = now + datetime.timedelta(seconds=shift)
-        return self.pick(self.iso(moment), self.iso(moment), self.iso(moment), self.iso(moment)[:-1], self.iso(moment)[:10])
-
-    def of_account(self, now):
-        rng = self.random
-        traits = {"tier": rng.choice(["gold", "plain", None])}
-        if self.chance(0.3):
-            traits |= {"size": rng.randint(0, 4), "renews": self.time(now)}
-        return traits
 
 
 def case(seed):

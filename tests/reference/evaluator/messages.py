@@ -31,7 +31,6 @@ class Message:
     asked: int                                # the time of asking
     number: int                               # and the order
     key: object = None
-    stage: str = None
     state: str = "new"                        # new, held, sent, skipped
     option: Option = None                     # held: which of them
     due: int = None                           # held: until when

@@ -330,8 +330,7 @@ class Run:
         for tree in stmt["options"]:
             data = {field["name"]: evaluate(field["value"], self.scope()) for field in tree["fields"]}
             options.append(Option(self.user.project.channels[tree["channel"]], tree["template"], data))
-        message = Message(options, stmt["always"], self.journey, self, place, self.user.now, self.user.next_number(), self.key,
-                          self.stage)
+        message = Message(options, stmt["always"], self.journey, self, place, self.user.now, self.user.next_number(), self.key)
         self.user.ask(message)
         return message
 
