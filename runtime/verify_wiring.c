@@ -37,7 +37,8 @@ bool wiring_slot(const struct wiring_place *place, uint32_t slot, enum jbc_stora
     const struct audit_owner *owner = &place->audit->owners[JBC_SECTION_SLOT][slot];
     bool of_run = owner->section == JBC_SECTION_JOURNEY && owner->index == place->journey;
     bool of_stage = owner->section == JBC_SECTION_STAGE && owner->index == place->stage;
-    bool there = (of_run && area != WIRING_STAGE) || (of_stage && area != WIRING_RUN);
+    /* Where the slot of a run is asked for, there is no stage at hand. */
+    bool there = (of_run && area != WIRING_STAGE) || of_stage;
     if (area == WIRING_FIXED) there = owner->index == AUDIT_NOBODY;
     return holds(place, place->audit->program->slots[slot].storage == storage, CLAIM_USE_STORAGE) &&
            holds(place, there, CLAIM_USE_AREA);

@@ -61,9 +61,10 @@ static void more_whens_than_are_looked_at_ahead(void **unused) {
     for (int i = 0; i < 70; i++)
         used += snprintf(script + used, sizeof script - (size_t)used,
                          "when (user.seats is 1) becomes true { milestone m%d }\n", i);
-    snprintf(script + used, sizeof script - (size_t)used,
-             "stage s { wait up to 2 days { for user.seats is 1 { go on }\n otherwise { exit as late } }\n"
-             "wait 1 day\n exit as done } }\n");
+    snprintf(
+        script + used, sizeof script - (size_t)used,
+        "when event \"A\" { milestone never }\nstage s { wait up to 2 days { for user.seats is 1 { go on }\n otherwise { exit as late } }\n"
+        "wait 1 day\n exit as done } }\n");
     struct compiled compiled;
     struct rig rig;
     open(&compiled, &rig, script);

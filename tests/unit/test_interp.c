@@ -177,9 +177,55 @@ static void test_the_event_is_the_one_that_fired(void **state) {
     }
 }
 
+/* Who is in a journey is in its group; ADD_ONE adds one. */
+static void test_runs_are_looked_at(void **state) {
+    (void)state;
+    struct sample sample;
+    size_t size;
+    jrt_program *program = NULL;
+    struct jrt_fault fault = {.reason = ""};
+    sample_build(&sample);
+    uint32_t group = BUILT(&sample.build, JOURNEY, journey, 0)->group, other = build_text(&sample.build, "other");
+    const int64_t asks[][2] = {
+        {JBC_OP_IN_GROUP, group}, {JBC_OP_IN_GROUP, other}, {JBC_OP_IN_JOURNEY, 0}, {JBC_OP_IN_JOURNEY, 1}};
+    uint32_t funcs[4];
+    for (size_t i = 0; i < 4; i++) {
+        funcs[i] = build_func(&sample.build, JBC_FUNC_PREDICATE, 0, JBC_NONE);
+        build_op(&sample.build, (enum jbc_op)asks[i][0], asks[i][1], 0, 0);
+        build_op(&sample.build, JBC_OP_YIELD, 0, 0, 0);
+        build_end(&sample.build, funcs[i], 1);
+    }
+    struct jbc_func *old = BUILT(&sample.build, FUNC, func, sample.side_run);
+    old->kind = JBC_FUNC_INIT;
+    old->stack = 0;
+    memset(sample.build.bytes[JBC_SECTION_CODE] + old->pc, JBC_OP_RETURN, old->size);
+    uint32_t adds = build_func(&sample.build, JBC_FUNC_SIDE, 0, 0);
+    build_op(&sample.build, JBC_OP_ADD_ONE, SLOT_VISITS, 0, 0);
+    build_op(&sample.build, JBC_OP_RETURN, 0, 0, 0);
+    build_end(&sample.build, adds, 0);
+    BUILT(&sample.build, TRIGGER, trigger, ON_RUN_SIDE)->body = adds;
+    uint8_t *bytes = build_finish(&sample.build, &size);
+    sample_free(&sample);
+    if (jrt_load(bytes, size, NULL, &program, &fault) != JRT_OK) fail_msg("%s", fault.reason);
+    struct rig rig;
+    rig_open(&rig, program);
+    for (size_t i = 0; i < 4; i++) assert_false(interp_test(rig.context, NULL, funcs[i]));
+    struct jbc_run *run = state_add_run(&rig.context->state, 0);
+    assert_non_null(run);
+    run->phase = RUN_STAYING;
+    for (size_t i = 0; i < 4; i++) assert_int_equal(interp_test(rig.context, NULL, funcs[i]), i % 2 == 0);
+    interp_call(rig.context, run, adds);
+    interp_call(rig.context, run, adds);
+    assert_int_equal(slot_count(&rig.context->state, run, SLOT_VISITS), 2);
+    rig_close(&rig);
+    jrt_program_free(program);
+    free(bytes);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_event_is_the_one_that_fired),
+        cmocka_unit_test(test_runs_are_looked_at),
         cmocka_unit_test(test_instructions_give_their_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
  * and what jrt.h calls misuse. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <cmocka.h>
 
 #include "runtime/calendar.h"
+#include "runtime/context.h"
 #include "runtime/state.h"
 #include "runtime/stored.h"
 #include "tests/unit/compile.h"
@@ -265,6 +267,62 @@ static void a_full_state_stays_as_it_is(void **unused) {
     compile_free(&compiled);
 }
 
+/* An id is noted where the state stands: in bytes that are whole, and where there is room. */
+static void ids_are_noted_in_place(void **unused) {
+    (void)unused;
+    struct compiled compiled = compile_text(
+        "language 1\nproject \"F\" { timezone: \"UTC\"\n event id window: 1 day }\nevent \"A\"\nevent \"B\"\n"
+        "journey j { enter when event \"A\"\n stage s { wait 9 days\n exit as done } }\n");
+    struct rig rig;
+    rig_open(&rig, compiled.program);
+    rig_event(&rig, "A");
+    struct jrt_event event = {.name = 1, .time = RIG_BEGIN, .id = "one", .id_size = 3};
+    uint8_t bytes[256];
+    size_t size = rig.size;
+    jrt_context *c = rig.context;
+    memcpy(bytes, rig.state, size);
+    assert_int_equal(jrt_note(NULL, bytes, &size, sizeof bytes, RIG_BEGIN, &event), JRT_MISUSE);
+    assert_int_equal(jrt_note(c, NULL, &size, sizeof bytes, RIG_BEGIN, &event), JRT_MISUSE);
+    assert_int_equal(jrt_note(c, bytes, NULL, sizeof bytes, RIG_BEGIN, &event), JRT_MISUSE);
+    assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, RIG_BEGIN, NULL), JRT_MISUSE);
+    assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, JRT_TIME_MAX + 1, &event), JRT_MISUSE);
+    event.name = 2;
+    assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, RIG_BEGIN, &event), JRT_MISUSE);
+    event.name = 1;
+    assert_int_equal(jrt_note(c, bytes, &size, size - 1, RIG_BEGIN, &event), JRT_FULL);
+    assert_int_equal(jrt_note(c, bytes, &size, size, RIG_BEGIN, &event), JRT_FULL);
+    for (size_t cut = 0; cut < 18; cut++) {
+        size_t left = cut;
+        assert_int_equal(jrt_note(c, bytes, &left, sizeof bytes, RIG_BEGIN, &event), JRT_BAD_STATE);
+    }
+    const size_t odd[][2] = {
+        {0, 1}, {11, 0x80}, {10, 0x0c}}; /* another layout, a bit that none has, a due of no form */
+    for (size_t i = 0; i < 3; i++) {
+        uint8_t before = bytes[odd[i][0]];
+        bytes[odd[i][0]] ^= (uint8_t)odd[i][1];
+        if (i == 2) bytes[10] |= 0x0c;
+        assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, RIG_BEGIN, &event), JRT_BAD_STATE);
+        bytes[odd[i][0]] = before;
+    }
+    assert_memory_equal(bytes, rig.state, size);
+    assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, RIG_BEGIN, &event), JRT_OK);
+    assert_int_equal(size, rig.size + sizeof(struct id) + 1);
+    assert_int_equal(jrt_state_check(compiled.program, bytes, size), JRT_OK);
+    size_t same = size;
+    assert_int_equal(jrt_note(c, bytes, &same, 2 * (size_t)JRT_STATE_MAX, RIG_BEGIN, &event), JRT_OK);
+    assert_int_equal(same, size);
+    bytes[size - 1] = 0;
+    assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, RIG_BEGIN, &event), JRT_BAD_STATE);
+    bytes[size - 1] = JRT_IDS_MAX + 1;
+    assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, RIG_BEGIN, &event), JRT_BAD_STATE);
+    bytes[size - 1] = JRT_IDS_MAX;
+    assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, RIG_BEGIN, &event), JRT_BAD_STATE);
+    event.id = NULL;
+    assert_int_equal(jrt_note(c, bytes, &size, sizeof bytes, RIG_BEGIN, &event), JRT_OK);
+    rig_close(&rig);
+    compile_free(&compiled);
+}
+
 /* ---- slots ---- */
 
 static const struct jbc_slot *slot_with(const jrt_program *program, enum jbc_storage storage, uint32_t *index) {
@@ -489,6 +547,16 @@ static void misuse_of_contexts(void **unused) {
     assert_int_equal(jrt_context_new(compiled.program, NULL, &made), JRT_MISUSE);
     assert_int_equal(jrt_context_new(NULL, &host, &made), JRT_MISUSE);
     jrt_context_free(NULL);
+    struct jrt_host whole = rig.context->host;
+    for (int lacks = 0; lacks < 4; lacks++) {
+        host = whole;
+        if (lacks == 0) host.on_action = NULL;
+        if (lacks == 1) host.zones.find = NULL;
+        if (lacks == 2) host.zones.to_local = NULL;
+        if (lacks == 3) host.zones.to_utc = NULL;
+        assert_int_equal(jrt_context_new(compiled.program, &host, &made), JRT_MISUSE);
+    }
+    assert_int_equal(jrt_context_new(compiled.program, &whole, NULL), JRT_MISUSE);
     struct jrt_user user = {"ana", 3};
     uint32_t zone;
     assert_int_equal(jrt_zone_of(NULL, &user, NULL, 0, &zone), JRT_MISUSE);
@@ -523,6 +591,40 @@ static void loading_needs_its_pieces(void **unused) {
     assert_int_equal(jrt_load(bytes, size, &none, &program, NULL), JRT_OK);
     jrt_program_free(program);
     jrt_program_free(NULL);
+    compile_free(&compiled);
+}
+
+static bool memory_is_out;
+
+static void *take(void *self, size_t size) {
+    (void)self;
+    return memory_is_out ? NULL : malloc(size);
+}
+
+static void give(void *self, void *memory, size_t size) {
+    (void)self;
+    (void)size;
+    free(memory);
+}
+
+/* To look at a state takes memory; without it nothing is said of the state. */
+static void a_state_is_not_judged_without_memory(void **unused) {
+    (void)unused;
+    struct compiled compiled = compile_journeys(wide);
+    size_t size;
+    jrt_program *program;
+    const uint8_t *bytes = jdl_bytecode(compiled.result, &size);
+    const struct jrt_allocator allocator = {NULL, take, give};
+    assert_int_equal(jrt_load(bytes, size, &allocator, &program, NULL), JRT_OK);
+    struct rig rig;
+    rig_open(&rig, program);
+    rig_event(&rig, "C");
+    memory_is_out = true;
+    assert_int_equal(jrt_state_check(program, rig.state, rig.size), JRT_NO_MEMORY);
+    memory_is_out = false;
+    assert_int_equal(jrt_state_check(program, rig.state, rig.size), JRT_OK);
+    rig_close(&rig);
+    jrt_program_free(program);
     compile_free(&compiled);
 }
 
@@ -586,6 +688,7 @@ int main(void) {
         cmocka_unit_test(waits_of_two_bytes),
         cmocka_unit_test(stages_of_two_bytes),
         cmocka_unit_test(a_full_state_stays_as_it_is),
+        cmocka_unit_test(ids_are_noted_in_place),
         cmocka_unit_test(a_count_stops_at_its_end),
         cmocka_unit_test(a_word_that_is_none_is_missing),
         cmocka_unit_test(many_words),
@@ -595,6 +698,7 @@ int main(void) {
         cmocka_unit_test(misuse_of_steps),
         cmocka_unit_test(misuse_of_contexts),
         cmocka_unit_test(loading_needs_its_pieces),
+        cmocka_unit_test(a_state_is_not_judged_without_memory),
         cmocka_unit_test(every_status_has_a_text),
         cmocka_unit_test(leap_years_have_their_day),
         cmocka_unit_test(the_next_clock_time_comes),

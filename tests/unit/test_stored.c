@@ -122,11 +122,20 @@ static void ids_are_read_as_written(void **state) {
     }
 }
 
+static void ids_of_any_length_differ(void **state) {
+    (void)state;
+    const char *id = "0123456789abcdef0123456789abcdef";
+    for (size_t one = 0; one < 32; one++)
+        for (size_t other = one + 1; other <= 32; other++) assert_true(ids_hash(id, one) != ids_hash(id, other));
+    assert_true(ids_hash("12345678", 8) == ids_hash("12345678", 8));
+    assert_true(ids_hash("12345678", 8) != ids_hash("12345679", 8));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_read_as_written),        cmocka_unit_test(instants_of_a_user_take_few_bytes),
         cmocka_unit_test(an_id_is_known_inside_its_window), cmocka_unit_test(the_oldest_id_goes_where_there_is_no_room),
-        cmocka_unit_test(ids_are_read_as_written),
+        cmocka_unit_test(ids_are_read_as_written),          cmocka_unit_test(ids_of_any_length_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "tests/unit/compile.h"
 #include "tests/unit/victim.h"
 
 /* ---- functions that are used as nothing ---- */
@@ -164,10 +165,22 @@ static void send_beside_no_stage(struct victim *v) {
     victim_end(v, func, 0);
 }
 
+/* NUMBER; IF_NO on; on: GO_TO 1. */
+static void odd_choice(struct victim *v) {
+    uint32_t func = victim_take_over(v);
+    victim_op(v, JBC_OP_NUMBER, 1, 0, 0);
+    uint32_t no = victim_op(v, JBC_OP_IF_NO, 0, 0, 0);
+    build_jump(v->b, no, victim_op(v, JBC_OP_GO_TO, 1, 0, 0));
+    victim_end(v, func, 1);
+}
+
 #define EDGE_BREAKS(X)                                                                                                 \
     X(SLOT_OURS, 1, COMPUTED(JBC_NONE, 1, {JBC_OP_LOAD, SLOT_CART});)                                                  \
     X(WORDS_TYPE, 1, AT(TRAIT, trait, 2)->item = JBC_NUMBER; AT(TRAIT, trait, 2)->words = 0;)                          \
     X(TRAIT_SLOT, 1, SLOT(SLOT_PLAN)->words = other_words(v);)                                                         \
+    X(OPERAND, 1, COMPUTED(JBC_NONE, 1, {JBC_OP_EMPTY, JBC_TEXT});)                                                    \
+    X(OPERAND, 2, COMPUTED(JBC_NONE, 1, {JBC_OP_EMPTY, LIST_OF(JBC_LIST)});)                                           \
+    X(STACK_TYPE, 9, odd_choice(v);)                                                                                   \
     X(SLOT_TYPE, 1, SLOT(SLOT_OPT_IN)->words = 0;)                                                                     \
     X(SLOT_TYPE, 2, many_words(v);)                                                                                    \
     X(SLOT_TYPE, 3, SLOT(SLOT_TALLY)->storage = JBC_STORE_WORD16;)                                                     \
@@ -322,6 +335,22 @@ static void test_what_is_just_allowed_loads(void **state) {
     }
 }
 
+/* A goal that stands first in its journey is not behind the leave of the journey before it. */
+static void test_goals_and_leaves_of_two_journeys(void **state) {
+    (void)state;
+    struct compiled compiled =
+        compile_journeys("journey a { enter when event \"C\"\n leave when event \"A\" as gone\n"
+                         "stage s { start journey b\n stay } }\n"
+                         "journey b { goal event \"A\"\n stage s { wait 2 days\n exit as done } }\n");
+    bool met = false;
+    for (uint32_t i = 1; i < compiled.program->trigger_count; i++) {
+        const struct jbc_trigger *before = &compiled.program->triggers[i - 1], *trigger = before + 1;
+        met |= before->role == JBC_ROLE_LEAVE && trigger->role == JBC_ROLE_GOAL;
+    }
+    assert_true(met);
+    compile_free(&compiled);
+}
+
 /* ---- the file ---- */
 
 /* The sample with bytes of `filling` behind it. */
@@ -424,6 +453,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_break_is_refused_with_its_reason),
         cmocka_unit_test(test_what_is_just_allowed_loads),
+        cmocka_unit_test(test_goals_and_leaves_of_two_journeys),
         cmocka_unit_test(test_only_zeros_fill_the_file_up),
         cmocka_unit_test(test_a_file_over_the_limit_is_refused_unread),
         cmocka_unit_test(test_instructions_stand_where_they_may),
