@@ -257,14 +257,13 @@ faults:
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 $(BUILD)/san/journey
 	JOURNEY=$(abspath $(BUILD))/san/journey CC="$(CC)" $(PYTHON) tests/faults/faults.py
 
-# What the unit tests, the scripts of the language, the recipes, the examples, the corpora and some random cases run of the
-# runtime's core. It fails where something is left that tools/coverage.left does not account for.
+# What the unit tests, the scripts of the language, the recipes, the examples and the corpora run of the runtime's core. It
+# fails where something is left that tools/coverage.left does not account for.
 coverage:
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage SANITIZE=coverage test-programs
 	find $(BUILD)/coverage -name '*.gcda' -delete
 	for kind in unit lang recipes examples corpus; do \
 	  $(PYTHON) tests/run.py --build $(BUILD)/coverage --cc "$(CC)" --only "$$kind:" | tail -n 1 || exit 1; done
-	+$(MAKE) --no-print-directory BUILD=$(BUILD)/coverage SANITIZE=coverage N=300 differential
 	$(PYTHON) tools/coverage $(BUILD)/coverage $(if $(MISSING),--missing)
 
 analyze: $(GRAMMAR_H)

@@ -75,8 +75,8 @@ STATES = [
      "if (!stored_run(stored, &next, &run)) return UINT32_MAX;"),
     ("a piece may lie behind the fixed part", "stored.c", "piece < next || piece >= count", "piece < next"),
     ("a row of words may be cut short", "pack.c", "if (left < size) return NULL;", ""),
-    ("a state may end within its ids", "ids.c", "if ((size_t)(end - begin) < size) return NULL;", ""),
-    ("there may be more ids than have room", "ids.c", "count == 0 || count > JRT_IDS_MAX", "count == 0"),
+    ("a state may end within its ids", "ids.c", " || (size_t)(end - begin) < size) return NULL;", ") return NULL;"),
+    ("there may be more ids than have room", "ids.c", "if (count == 0 || count > JRT_IDS_MAX", "if (count == 0"),
 ]
 
 
