@@ -181,6 +181,18 @@ static uint64_t passes(const struct jrt_program *p, uint32_t end, uint32_t pc) {
     return times;
 }
 
+/* Its parts begin behind it, in its function, and their bounds rise to the whole. */
+static void split_is_sound(const struct jrt_program *p, uint32_t func, const struct decode_instruction *in) {
+    const struct jbc_split *split = &p->splits[in->operand[0]];
+    uint32_t below = 0;
+    for (uint32_t i = split->first_part; i < split->first_part + split->part_count; i++) {
+        demand(p->parts[i].pc != JBC_NONE && p->parts[i].below >= below);
+        needs_pc(p, func, p->parts[i].pc, in->next);
+        below = p->parts[i].below;
+    }
+    demand(below == 10000);
+}
+
 static void func_is_sound(const struct jrt_program *p, uint32_t func) {
     uint32_t end = p->funcs[func].pc + p->funcs[func].size;
     uint64_t steps = 0;
@@ -188,6 +200,7 @@ static void func_is_sound(const struct jrt_program *p, uint32_t func) {
     struct decode_instruction in = {.next = p->funcs[func].pc};
     while (in.next < end) {
         demand(decode_at(p->code, end, in.next, &in) != 0);
+        if (in.op == JBC_OP_SPLIT) split_is_sound(p, func, &in);
         if (in.info->operands[0] == 'W') demand(p->stages[p->waits[in.operand[0]].stage].func == func);
         loops = loops || in.op == JBC_OP_REPEAT;
         steps++;

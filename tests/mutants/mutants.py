@@ -17,6 +17,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+CORES = 2
 
 # Name, file, what stands there (once), what stands there in the mutant. The fuzzer of programs must notice.
 VERIFIER = [
@@ -66,7 +67,7 @@ STATES = [
     ("a held message's flow may go on in another stage", "sound.c", "return i == run->stage;", "return i != JBC_NONE;"),
     ("a held message's values may be of any type", "sound.c",
      "values[at].type != p->params[alternative->first_param + k].type", "values[at].type > JBC_LIST"),
-    ("a held message may lack values", "sound.c", "if (at == count) return false;", "if (at > JRT_STACK_MAX) return false;"),
+    ("a held message may have more values than its statement", "sound.c", "return at == count;", "return at <= count;"),
     ("a held message may have chosen what is not there", "sound.c",
      "hold->which >= send->alternative_count", "hold->which > send->alternative_count"),
     ("a remembered row of values may be cut short", "sound.c", "return values_check(bytes, size);", "return size >= 2;"),
@@ -76,7 +77,6 @@ STATES = [
     ("a piece may lie behind the fixed part", "stored.c", "piece < next || piece >= count", "piece < next"),
     ("a row of words may be cut short", "pack.c", "if (left < size) return NULL;", ""),
     ("a state may end within its ids", "ids.c", " || (size_t)(end - begin) < size) return NULL;", ") return NULL;"),
-    ("there may be more ids than have room", "ids.c", "if (count == 0 || count > JRT_IDS_MAX", "if (count == 0"),
 ]
 
 
@@ -102,19 +102,42 @@ def make(tree, folder, fuzzer):
         sys.exit(f"a mutant can't be built:\n{done.stderr[-3000:]}")
 
 
+def choose_seeds(folder, fuzzer):
+    """The richest of the programs that are compiled for the fuzzer: many small ones would only take turns from them."""
+    seeds = folder / "chosen" / fuzzer
+    if not seeds.is_dir():
+        seeds.mkdir(parents=True)
+        for path in sorted((folder / "build" / "fuzz" / "seeds" / fuzzer).glob("*")):
+            if re.search(r"examples-|all-constructs|split|keyed|one-per|limit", path.name):
+                shutil.copy2(path, seeds)
+    return [seeds, ROOT / "tests" / "fuzz" / "corpus" / fuzzer]
+
+
 def hunt(folder, seconds, fuzzer):
-    """How long the fuzzer took to notice and where; None: it did not."""
-    seeds = [folder / "build" / "fuzz" / "seeds" / fuzzer, ROOT / "tests" / "fuzz" / "corpus" / fuzzer]
-    found = folder / "found"
-    shutil.rmtree(found, ignore_errors=True)
-    found.mkdir()
-    command = [folder / "build" / "fuzz" / f"fuzz_{fuzzer}", f"-max_total_time={seconds}", "-seed=1", "-timeout=20",
-               f"-artifact_prefix={found}/", found] + [seed for seed in seeds if seed.is_dir()]
+    """How long two of the fuzzer, with seeds 1 and 2, took to notice and where; None: neither did."""
+    seeds = choose_seeds(folder, fuzzer)
+    shutil.rmtree(folder / "found", ignore_errors=True)
     begun = time.monotonic()
-    done = subprocess.run(command, cwd=folder, capture_output=True)
+    running = []
+    for seed in range(1, CORES + 1):
+        found = folder / "found" / str(seed)
+        found.mkdir(parents=True)
+        log = open(folder / f"log-{seed}", "w+b")
+        command = [folder / "build" / "fuzz" / f"fuzz_{fuzzer}", f"-max_total_time={seconds}", f"-seed={seed}", "-timeout=20",
+                   f"-artifact_prefix={found}/", found] + seeds
+        running.append((subprocess.Popen(command, cwd=folder, stdout=log, stderr=log), log))
+    text = ""
+    while running and "SUMMARY" not in text:
+        time.sleep(0.1)
+        for one in [one for one in running if one[0].poll() is not None]:
+            running.remove(one)
+            one[1].seek(0)
+            text += one[1].read().decode("utf-8", "replace")
     took = time.monotonic() - begun
-    text = done.stderr.decode("utf-8", "replace")
-    if done.returncode == 0 or "SUMMARY" not in text:
+    for process, _ in running:
+        process.kill()
+        process.wait()
+    if "SUMMARY" not in text:
         return None
     frames = [match for match in re.findall(r"#\d+ 0x[0-9a-f]+ in (\w+)", text)]
     ours = [frame for frame in frames if not re.match(r"__|fuzzer|raise|abort|pthread|gsignal|demand", frame)]
