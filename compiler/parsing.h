@@ -244,8 +244,11 @@ bool repair_declares_fields(const struct parse *p);
 /* Says that a message lacks its channel, and takes what is meant for it (repair_phrase.c). */
 void repair_channel_missing(struct parse *p, struct token token);
 
-/* Whether the script has a declaration of a name: `stage tip` (repair_phrase.c). */
-bool repair_declared(const struct parse *p, const char *word, const char *name);
+/* Whether the whole text may be searched once more, as it may some times only (repair_meaning.c). */
+bool repair_may_search(struct parse *p);
+
+/* Whether the script has a declaration of a name: `stage tip` (repair_phrase.c). False also after many searches. */
+bool repair_declared(struct parse *p, const char *word, const char *name);
 
 /* Several words that together mean one thing (repair_phrase.c). True as above. */
 bool repair_phrase(struct parse *p, struct token token);

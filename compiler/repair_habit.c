@@ -191,7 +191,9 @@ static bool remember_or_set(struct parse *p, struct token token) {
 /* `last weight`, where the script has a name `last_weight`. */
 static bool name_in_two(struct parse *p, struct token token) {
     const struct token *next = token_ahead(p, 0);
-    if (next->kind != TOK_IDENT || token_peek(p, 1) == TOK_TEXT || !parse_accepts(p, TOK_IDENT)) return false;
+    if (next->kind != TOK_IDENT || token_peek(p, 1) == TOK_TEXT || !parse_accepts(p, TOK_IDENT) ||
+        !repair_may_search(p))
+        return false;
     const char *name = arena_format(p->arena, "%s_%s", token_text(p, &token), token_text(p, next));
     size_t length = strlen(name);
     const char *text = p->source->text;

@@ -24,7 +24,7 @@ static bool needless_colon(struct parse *p, struct token token) {
 /* Whether the script declares an event of this name, which is in quotes. */
 bool repair_is_event(struct parse *p, const char *quoted) {
     const char *declared = arena_format(p->arena, "event %s", quoted);
-    return strstr(p->source->text, declared) != NULL;
+    return repair_may_search(p) && strstr(p->source->text, declared) != NULL;
 }
 
 /* `trigger: event "X"`, `enter: event "X"`, `exit: event "X"`. */

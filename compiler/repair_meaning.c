@@ -60,11 +60,15 @@ static bool take_for(struct parse *p, struct token token, int kind, uint32_t mor
     return true;
 }
 
+bool repair_may_search(struct parse *p) {
+    enum { SEARCHES = 100 }; /* in one text, after which nobody looks: a text full of mistakes must not take long */
+    return p->name_searches++ < SEARCHES;
+}
+
 /* Whether the script has a name of its own that is written so: `remember set: 0`, `channel events`. */
 static bool is_own_name(struct parse *p, const struct token *token) {
-    enum { SEARCHES = 100 }; /* in one text, after which nobody looks: a text full of mistakes must not take long */
     static const char channel[] = "channel ";
-    if (p->name_searches++ >= SEARCHES) return false;
+    if (!repair_may_search(p)) return false;
     const char *text = p->source->text;
     const char *word = token_text(p, token);
     size_t length = strlen(word);

@@ -14,7 +14,8 @@ static bool ends_line(int kind) {
 
 /* ---- names of several words ---- */
 
-bool repair_declared(const struct parse *p, const char *word, const char *name) {
+bool repair_declared(struct parse *p, const char *word, const char *name) {
+    if (!repair_may_search(p)) return false;
     size_t length = strlen(name);
     const char *text = p->source->text;
     for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
@@ -121,6 +122,7 @@ static bool name_of_words(struct parse *p, struct token token) {
 /* The channel that has a template of this name, in quotes, if one has; else NULL. */
 static const char *channel_of(struct parse *p, const char *quoted) {
     const char *text = p->source->text;
+    if (!repair_may_search(p)) return NULL;
     const char *wanted = arena_format(p->arena, "template %s", quoted);
     const char *at = strstr(text, wanted);
     if (at == NULL || strstr(at + 1, wanted) != NULL) return NULL;
@@ -251,8 +253,9 @@ static bool insertion_alone(struct parse *p, struct token token) {
     bool value = parse_accepts(p, TOK_TEXT) && !parse_accepts(p, TOK_LBRACE);
     if (!value || second->kind != TOK_LBRACE || second->span.begin != token.span.end) return false;
     const char *line_end = text + token.span.begin + strcspn(text + token.span.begin, "\n");
-    const char *closer = strstr(text + token.span.begin, "}}");
-    if (closer == NULL || closer > line_end) return false;
+    const char *closer = text + token.span.begin;
+    while (closer < line_end && (closer[0] != '}' || closer[1] != '}')) closer++;
+    if (closer == line_end) return false;
     struct span whole = {token.span.file, token.span.begin, (uint32_t)(closer - text) + 2};
     struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, token_span_text(p, whole));
     diag_help(diag, "an insertion stands inside a text, in quotes: `\"{{ ... }}\"`; a value alone needs no braces");

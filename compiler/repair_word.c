@@ -46,7 +46,8 @@ static const char *lower_text(struct parse *p, const struct token *token) {
 /* ---- comments of other languages ---- */
 
 static enum repair foreign_comment(struct parse *p, struct token token) {
-    bool block = token_is(p, &token, "/*") && strstr(p->source->text + token.span.end, "*/") != NULL;
+    bool block =
+        token_is(p, &token, "/*") && repair_may_search(p) && strstr(p->source->text + token.span.end, "*/") != NULL;
     struct diag *diag = diag_add(p->diags, DIAG_FOREIGN_COMMENT, token.span, token_text(p, &token));
     diag_help(diag, "a comment begins with `#` and ends with its line");
     if (!block) diag_fix(diag, token.span, "#", FIX_SURE);

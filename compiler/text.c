@@ -284,7 +284,7 @@ static bool is_declared(const struct reader *r, uint32_t begin, uint32_t end) {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
     const char *text = r->p->source->text;
     const char *name = arena_copy(r->p->arena, text + begin, end - begin);
-    if (*name == '\0' || strspn(name, letters) != strlen(name)) return false;
+    if (*name == '\0' || strspn(name, letters) != strlen(name) || !repair_may_search(r->p)) return false;
     for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
         bool begins = at == text || strchr(" \t\n{,", at[-1]) != NULL;
         if (begins && at[end - begin] == ':') return true;

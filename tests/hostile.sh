@@ -59,6 +59,13 @@ rm line.journey
 say "10,000 errors" 1 "more; --all" errors.journey
 [ "$(grep -c '^error' out)" -le 50 ] || { echo "10,000 errors: more than 50 are shown"; failed=1; }
 
+# What is looked up in the whole text is looked up some times only.
+{ printf '%s# ' "$head"; letters x 10; echo; repeat '    milestone "{aaa}" # a: b' 100000; } >lookups.journey
+say "100,000 look-ups in 12 MB" 1 "more; --all" lookups.journey
+{ printf '%s# ' "$head"; letters x 10; echo; repeat '    set user.a: "{aaa}"' 50000; } >lookups.journey
+say "50,000 look-ups of what is in braces" 1 "" lookups.journey
+rm lookups.journey
+
 { printf '%s' "$head"; repeat 'if yes {' 10000; repeat '}' 10000; } >deep.journey
 say "blocks 10,000 deep" 1 "more than 64 deep" deep.journey
 { printf '%s    if ' "$head"; awk 'BEGIN { for (i = 0; i < 10000; i++) printf "(" }'; echo; } >deep.journey
@@ -83,6 +90,7 @@ say "an empty file" 1 "language 1" empty.journey
 mkdir folder.journey
 say "a folder with the name of a script" 2 "folder.journey" folder.journey
 say "a file that is not there" 2 "No such file" gone.journey
+if [ -c /dev/zero ]; then say "a device without an end" 2 "more than 32 MB" /dev/zero; fi
 ln -s gone.journey link.journey
 say "a link to nothing" 2 "No such file" link.journey
 if [ "$(id -u)" -ne 0 ]; then
