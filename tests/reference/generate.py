@@ -229,10 +229,11 @@ class Generator(Conditions):
         text, event, caused = self.trigger(journey, "when")
         bound = self.pick("", "", " once", " at most 2 times")
         flow = Flow(journey, event, rests=False, waited=not caused, depth=1, sets=not caused)
-        body = self.side_steps(flow)
+        # One message at a time in answer to a skip: it may be skipped in its turn.
+        body = [self.simple(flow)] if text.endswith("skipped") else self.side_steps(flow)
         if in_stage and self.chance(0.25):
             body.append(self.move(flow, takes_over=True))
-        elif self.chance(0.2):
+        elif self.chance(0.2) and not text.endswith("skipped"):
             body.append(Node(f"if {self.condition(journey)}", self.side_steps(flow)))
         return Node(f"when {text}{bound}", body)
 

@@ -99,6 +99,20 @@ class Channel:
                 self.templates[item["name"]] = item["fields"]
 
 
+def heard(node):
+    """`skipped` and `ended`, as often as a trigger or a condition asks for them."""
+    if isinstance(node, list):
+        for one in node:
+            yield from heard(one)
+    if isinstance(node, dict):
+        if node.get("kind") == "report" and node["report"] == "skipped":
+            yield "skipped"
+        if node.get("kind") == "journey_ended":
+            yield "ended"
+        for one in node.values():
+            yield from heard(one)
+
+
 class Project:
     """All files of a project together; files are taken in the order of their names."""
 
@@ -109,6 +123,7 @@ class Project:
         for file in sorted(tree["files"], key=lambda one: one["name"]):
             for decl in file["decls"]:
                 self.take(decl)
+        self.heard = set(heard(tree))         # consequences that something waits for
         self.by_priority = sorted(self.journeys.values(), key=lambda journey: (-journey.priority, journey.order))
 
     def take(self, decl):

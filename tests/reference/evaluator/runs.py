@@ -286,17 +286,17 @@ class Run:
         elif kind == "remember":
             before, self.variables[name] = self.variables[name], evaluate(stmt["value"], self.scope())
             if self.variables[name] != before and ("remembered", self) not in self.user.effects:
-                self.user.effects.append(("remembered", self))
+                self.user.cause("remembered", self)
         elif kind == "set":
             root, trait, value = stmt["path"]["root"], stmt["path"]["name"], evaluate(stmt["value"], self.scope())
             self.user.act("set", self, trait=trait, value=value)
-            self.user.effects.append(("set", root, trait, value))
+            self.user.cause("set", root, trait, value)
         elif kind == "start_journey":
             given = {field["name"]: evaluate(field["value"], self.scope()) for field in stmt["fields"]}
             self.user.act("start", self, started=name)
-            self.user.effects.append(("start", name, given))
+            self.user.cause("start", name, given)
         elif kind == "stop_journey":
-            self.user.effects.append(("stop", name))
+            self.user.cause("stop", name)
         else:
             raise ValueError(f"no such statement: {kind}")
 

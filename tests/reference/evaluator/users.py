@@ -8,6 +8,8 @@ from .runs import Run, Signal, draw
 from .triggers import CONDITIONS, Occurrence, for_entry
 
 ROUNDS = 16                                   # rounds of consequences of one event
+CONSEQUENCES = 256                            # of one event, in all rounds
+TOO_MANY = "too many consequences of one event; the rest of them was dropped"
 ENDLESS = "the consequences of one event did not end; the rest of them was dropped"
 KEYED_RUNS, RUNS = 16, 64                     # live at once for a user
 
@@ -45,7 +47,8 @@ class User:
         self.journeys = [one for one in project.by_priority if only is None or one.name in only]
         self.traits, self.account, self.account_id = {}, {}, None
         self.history, self.runs, self.entries, self.held = [], [], {}, []
-        self.sent, self.newest, self.effects = [], {}, []
+        self.sent, self.newest = [], {}
+        self.effects, self.caused = [], 0     # of the round at hand; of all rounds of this event or timer
         self.number = self.order = 0
         self.zone = self.read_zone()
         self.enters = None                    # triggers of `enter when`, live from the first sight on
@@ -98,7 +101,7 @@ class User:
         message.skipped_as = (option.channel.name, option.template, "skipped")
         message.run.reports.add(message.skipped_as)    # the next statement may ask for it at once
         self.act_for(message, "skipped", option, reason=reason)
-        self.effects.append(("skipped", message))
+        self.cause("skipped", message)
 
     def drop(self, run, places, reason, but=None):
         """Drops what a run holds in these places."""
@@ -109,7 +112,7 @@ class User:
     def run_ended(self, run, outcome):
         self.runs.remove(run)
         self.act("exit", run, outcome=outcome)
-        self.effects.append(("ended", run.journey.name, outcome, self.next_number()))
+        self.cause("ended", run.journey.name, outcome, self.next_number())
 
     # ---- entries ----
 
@@ -224,6 +227,16 @@ class User:
         for run in self.runs:
             run.moves = 0
 
+    def cause(self, kind, *what):
+        """A consequence that acts in the next round; what nobody waits for is none."""
+        if kind in ("skipped", "ended") and kind not in self.project.heard:
+            return
+        if self.caused == CONSEQUENCES:
+            self.report({"type": "error", "at": self.now, "user": self.id, "reason": TOO_MANY})
+            return
+        self.caused += 1
+        self.effects.append((kind, *what))
+
     def rounds(self):
         """What `set`, `start`, `stop`, ends and skips have caused, round after round."""
         for _ in range(ROUNDS):
@@ -231,9 +244,10 @@ class User:
             for effect in effects:
                 self.consequence(*effect)
             if not self.effects:
+                self.caused = 0
                 return
         self.report({"type": "error", "at": self.now, "user": self.id, "reason": ENDLESS})
-        self.effects = []
+        self.effects, self.caused = [], 0
 
     def consequence(self, kind, *what):
         if kind == "set":
