@@ -19,6 +19,7 @@ struct run {
     int64_t ticked;                        /* when a timer made the way go on last */
     const struct model_trigger *delivered; /* the event that an arm answered to last, until time passes; or NULL */
     int64_t delivered_at;                  /* when that was */
+    int64_t beside;                        /* when the last message beside the flow is handed over */
     int64_t over;                          /* when a timer ends the way, after it was long enough; 0: none */
     bool fine;                             /* no timer would act first */
 };
@@ -310,6 +311,8 @@ static void hand_over(struct run *run, uint32_t step) {
         check_timers(run, one->from.node, NULL);
     }
     struct real *real = run->real;
+    bool beside = node->within != NULL && node->within->role == JBC_ROLE_WHEN_SIDE;
+    if (beside && at > run->beside) run->beside = at;
     VEC_PUSH(run->space->arena, real->messages);
     uint32_t place = real->messages.count - 1;
     for (; place > 0 && real->messages.items[place - 1].at > at - run->start; place--)
@@ -344,6 +347,23 @@ static void take(struct run *run, uint32_t step) {
     case SPACE_RETURNS: break;
     }
     run->real->times[step] = run->now - run->start;
+}
+
+/* A message beside the flow may be handed over after the way: the run must still be there, and be sure to rest. */
+static void check_beside(struct run *run) {
+    if (!run->fine || run->over != 0 || run->beside <= run->now || run->real->taken == 0) return;
+    const struct space_state *end = &run->real->way->steps[run->real->taken - 1].move.to;
+    uint32_t rest = end->rest != JBC_NONE ? end->rest : end->node;
+    bool rests = run->space->flow->nodes[rest].kind == FLOW_STMT && space_rests(run->space, rest);
+    if (rests && end->rest == JBC_NONE) run->begun[rest] = run->now;
+    if (!rests || last_of(run, rest) < run->beside) {
+        stop(run, "the run may be elsewhere before a message that is held is handed over");
+        return;
+    }
+    int64_t now = run->now;
+    run->now = run->beside;
+    check_timers(run, rest, NULL);
+    run->now = now;
 }
 
 static int64_t *never(struct arena *arena, uint32_t count) {
@@ -381,12 +401,13 @@ bool real_run(struct real *real, uint32_t minute) {
     for (uint32_t i = 0; i < flow->trigger_count; i++) run.fired[i] = PROVING_BEFORE;
     for (uint32_t i = 0; i < flow->model->event_count; i++) run.heard[i] = PROVING_BEFORE;
     run.start = run.now = run.entered = (int64_t)minute * MINUTE_MS;
-    run.ticked = PROVING_BEFORE;
+    run.ticked = run.beside = PROVING_BEFORE;
     real->minute = minute;
     real->messages.count = 0;
     real->broken.count = 0;
     for (real->taken = 0; real->taken < real->way->count && run.fine && run.over == 0; real->taken++)
         take(&run, real->taken);
+    check_beside(&run);
     real->end = (run.over != 0 ? run.over : run.now) - run.start;
     if (run.over == 0 && run.fine && real->stays != NULL) {
         uint32_t rest = (uint32_t)(real->stays - flow->nodes);

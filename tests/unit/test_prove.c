@@ -222,6 +222,11 @@ static void what_is_told_lasts_long_enough(void **state) {
         {"promise no letter after event \"B\"", "unknown",
          STAGE("when event \"C\" { exit as y }\n"
                "wait up to 2 days { for event \"C\" { send letter \"one\"\n exit as x }\n otherwise { exit as x } }")},
+        /* The run is over at 08:00, and the letter that would go at 09:00 with it. */
+        {"promise at most 1 message in any 2 days", "unknown",
+         "when user.vip becomes yes { send letter \"one\" }\n" STAGE("send sms \"one\"\nexit as x")},
+        {"promise at most 1 message in any 2 days", "2 messages",
+         "when user.vip becomes yes { send letter \"one\" }\n" STAGE("send sms \"one\"\nwait 2 days\nexit as x")},
         /* A week is longer than the two days after which the stage is left. */
         {"promise everyone leaves within 40 days", "unknown",
          STAGE("when after 2 days { exit as y }\nwait until Monday 21:00\ngo to s")},
