@@ -161,9 +161,9 @@ static void must_answer(struct checker *c, const struct stmt *stmt, struct answe
 }
 
 static void needless(struct checker *c, const struct arm *arm, struct answers *answers, const char *what,
-                     const char *why) {
+                     const char *why, const char *help) {
     struct diag *diag = diag_add(c->diags, DIAG_NEEDLESS_ANSWER, arm->head, what, why);
-    diag_help(diag, "take it away");
+    diag_help(diag, "%s", help);
     answers->whole = false;
 }
 
@@ -174,9 +174,13 @@ static void answers_fit(struct checker *c, const struct stmt *stmt, struct answe
                     "add `otherwise { go on }`, or where else the user goes");
     }
     if (stmt->wait.kind != WAIT_UP_TO && answers->otherwise != NULL) {
-        needless(c, answers->otherwise, answers, "otherwise", "when the time comes, the line below the wait follows");
+        bool past = is_until_time(stmt) && answers->past == NULL;
+        needless(c, answers->otherwise, answers, "otherwise", "when the time comes, the line below the wait follows",
+                 past ? "if the time may be over already, that is `if past { ... }`" : "take it away");
     }
     bool time = is_until_time(stmt);
+    if (time && answers->otherwise != NULL && answers->past == NULL)
+        return; /* `otherwise` was meant for what is missing */
     bool known = time && wait->value != NULL;
     bool unknown = known && wait->value->type.optional && answers->unknown == NULL;
     if (time && wait->value == NULL) return; /* what is wrong with the time has been said */
@@ -191,9 +195,9 @@ static void answers_fit(struct checker *c, const struct stmt *stmt, struct answe
                     "add `if unknown { go on }`, or where else the user goes");
     }
     if (!time && answers->past != NULL) {
-        needless(c, answers->past, answers, "if past", "such a time is always to come");
+        needless(c, answers->past, answers, "if past", "such a time is always to come", "take it away");
     } else if (!time && answers->unknown != NULL) {
-        needless(c, answers->unknown, answers, "if unknown", "such a time is always known");
+        needless(c, answers->unknown, answers, "if unknown", "such a time is always known", "take it away");
     }
 }
 

@@ -170,6 +170,44 @@ static bool channel_open(struct parse *p, struct token token) {
     return true;
 }
 
+/* `is 5 or more`. */
+static bool or_more(struct parse *p, struct token token) {
+    static const char *const more[] = {"more", "higher", "above", "over", "greater", NULL};
+    static const char *const less[] = {"less", "fewer", "lower", "below", "under", NULL};
+    const struct token *word = token_ahead(p, 1);
+    bool at_least = token_is_any(p, word, more);
+    if (p->previous.kind != TOK_IS || token_peek(p, 0) != TOK_OR || token_peek(p, 2) == TOK_THAN ||
+        !(at_least || token_is_any(p, word, less)))
+        return false;
+    const char *words = at_least ? "at least" : "at most";
+    repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, word->span),
+               arena_format(p->arena, "%s %s", words, token_text(p, &token)));
+    token_drop(p, 2);
+    repair_push(p, at_least ? TOK_AT_LEAST : TOK_AT_MOST, token);
+    parse_push(p, token);
+    return true;
+}
+
+/* `if it is past {`, `if late {` among the arms of a wait: `if past`. */
+static bool past_words(struct parse *p, struct token token) {
+    static const char *const past[] = {"it", "late", "over", "passed", "expired", "missed", "already", "too", NULL};
+    static const char *const unknown[] = {"missing", "empty", "null", "none", "undefined", NULL};
+    const struct token *word = token_ahead(p, 0);
+    bool is_past = token_is_any(p, word, past);
+    enum { WORDS = 5 }; /* that such an arm has at most */
+    uint32_t count = 1;
+    while (count < WORDS && token_is_word(p, token_ahead(p, count))) count++;
+    if (repair_head(p) != TOK_WAIT || !p->statement_next || !(is_past || token_is_any(p, word, unknown)) ||
+        token_peek(p, count) != TOK_LBRACE || !parse_accepts(p, TOK_IF))
+        return false;
+    repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, token_ahead(p, count - 1)->span),
+               is_past ? "if past" : "if unknown");
+    token_drop(p, count);
+    parse_push(p, token);
+    repair_push(p, is_past ? TOK_PAST : TOK_UNKNOWN, *token_ahead(p, 0));
+    return true;
+}
+
 /* ---- variables and traits ---- */
 
 /* `remember user.plan: "pro"`, `set nudges to 3`. */
@@ -274,6 +312,21 @@ bool repair_habit(struct parse *p, struct token token) {
     case TOK_ONLY_IF: return channel_open(p, token);
     case TOK_LPAREN: return where_missing(p, token);
     case TOK_AND: return days_and(p, token);
+    case TOK_NUMBER: return or_more(p, token);
+    case TOK_IF: return past_words(p, token);
+    case TOK_DURATION: {
+        bool side = token_peek(p, 0) == TOK_BEFORE || token_peek(p, 0) == TOK_AFTER;
+        return p->previous.kind == TOK_WAIT && side && missing(p, token, TOK_UNTIL, "until");
+    }
+    case TOK_CONDITION: {
+        bool asked = p->previous.kind == TOK_FOR || p->previous.kind == TOK_IF || p->previous.kind == TOK_NOT ||
+                     p->previous.kind == TOK_AND || p->previous.kind == TOK_WHEN;
+        return asked && token_peek(p, 0) == TOK_IDENT && token_peek(p, 1) != TOK_TEXT &&
+               repair_drop(p, token, "a condition is asked by its name alone") == REPAIR_AGAIN;
+    }
+    case TOK_ALWAYS:
+        return p->statement == TOK_SEND && token_peek(p, 0) == TOK_LBRACE &&
+               repair_drop(p, token, "`always` comes last, behind the braces") == REPAIR_AGAIN;
     case TOK_LESS:
     case TOK_MORE: return then_for_than(p, token);
     case TOK_REMEMBER:
@@ -288,6 +341,9 @@ bool repair_habit(struct parse *p, struct token token) {
     }
     if (p->previous.kind == TOK_WHEN && schedule(p, token)) return true;
     if (!token_is_word(p, &token)) return false;
+    bool period = token_peek(p, 0) == TOK_DAY || token_peek(p, 0) == TOK_WEEK;
+    if (p->previous.kind == TOK_PER && token.kind == TOK_IDENT && period)
+        return take_for(p, token, TOK_CALENDAR, 0, "calendar");
     if (field_words(p, token) || per_words(p, token)) return true;
     if (token.kind == TOK_KEEP || token.kind == TOK_IDENT || token.kind == TOK_LAST) {
         if (keep_waiting(p, token)) return true;

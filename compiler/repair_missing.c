@@ -136,7 +136,8 @@ static enum repair up_to(struct parse *p, struct token token) {
     int previous = p->previous.kind;
     if (!parse_accepts(p, TOK_UP)) return REPAIR_NONE;
     if (previous == TOK_REPEAT && token.kind == TOK_NUMBER) {
-        struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "up to", "before this");
+        struct diag *diag = repair_said(p, DIAG_NEAR_MISS, token.span); /* `loop 3 times`: one message tells of both */
+        if (diag == NULL) diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "up to", "before this");
         diag_help(diag, "write `repeat up to %s times { ... }`", token_text(p, &token));
         diag_fix(diag, span_before(token.span), "up to ", FIX_SURE);
         repair_push(p, TOK_UP, token);

@@ -76,6 +76,23 @@ static bool doubled_quotes(struct parse *p, struct token token) {
     return true;
 }
 
+/* `e-mail "welcome"` at the beginning of a line. */
+static bool mail_with_dash(struct parse *p, struct token token) {
+    bool mail = (token_is(p, &token, "e") || token_is(p, &token, "E")) && token_is(p, token_ahead(p, 1), "mail");
+    if (!p->statement_next || !mail || token_peek(p, 0) != TOK_MINUS || token_peek(p, 2) != TOK_TEXT ||
+        !parse_accepts(p, TOK_SEND))
+        return false;
+    struct span whole = span_join(token.span, token_ahead(p, 1)->span);
+    repair_say(p, DIAG_NEAR_MISS, whole, "send email");
+    token_drop(p, 2);
+    repair_push(p, TOK_SEND, token);
+    repair_rename(p, token.span.begin, "email");
+    token.kind = TOK_IDENT;
+    token.span = whole;
+    parse_push(p, token);
+    return true;
+}
+
 /* Drops the tokens before an offset, which are on this line. */
 static void drop_to(struct parse *p, uint32_t end) {
     while (token_ahead(p, 0)->span.begin < end && !ends_line(token_peek(p, 0))) token_drop(p, 1);
@@ -354,7 +371,7 @@ bool repair_sentence(struct parse *p, struct token token) {
     default: break;
     }
     if (!token_is_word(p, &token)) return false;
-    return dashed_name(p, token) || (token.kind == TOK_IDENT && then_for_brace(p, token)) ||
+    return mail_with_dash(p, token) || dashed_name(p, token) || (token.kind == TOK_IDENT && then_for_brace(p, token)) ||
            (token.kind == TOK_IDENT && address(p, token)) || (token.kind == TOK_IDENT && article(p, token)) ||
            lone_word(p, token);
 }
