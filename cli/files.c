@@ -139,11 +139,10 @@ static char *join(const char *directory, const char *name) {
     if (strcmp(directory, ".") == 0) return strdup(name);
     size_t length = strlen(directory);
     while (length > 1 && directory[length - 1] == '/') length--;
-    char *path = malloc(length + strlen(name) + 2);
-    if (!path) return NULL;
-    memcpy(path, directory, length);
-    path[length] = '/';
-    strcpy(path + length + (directory[length - 1] == '/' ? 0 : 1), name);
+    const char *between = directory[length - 1] == '/' ? "" : "/";
+    size_t size = length + strlen(name) + 2;
+    char *path = malloc(size);
+    if (path) snprintf(path, size, "%.*s%s%s", (int)length, directory, between, name);
     return path;
 }
 

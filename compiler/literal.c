@@ -300,9 +300,9 @@ static void odd_unit(struct parse *p, struct duration_reader *reader, const stru
     struct span whole = span_join(amount->span, word);
     if (unit == UNIT_COUNT) {
         bool years = written[0] == 'y';
-        int64_t count = amount->number / NUMBER_ONE;
+        long long count = amount->number / NUMBER_ONE * (years ? 365 : 30);
         struct diag *diag = diag_add(p->diags, DIAG_BAD_UNIT, word, written);
-        const char *days = arena_format(p->arena, "%lld days", (long long)(count * (years ? 365 : 30)));
+        const char *days = arena_format(p->arena, "%lld days", count);
         diag_help(diag, "months and years are not all equally long: say days (`%s`), or a date", days);
         diag_fix(diag, whole, days, FIX_UNSURE);
     } else {
