@@ -16,14 +16,10 @@ static bool ends_line(int kind) {
 
 bool repair_declared(struct parse *p, const char *word, const char *name) {
     if (!repair_may_search(p)) return false;
-    size_t length = strlen(name);
-    const char *text = p->source->text;
-    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
-        size_t before = strlen(word) + 1;
-        bool behind = isalnum((unsigned char)at[length]) != 0 || at[length] == '_';
-        if ((size_t)(at - text) >= before && strncmp(at - before, word, before - 1) == 0 && at[-1] == ' ' && !behind)
-            return true;
-    }
+    const char *wanted = arena_format(p->arena, "%s %s", word, name);
+    size_t length = strlen(wanted);
+    for (const char *at = strstr(p->source->text, wanted); at != NULL; at = strstr(at + 1, wanted))
+        if (isalnum((unsigned char)at[length]) == 0 && at[length] != '_') return true;
     return false;
 }
 

@@ -285,10 +285,9 @@ static bool is_declared(const struct reader *r, uint32_t begin, uint32_t end) {
     const char *text = r->p->source->text;
     const char *name = arena_copy(r->p->arena, text + begin, end - begin);
     if (*name == '\0' || strspn(name, letters) != strlen(name) || !repair_may_search(r->p)) return false;
-    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
-        bool begins = at == text || strchr(" \t\n{,", at[-1]) != NULL;
-        if (begins && at[end - begin] == ':') return true;
-    }
+    const char *declared = arena_format(r->p->arena, "%s:", name);
+    for (const char *at = strstr(text, declared); at != NULL; at = strstr(at + 1, declared))
+        if (at == text || strchr(" \t\n{,", at[-1]) != NULL) return true;
     return false;
 }
 
