@@ -338,11 +338,21 @@ static struct message held_message(struct jrt_context *context, const struct hol
                             .values = values};
 }
 
+/* The wait behind this message is not the one that a skip from an earlier pass was about. */
+static void forget_skips(struct jrt_context *context, const struct jbc_run *run, uint32_t wait) {
+    for (uint32_t i = context->effect_next; i < context->effect_count; i++) {
+        struct effect *effect = &context->effects[i];
+        if (effect->kind == EFFECT_SKIPPED && effect->run == run->serial && effect->wait == wait)
+            effect->wait = JBC_NONE;
+    }
+}
+
 enum message_fate message_ask(struct jrt_context *context, struct jbc_run *run, uint32_t send,
                               const struct jrt_value *values, uint32_t pc) {
     const struct jbc_send *statement = &context->program->sends[send];
     struct message message = {.send = send, .run = run->serial, .stage = run->stage, .alive = run, .values = values};
     struct verdict verdict = judge(context, statement, JBC_NEVER);
+    if (statement->place == JBC_PLACE_FLOW) forget_skips(context, run, statement->next_wait);
     /* The flow is held by one message at a time: that of an answer takes the place of the one that its wait's begin is held for. */
     if (verdict.fate == MESSAGE_HELD && statement->place == JBC_PLACE_FLOW)
         message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
