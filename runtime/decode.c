@@ -59,7 +59,7 @@ int decode_at(const uint8_t *code, uint32_t size, uint32_t pc, struct decode_ins
 }
 
 uint32_t decode_behind_send(const uint8_t *code, uint32_t size, uint32_t send) {
-    struct decode_instruction in;
+    struct decode_instruction in = {.next = 0};
     for (uint32_t pc = 0; decode_at(code, size, pc, &in); pc = in.next)
         if (in.op == JBC_OP_SEND && in.operand[0] == send) return in.next;
     return JBC_NONE;

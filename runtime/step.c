@@ -327,7 +327,7 @@ enum jrt_status jrt_step(jrt_context *context, const struct jrt_user *user, cons
     bool known = state && size > 0;
     if (known && !stored_begin(&stored, state, size)) return JRT_BAD_STATE;
     uint64_t hears = known && event->kind == JRT_EVENT_TRACK ? listen_stored(context, &stored) : UINT64_MAX;
-    if (!listen_has(hears, event->name)) {
+    if (known && !listen_has(hears, event->name)) {
         *result = (struct jrt_result){.due = stored.due, .hears = listen_fold(hears)};
         return step_unheard(context, state, size, now, event, result);
     }
