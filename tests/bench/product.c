@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "bytecode.h"
-#include "crew.h"
 #include "feed.h"
 #include "jrt.h"
+#include "parts.h"
 #include "program.h"
 
 struct product {
@@ -134,18 +134,16 @@ static void decode(void *self, uint32_t index) {
 
 static void push_all(struct run *run, jrt_engine *engine) {
     const struct product_job *job = run->job;
-    struct crew *crew = crew_new(job->shards);
+    struct crew *crew = engine_crew(engine); /* threads of our own would take the processors from them */
     run->batch = workload_need(calloc(job->batch, sizeof *run->batch));
     run->values = workload_need(calloc(job->batch, sizeof *run->values));
     prepare(run);
-    if (!crew) fail("there are no threads to be had");
     for (; run->first < job->workload->count; run->first += run->count) {
         size_t left = job->workload->count - run->first;
         run->count = left < job->batch ? left : job->batch;
         crew_run(crew, decode, run);
         if (jrt_engine_push(engine, run->batch, run->count) != JRT_OK) fail("an event was refused");
     }
-    crew_free(crew);
     free(run->batch);
     free(run->values);
 }

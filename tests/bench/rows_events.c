@@ -11,10 +11,10 @@
 #include "peer_sqlite.h"
 #include "peer_xstate.h"
 
-#define BATCH 1024         /* events of one push */
-#define BATCH_SHARED 16384 /* the same where threads share one, and wait for one another at its end */
-#define GROUP 10000        /* events of one transaction */
-#define SHARDS_MEASURED 2  /* of the shards' row */
+#define BATCH 1024        /* events of one push */
+#define BATCH_SHARED 8192 /* the same where threads share one, and wait for one another at its end */
+#define GROUP 10000       /* events of one transaction */
+#define SHARDS_MEASURED 2 /* of the shards' row */
 
 /* ---- contenders ---------------------------------------------------------------------------------------------------- */
 
