@@ -216,6 +216,12 @@ enum repair repair_token(struct parse *p, struct token token);
 /* Says what to write in the place of a span, with the fix; `id`: DIAG_NEAR_MISS or one that takes what is written, too. */
 void repair_say(struct parse *p, enum diag_id id, struct span wrong, const char *written);
 
+/* Takes a token for another one, says so, and gives it back; `more` tokens ahead are part of what was written. True. */
+bool repair_take_for(struct parse *p, struct token token, int kind, uint32_t more, const char *written);
+
+/* Whether a token of this kind ends a statement: the line, the block or the text is over. */
+bool repair_ends_line(int kind);
+
 /* The name that begins at an offset is read as `text`; NULL: nobody can tell which it is, and that has been said. */
 void repair_rename(struct parse *p, uint32_t begin, const char *text);
 

@@ -159,6 +159,19 @@ void repair_say(struct parse *p, enum diag_id id, struct span wrong, const char 
     diag_fix(diag, wrong, touches ? arena_format(p->arena, " %s", written) : written, FIX_SURE);
 }
 
+bool repair_take_for(struct parse *p, struct token token, int kind, uint32_t more, const char *written) {
+    if (more > 0) token.span = span_join(token.span, token_ahead(p, more - 1)->span);
+    repair_say(p, DIAG_NEAR_MISS, token.span, written);
+    token_drop(p, more);
+    token.kind = kind;
+    token_back(p, token);
+    return true;
+}
+
+bool repair_ends_line(int kind) {
+    return kind == TOK_NEWLINE || kind == TOK_RBRACE || kind == TOK_END;
+}
+
 enum repair repair_drop(struct parse *p, struct token token, const char *why) {
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
     diag_help(diag, "%s", why);

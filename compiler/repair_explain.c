@@ -15,6 +15,30 @@ static enum repair unknown_unit(struct parse *p, struct token token) {
     return REPAIR_AGAIN;
 }
 
+/* `50 %`, `50 percent`, `0.5` where a share stands. */
+static enum repair percentage(struct parse *p, struct token token) {
+    const struct token *next = token_ahead(p, 0);
+    bool spelled = token_is(p, next, "%") || token_is(p, next, "percent");
+    struct diag *diag =
+        diag_add(p->diags, DIAG_BAD_PERCENT, token.span, "a percentage is a number and `%`, without a blank");
+    bool fraction = token.number < NUMBER_ONE && !spelled; /* `0.1` is a tenth */
+    int64_t share = fraction ? token.number * 100 : token.number;
+    const char *meant = fraction && share % NUMBER_ONE == 0
+                            ? arena_format(p->arena, "%lld%%", (long long)(share / NUMBER_ONE))
+                            : arena_format(p->arena, "%s%%", token_text(p, &token));
+    struct token mended = token;
+    if (spelled) {
+        mended.span.end = next->span.end;
+        token_drop(p, 1);
+    }
+    diag_help(diag, "write `%s`", meant);
+    diag_fix(diag, mended.span, meant, FIX_SURE);
+    mended.kind = TOK_PERCENT;
+    mended.percent = (uint32_t)(share / (NUMBER_ONE / 100)) % 10001;
+    parse_push(p, mended);
+    return REPAIR_AGAIN;
+}
+
 /* `wait for event "X"`: no near miss, but a different thing. */
 enum repair repair_explain(struct parse *p, struct token token) {
     if (token.kind == TOK_TEXT && p->previous.kind == TOK_EVENT && p->before_previous.kind == TOK_UNTIL) {
@@ -46,28 +70,7 @@ enum repair repair_explain(struct parse *p, struct token token) {
         diag_fix(diag, span_before(p->previous.span), "up to ", FIX_SURE);
         return REPAIR_REPORTED;
     }
-    if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_PERCENT)) {
-        const struct token *next = token_ahead(p, 0);
-        bool spelled = token_is(p, next, "%") || token_is(p, next, "percent");
-        struct diag *diag =
-            diag_add(p->diags, DIAG_BAD_PERCENT, token.span, "a percentage is a number and `%`, without a blank");
-        bool fraction = token.number < NUMBER_ONE && !spelled; /* `0.1` is a tenth */
-        int64_t share = fraction ? token.number * 100 : token.number;
-        const char *meant = fraction && share % NUMBER_ONE == 0
-                                ? arena_format(p->arena, "%lld%%", (long long)(share / NUMBER_ONE))
-                                : arena_format(p->arena, "%s%%", token_text(p, &token));
-        struct token mended = token;
-        if (spelled) {
-            mended.span.end = next->span.end;
-            token_drop(p, 1);
-        }
-        diag_help(diag, "write `%s`", meant);
-        diag_fix(diag, mended.span, meant, FIX_SURE);
-        mended.kind = TOK_PERCENT;
-        mended.percent = (uint32_t)(share / (NUMBER_ONE / 100)) % 10001;
-        parse_push(p, mended);
-        return REPAIR_AGAIN;
-    }
+    if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_PERCENT)) return percentage(p, token);
     if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_DURATION) && token_ahead(p, 0)->kind == TOK_IDENT)
         return unknown_unit(p, token);
     if (token.kind == TOK_NUMBER && parse_accepts(p, TOK_DURATION)) {

@@ -6,30 +6,6 @@
 
 #include "journey.tab.h"
 
-static bool ends_line(int kind) {
-    return kind == TOK_NEWLINE || kind == TOK_RBRACE || kind == TOK_END;
-}
-
-/* Says that a word is missing before the token, and pushes it; the token comes again. */
-static bool missing(struct parse *p, struct token token, int kind, const char *word) {
-    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, word, "before this");
-    diag_help(diag, "add `%s`", word);
-    diag_fix(diag, span_before(token.span), arena_format(p->arena, "%s ", word), FIX_SURE);
-    repair_push(p, kind, token);
-    token_back(p, token);
-    return true;
-}
-
-/* Takes the token, and some ahead of it, for another one. */
-static bool take_for(struct parse *p, struct token token, int kind, uint32_t more, const char *written) {
-    if (more > 0) token.span = span_join(token.span, token_ahead(p, more - 1)->span);
-    repair_say(p, DIAG_NEAR_MISS, token.span, written);
-    token_drop(p, more);
-    token.kind = kind;
-    token_back(p, token);
-    return true;
-}
-
 /* ---- schedules ---- */
 
 /* `when Monday at 09:00`, `when on Monday`, `when each day`, `when weekly`. */
@@ -37,9 +13,9 @@ static bool schedule(struct parse *p, struct token token) {
     static const char *const words[] = {"on", "each", NULL};
     static const char *const periods[] = {"hourly", "daily", "weekly", "monthly", NULL};
     int next = token_peek(p, 0);
-    if (token.kind == TOK_DAYNAME) return missing(p, token, TOK_EVERY, "every");
+    if (token.kind == TOK_DAYNAME) return repair_insert(p, token, TOK_EVERY, "every") == REPAIR_AGAIN;
     bool times = next == TOK_DAYNAME || next == TOK_NUMBER || (next == TOK_DAY && token_peek(p, 1) == TOK_AT);
-    if (times && token_is_any(p, &token, words)) return take_for(p, token, TOK_EVERY, 0, "every");
+    if (times && token_is_any(p, &token, words)) return repair_take_for(p, token, TOK_EVERY, 0, "every");
     bool ends = next == TOK_LBRACE || next == TOK_ONCE || next == TOK_AT;
     if (!ends || !token_is_any(p, &token, periods)) return false;
     struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, token.span, token_text(p, &token));
@@ -47,7 +23,7 @@ static bool schedule(struct parse *p, struct token token) {
     repair_push(p, TOK_EVERY, token);
     literal_some_duration(p, &token);
     parse_push(p, token);
-    while (next == TOK_AT && !ends_line(token_peek(p, 0)) && token_peek(p, 0) != TOK_LBRACE) token_drop(p, 1);
+    while (next == TOK_AT && !repair_ends_line(token_peek(p, 0)) && token_peek(p, 0) != TOK_LBRACE) token_drop(p, 1);
     return true;
 }
 
@@ -81,10 +57,10 @@ static bool event_missing(struct parse *p, struct token token) {
     int next = token_peek(p, 0);
     if (repair_head(p) == TOK_TEST && p->statement_next && parse_accepts(p, TOK_EVENT) &&
         repair_is_event(p, token_text(p, &token)))
-        return missing(p, token, TOK_EVENT, "event");
+        return repair_insert(p, token, TOK_EVENT, "event") == REPAIR_AGAIN;
     if (p->previous.kind != TOK_FOR || p->statement != TOK_FOR || !(next == TOK_LBRACE || next == TOK_WHERE))
         return false;
-    return missing(p, token, TOK_EVENT, "event");
+    return repair_insert(p, token, TOK_EVENT, "event") == REPAIR_AGAIN;
 }
 
 /* `... or "tip"` in a send: the channel is missing; `... or send email "tip"`: the word is there once. */
@@ -119,14 +95,14 @@ static bool keep_waiting(struct parse *p, struct token token) {
     if (token.kind != TOK_KEEP && !token_is(p, &token, "continue")) return false;
     uint32_t filler = token_peek(p, 0) == TOK_ON || token_peek(p, 0) == TOK_MINUS;
     if (token_peek(p, filler) != TOK_WAITING || !parse_accepts(p, TOK_KEEP_WAITING)) return false;
-    return take_for(p, token, TOK_KEEP_WAITING, filler + 1, "keep waiting");
+    return repair_take_for(p, token, TOK_KEEP_WAITING, filler + 1, "keep waiting");
 }
 
 /* `is less then 3`. */
 static bool then_for_than(struct parse *p, struct token token) {
     int both = token.kind == TOK_LESS ? TOK_LESS_THAN : TOK_MORE_THAN;
     if (!token_is(p, token_ahead(p, 0), "then") || !parse_accepts(p, both)) return false;
-    return take_for(p, token, both, 1, both == TOK_LESS_THAN ? "less than" : "more than");
+    return repair_take_for(p, token, both, 1, both == TOK_LESS_THAN ? "less than" : "more than");
 }
 
 /* A second `}` on the line of an arm, though another arm follows. */
@@ -155,7 +131,7 @@ static bool where_missing(struct parse *p, struct token token) {
         depth += token_peek(p, i) == TOK_LPAREN;
         depth -= token_peek(p, i) == TOK_RPAREN;
     }
-    return depth == 0 && token_peek(p, i) == TOK_LBRACE && missing(p, token, TOK_WHERE, "where");
+    return depth == 0 && token_peek(p, i) == TOK_LBRACE && repair_insert(p, token, TOK_WHERE, "where") == REPAIR_AGAIN;
 }
 
 /* `channel push` and, on the next line, `only if ...`: the `{` is missing. */
@@ -215,7 +191,8 @@ static bool remember_or_set(struct parse *p, struct token token) {
     int next = token_peek(p, 0);
     if (!p->statement_next) return false;
     bool trait = (next == TOK_USER || next == TOK_ACCOUNT) && token_peek(p, 1) == TOK_DOT;
-    if (token.kind == TOK_REMEMBER && trait && parse_accepts(p, TOK_SET)) return take_for(p, token, TOK_SET, 0, "set");
+    if (token.kind == TOK_REMEMBER && trait && parse_accepts(p, TOK_SET))
+        return repair_take_for(p, token, TOK_SET, 0, "set");
     if (token.kind != TOK_SET || next != TOK_IDENT || token_peek(p, 1) != TOK_TO) return false;
     struct token name = *token_ahead(p, 0);
     if (!repair_declared(p, "remember", token_text(p, &name))) return false;
@@ -223,6 +200,20 @@ static bool remember_or_set(struct parse *p, struct token token) {
     repair_say(p, DIAG_ODD_PHRASE, whole, arena_format(p->arena, "remember %s:", token_text(p, &name)));
     token_retype(p, 1, TOK_COLON);
     repair_push(p, TOK_REMEMBER, token);
+    return true;
+}
+
+/* Takes the token and the next one for the two words of this name. */
+static bool take_as_one_name(struct parse *p, struct token token, const char *name) {
+    struct span whole = span_join(token.span, token_ahead(p, 0)->span);
+    struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, token_span_text(p, whole));
+    diag_help(diag, "write `%s`: a name is one word, its parts joined by `_`", name);
+    diag_fix(diag, whole, name, FIX_SURE);
+    token_drop(p, 1);
+    repair_rename(p, token.span.begin, name);
+    token.kind = TOK_IDENT;
+    token.span = whole;
+    parse_push(p, token);
     return true;
 }
 
@@ -238,16 +229,7 @@ static bool name_in_two(struct parse *p, struct token token) {
     const char *at = strstr(text, name);
     while (at != NULL && (isalnum((unsigned char)at[length]) != 0 || at[length] == '_')) at = strstr(at + 1, name);
     if (at == NULL) return false;
-    struct span whole = span_join(token.span, next->span);
-    struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, token_span_text(p, whole));
-    diag_help(diag, "write `%s`: a name is one word, its parts joined by `_`", name);
-    diag_fix(diag, whole, name, FIX_SURE);
-    token_drop(p, 1);
-    repair_rename(p, token.span.begin, name);
-    token.kind = TOK_IDENT;
-    token.span = whole;
-    parse_push(p, token);
-    return true;
+    return take_as_one_name(p, token, name);
 }
 
 /* ---- fields ---- */
@@ -263,7 +245,7 @@ static bool field_words(struct parse *p, struct token token) {
     const struct token *next = token_ahead(p, 0);
     if (!begins || !token_is_word(p, next) || !repair_declares_fields(p)) return false;
     int behind = token_peek(p, 1);
-    if (is_type(token.kind) && (ends_line(behind) || behind == TOK_COMMA)) {
+    if (is_type(token.kind) && (repair_ends_line(behind) || behind == TOK_COMMA)) {
         struct span whole = span_join(token.span, next->span);
         repair_say(p, DIAG_ODD_PHRASE, whole,
                    arena_format(p->arena, "%s: %s", token_text(p, next), token_text(p, &token)));
@@ -276,17 +258,8 @@ static bool field_words(struct parse *p, struct token token) {
         return true;
     }
     if (behind != TOK_COLON) return false;
-    struct span whole = span_join(token.span, next->span);
     const char *name = arena_format(p->arena, "%s_%s", token_text(p, &token), token_text(p, next));
-    struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, whole, token_span_text(p, whole));
-    diag_help(diag, "write `%s`: a name is one word, its parts joined by `_`", name);
-    diag_fix(diag, whole, name, FIX_SURE);
-    token_drop(p, 1);
-    repair_rename(p, token.span.begin, name);
-    token.kind = TOK_IDENT;
-    token.span = whole;
-    parse_push(p, token);
-    return true;
+    return take_as_one_name(p, token, name);
 }
 
 /* `yes / no`, `true/false`, `yes`: where a type stands. */
@@ -294,9 +267,9 @@ static bool yes_no_type(struct parse *p, struct token token) {
     if (!parse_accepts(p, TOK_YES_NO) || !repair_declares_fields(p)) return false;
     int between = token_peek(p, 0);
     bool both = between == TOK_SLASH || between == TOK_OR || between == TOK_COMMA;
-    if (!both && !ends_line(between) && between != TOK_OPTIONAL) return false;
+    if (!both && !repair_ends_line(between) && between != TOK_OPTIONAL) return false;
     if (between == TOK_COMMA && token_peek(p, 1) != TOK_NO) both = false;
-    return take_for(p, token, TOK_YES_NO, both ? 2 : 0, "yes/no");
+    return repair_take_for(p, token, TOK_YES_NO, both ? 2 : 0, "yes/no");
 }
 
 /* ---- all of it ---- */
@@ -308,7 +281,7 @@ bool repair_habit(struct parse *p, struct token token) {
     case TOK_SEND: return other_message(p, token);
     case TOK_WHEN:
         return !p->statement_next && repair_head(p) == TOK_SEND && parse_accepts(p, TOK_IF) &&
-               !parse_accepts(p, TOK_WHEN) && take_for(p, token, TOK_IF, 0, "if");
+               !parse_accepts(p, TOK_WHEN) && repair_take_for(p, token, TOK_IF, 0, "if");
     case TOK_ONLY_IF: return channel_open(p, token);
     case TOK_LPAREN: return where_missing(p, token);
     case TOK_AND: return days_and(p, token);
@@ -316,7 +289,7 @@ bool repair_habit(struct parse *p, struct token token) {
     case TOK_IF: return past_words(p, token);
     case TOK_DURATION: {
         bool side = token_peek(p, 0) == TOK_BEFORE || token_peek(p, 0) == TOK_AFTER;
-        return p->previous.kind == TOK_WAIT && side && missing(p, token, TOK_UNTIL, "until");
+        return p->previous.kind == TOK_WAIT && side && repair_insert(p, token, TOK_UNTIL, "until") == REPAIR_AGAIN;
     }
     case TOK_CONDITION: {
         bool asked = p->previous.kind == TOK_FOR || p->previous.kind == TOK_IF || p->previous.kind == TOK_NOT ||
@@ -333,7 +306,7 @@ bool repair_habit(struct parse *p, struct token token) {
     case TOK_SET: return remember_or_set(p, token);
     case TOK_EVERY:
         if (p->statement_next && repair_head(p) == TOK_STAGE && parse_accepts(p, TOK_WHEN))
-            return missing(p, token, TOK_WHEN, "when");
+            return repair_insert(p, token, TOK_WHEN, "when") == REPAIR_AGAIN;
         return false;
     case TOK_YES:
     case TOK_TRUE: return yes_no_type(p, token);
@@ -343,7 +316,7 @@ bool repair_habit(struct parse *p, struct token token) {
     if (!token_is_word(p, &token)) return false;
     bool period = token_peek(p, 0) == TOK_DAY || token_peek(p, 0) == TOK_WEEK;
     if (p->previous.kind == TOK_PER && token.kind == TOK_IDENT && period)
-        return take_for(p, token, TOK_CALENDAR, 0, "calendar");
+        return repair_take_for(p, token, TOK_CALENDAR, 0, "calendar");
     if (field_words(p, token) || per_words(p, token)) return true;
     if (token.kind == TOK_KEEP || token.kind == TOK_IDENT || token.kind == TOK_LAST) {
         if (keep_waiting(p, token)) return true;

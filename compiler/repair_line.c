@@ -322,12 +322,7 @@ static bool type_words(struct parse *p, struct token token) {
     bool or = between == TOK_OR || between == TOK_SLASH || between == TOK_COMMA || token_is(p, token_ahead(p, 0), "|");
     bool yes_or_no = token.kind == TOK_YES && or &&token_peek(p, 1) == TOK_NO;
     if (!yes_or_no) return false;
-    token.span = span_join(token.span, token_ahead(p, 1)->span);
-    repair_say(p, DIAG_NEAR_MISS, token.span, "yes/no");
-    token_drop(p, 2);
-    token.kind = TOK_YES_NO;
-    token_back(p, token);
-    return true;
+    return repair_take_for(p, token, TOK_YES_NO, 2, "yes/no");
 }
 
 /* ---- arms ---- */

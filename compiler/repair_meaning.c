@@ -48,18 +48,6 @@ static bool bad_break(struct parse *p) {
 
 /* ---- what could be taken, but is not meant ---- */
 
-/* Takes a token for another one, and says so; `more` tokens ahead are part of what was written. */
-static bool take_for(struct parse *p, struct token token, int kind, uint32_t more, const char *written) {
-    struct span whole = token.span;
-    if (more > 0) whole.end = token_ahead(p, more - 1)->span.end;
-    repair_say(p, DIAG_NEAR_MISS, whole, written);
-    token_drop(p, more);
-    token.kind = kind;
-    token.span = whole;
-    token_back(p, token);
-    return true;
-}
-
 bool repair_may_search(struct parse *p) {
     enum { SEARCHES = 100 }; /* in one text, after which nobody looks: a text full of mistakes must not take long */
     return p->name_searches++ < SEARCHES;
@@ -94,8 +82,8 @@ static bool after_is(struct parse *p, struct token token) {
     if ((token_is_any(p, &token, more) || token_is_any(p, &token, less) || token_is_any(p, &token, equal)) &&
         is_own_name(p, &token))
         return false;
-    if (token_is_any(p, &token, more)) return take_for(p, token, TOK_MORE_THAN, than, "more than");
-    if (token_is_any(p, &token, less)) return take_for(p, token, TOK_LESS_THAN, than, "less than");
+    if (token_is_any(p, &token, more)) return repair_take_for(p, token, TOK_MORE_THAN, than, "more than");
+    if (token_is_any(p, &token, less)) return repair_take_for(p, token, TOK_LESS_THAN, than, "less than");
     if (!token_is_any(p, &token, equal)) return false;
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
     struct span gone = token.span;
@@ -118,7 +106,7 @@ static bool misspelt_event(struct parse *p, struct token token) {
     suggest_begin(&suggest, token_text(p, &token));
     suggest_offer(&suggest, "event");
     if (suggest_best(&suggest) == NULL || !parse_accepts(p, TOK_EVENT) || is_own_name(p, &token)) return false;
-    return take_for(p, token, TOK_EVENT, 0, "event");
+    return repair_take_for(p, token, TOK_EVENT, 0, "event");
 }
 
 /* `wait till 09:00`, `wait unitl Monday 09:00`. */
@@ -130,7 +118,7 @@ static bool misspelt_until(struct parse *p, struct token token) {
     suggest_begin(&suggest, token_text(p, &token));
     suggest_offer(&suggest, "until");
     if (suggest_best(&suggest) == NULL && !token_is(p, &token, "till")) return false;
-    return take_for(p, token, TOK_UNTIL, 0, "until");
+    return repair_take_for(p, token, TOK_UNTIL, 0, "until");
 }
 
 /* `wait until monday 09:00`. */
@@ -142,7 +130,7 @@ static bool small_day(struct parse *p, struct token token) {
             text[0] != name[0] + ('a' - 'A'))
             continue;
         token.day = (uint8_t)day;
-        return !is_own_name(p, &token) && take_for(p, token, TOK_DAYNAME, 0, name);
+        return !is_own_name(p, &token) && repair_take_for(p, token, TOK_DAYNAME, 0, name);
     }
     return false;
 }
@@ -196,12 +184,12 @@ bool repair_meaning(struct parse *p, struct token token) {
     }
     if (token.kind == TOK_IF && repair_head(p) == TOK_WAIT && p->statement_next && next != TOK_PAST &&
         next != TOK_UNKNOWN)
-        return take_for(p, token, TOK_FOR, 0, "for");
+        return repair_take_for(p, token, TOK_FOR, 0, "for");
     if (token.kind == TOK_STAGE && p->previous.kind == TOK_GO_TO && token_is_word(p, token_ahead(p, 0)))
         return repair_drop(p, token, "write `go to` and the stage's name alone") == REPAIR_AGAIN;
     bool compares = p->previous.kind == TOK_IS && parse_accepts(p, TOK_AT_LEAST);
     if (token.kind == TOK_SET && compares && next != TOK_DOT && !is_own_name(p, &token))
-        return take_for(p, token, TOK_KNOWN, 0, "known");
+        return repair_take_for(p, token, TOK_KNOWN, 0, "known");
     if (token.kind == TOK_WHEN && p->previous.kind == TOK_GOAL && next != TOK_COLON && next != TOK_BECOMES)
         return repair_drop(p, token, "a goal needs no `when`: `goal event \"...\"`") == REPAIR_AGAIN;
     if (token.kind != TOK_IDENT) return false;
@@ -209,12 +197,12 @@ bool repair_meaning(struct parse *p, struct token token) {
     if (next != TOK_COLON && next != TOK_DOT && parse_accepts(p, TOK_DAYNAME) && small_day(p, token)) return true;
     if (p->previous.kind == TOK_IS || (p->previous.kind == TOK_NOT && p->before_previous.kind == TOK_IS)) {
         if (token_is_any(p, &token, nothing) && next != TOK_DOT && !is_own_name(p, &token))
-            return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
+            return repair_take_for(p, token, TOK_UNKNOWN, 0, "unknown");
         if (after_is(p, token)) return true;
     }
     if (next == TOK_COLON || next == TOK_DOT || !parse_accepts(p, TOK_NUMBER)) return false;
-    if (token_is(p, &token, "false")) return !is_own_name(p, &token) && take_for(p, token, TOK_NO, 0, "no");
+    if (token_is(p, &token, "false")) return !is_own_name(p, &token) && repair_take_for(p, token, TOK_NO, 0, "no");
     bool no_value = token_is(p, &token, "null") || token_is(p, &token, "nil") || token_is(p, &token, "undefined");
-    if (no_value && !is_own_name(p, &token)) return take_for(p, token, TOK_UNKNOWN, 0, "unknown");
+    if (no_value && !is_own_name(p, &token)) return repair_take_for(p, token, TOK_UNKNOWN, 0, "unknown");
     return false;
 }

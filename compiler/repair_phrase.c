@@ -8,10 +8,6 @@
 
 enum { FAR = 20 }; /* tokens, after which nobody looks */
 
-static bool ends_line(int kind) {
-    return kind == TOK_NEWLINE || kind == TOK_RBRACE || kind == TOK_END;
-}
-
 /* ---- names of several words ---- */
 
 bool repair_declared(struct parse *p, const char *word, const char *name) {
@@ -63,7 +59,7 @@ static uint32_t words_ahead(struct parse *p) {
     const struct open_block *block = p->open_count > 0 ? &p->open[p->open_count - 1] : NULL;
     bool one_line = block != NULL && block->span.begin >= source_line_begin(p->source, p->previous.span.begin);
     if (one_line && behind != TOK_RBRACE) return 0;
-    return ends_line(behind) || behind == TOK_LBRACE || behind == TOK_TEXT ? count : 0;
+    return repair_ends_line(behind) || behind == TOK_LBRACE || behind == TOK_TEXT ? count : 0;
 }
 
 /* `go to first steps`, `exit as not interested`, `go to next stage`. */
@@ -318,7 +314,7 @@ static bool keep_out(struct parse *p, struct token token) {
         return false;
     uint32_t end = 0;
     uint32_t share = FAR;
-    for (; end < FAR && !ends_line(token_peek(p, end)); end++)
+    for (; end < FAR && !repair_ends_line(token_peek(p, end)); end++)
         if (token_peek(p, end) == TOK_PERCENT && share == FAR) share = end;
     if (share == FAR || end == FAR) return false;
     if (token.kind == TOK_KEEP && share == 0 && token_is(p, token_ahead(p, 1), "out")) return false;
@@ -344,7 +340,7 @@ static bool limit_alone(struct parse *p, struct token token) {
     diag_help(diag, "limits stand in a block: `limits { at most 3 messages per 7 days, otherwise skip }`");
     repair_push(p, TOK_LIMITS, token);
     repair_push(p, TOK_LBRACE, token);
-    while (!ends_line(token_peek(p, 0))) token_drop(p, 1);
+    while (!repair_ends_line(token_peek(p, 0))) token_drop(p, 1);
     parse_poison(p, token.span);
     repair_push(p, TOK_RBRACE, *token_ahead(p, 0));
     return true;
@@ -440,7 +436,7 @@ static bool not_in(struct parse *p, struct token token) {
 static bool optional_place(struct parse *p, struct token token) {
     int next = token_peek(p, 0);
     if (token.kind == TOK_COMMA && next == TOK_OPTIONAL && p->open_count > 0 &&
-        (ends_line(token_peek(p, 1)) || token_peek(p, 1) == TOK_COMMA) && parse_accepts(p, TOK_OPTIONAL))
+        (repair_ends_line(token_peek(p, 1)) || token_peek(p, 1) == TOK_COMMA) && parse_accepts(p, TOK_OPTIONAL))
         return repair_drop(p, token, "no comma stands before `optional`: `number optional`") == REPAIR_AGAIN;
     if (token.kind == TOK_LPAREN) {
         bool bracketed = next == TOK_OPTIONAL && token_peek(p, 1) == TOK_RPAREN && parse_accepts(p, TOK_OPTIONAL) &&
@@ -452,7 +448,7 @@ static bool optional_place(struct parse *p, struct token token) {
         return true;
     }
     bool type = token.kind == TOK_OPTIONAL && parse_accepts(p, TOK_YES_NO) && token_is_word(p, token_ahead(p, 0));
-    if (!type || !ends_line(token_peek(p, 1))) return false;
+    if (!type || !repair_ends_line(token_peek(p, 1))) return false;
     struct token inner = *token_ahead(p, 0);
     repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, inner.span),
                arena_format(p->arena, "%s optional", token_text(p, &inner)));

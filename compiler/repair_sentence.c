@@ -6,10 +6,6 @@
 
 #include "journey.tab.h"
 
-static bool ends_line(int kind) {
-    return kind == TOK_NEWLINE || kind == TOK_RBRACE || kind == TOK_END;
-}
-
 /* Whether one token stands right behind another, without a blank. */
 static bool touches(const struct token *left, const struct token *right) {
     return left->span.end == right->span.begin;
@@ -95,7 +91,7 @@ static bool mail_with_dash(struct parse *p, struct token token) {
 
 /* Drops the tokens before an offset, which are on this line. */
 static void drop_to(struct parse *p, uint32_t end) {
-    while (token_ahead(p, 0)->span.begin < end && !ends_line(token_peek(p, 0))) token_drop(p, 1);
+    while (token_ahead(p, 0)->span.begin < end && !repair_ends_line(token_peek(p, 0))) token_drop(p, 1);
 }
 
 /* `"say "hi""`: quotes inside a text. */
@@ -162,7 +158,7 @@ static bool filter_outside(struct parse *p, struct token token) {
     if (!token_is_any(p, name, filters)) return false;
     struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, span_join(token.span, name->span), "|");
     diag_help(diag, "a filter stands inside a text: `\"{{ user.first_name | %s }}\"`", token_text(p, name));
-    while (!ends_line(token_peek(p, 0)) && token_peek(p, 0) != TOK_COMMA) token_drop(p, 1);
+    while (!repair_ends_line(token_peek(p, 0)) && token_peek(p, 0) != TOK_COMMA) token_drop(p, 1);
     return true;
 }
 
@@ -170,7 +166,7 @@ static bool filter_outside(struct parse *p, struct token token) {
 static bool list_word(struct parse *p, struct token token) {
     int behind = token_peek(p, 1);
     if (behind == token.kind && token_peek(p, 2) == TOK_TEXT) behind = token_peek(p, 3);
-    bool ends = ends_line(behind) || behind == TOK_LBRACE || behind == TOK_COMMA || behind == TOK_OPTIONAL;
+    bool ends = repair_ends_line(behind) || behind == TOK_LBRACE || behind == TOK_COMMA || behind == TOK_OPTIONAL;
     bool list = p->before_previous.kind == TOK_ONE_OF || p->before_previous.kind == TOK_LIST_COMMA;
     if (p->brackets > 0 || p->previous.kind != TOK_TEXT || token_peek(p, 0) != TOK_TEXT || !list || !ends ||
         !parse_accepts(p, TOK_LIST_COMMA))
@@ -221,7 +217,7 @@ static bool decimal_comma(struct parse *p, struct token token) {
     struct diag *diag = diag_add(p->diags, DIAG_BAD_DURATION, span_join(p->previous.span, token_ahead(p, 1)->span),
                                  arena_format(p->arena, "`%s` is no number", written));
     diag_help(diag, "a duration is made of whole numbers: `7 days 12 hours`");
-    while (!ends_line(token_peek(p, 0)) && token_peek(p, 0) != TOK_LBRACE) token_drop(p, 1);
+    while (!repair_ends_line(token_peek(p, 0)) && token_peek(p, 0) != TOK_LBRACE) token_drop(p, 1);
     return true;
 }
 
@@ -244,7 +240,7 @@ static bool leave_and_exit(struct parse *p, struct token token) {
 /* `call` alone on its line, where a stage has that name; `end` or `done` at the end of a stage. */
 static bool lone_word(struct parse *p, struct token token) {
     static const char *const ends[] = {"end", "done", "finished", "complete", "completed", NULL};
-    if (!p->statement_next || !ends_line(token_peek(p, 0)) || !parse_accepts(p, TOK_GO_TO) ||
+    if (!p->statement_next || !repair_ends_line(token_peek(p, 0)) || !parse_accepts(p, TOK_GO_TO) ||
         parse_accepts(p, token.kind))
         return false;
     bool last = token_peek(p, 0) == TOK_RBRACE || token_peek(p, 1) == TOK_RBRACE;
@@ -294,12 +290,7 @@ static bool changes_to(struct parse *p, struct token token) {
     bool trigger = p->statement == TOK_WHEN || p->statement == TOK_FOR || p->statement == TOK_ENTER ||
                    p->statement == TOK_GOAL || p->statement == TOK_LEAVE;
     if (!trigger || token_peek(p, 0) != TOK_TO || !parse_accepts(p, TOK_BECOMES)) return false;
-    token.span = span_join(token.span, token_ahead(p, 0)->span);
-    repair_say(p, DIAG_NEAR_MISS, token.span, "becomes");
-    token_drop(p, 1);
-    token.kind = TOK_BECOMES;
-    token_back(p, token);
-    return true;
+    return repair_take_for(p, token, TOK_BECOMES, 1, "becomes");
 }
 
 /* `if user.plan is "pro" then` at the end of a line. */
@@ -321,7 +312,7 @@ static bool until_length(struct parse *p, struct token token) {
                                         "day",    "days",    "week",   "weeks",   NULL};
     const struct token *unit = token_ahead(p, 1);
     int behind = token_peek(p, 2);
-    if (!(token_is_any(p, unit, units)) || !(behind == TOK_LBRACE || ends_line(behind))) return false;
+    if (!(token_is_any(p, unit, units)) || !(behind == TOK_LBRACE || repair_ends_line(behind))) return false;
     if (behind != TOK_LBRACE)
         return repair_drop(p, token, "`until` takes a time; a length stands alone: `wait 2 days`") == REPAIR_AGAIN;
     repair_say(p, DIAG_NEAR_MISS, token.span, "up to");
