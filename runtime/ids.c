@@ -50,10 +50,17 @@ bool ids_see(struct ids *ids, uint64_t hash, int64_t at, int64_t window) {
     return see((uint8_t *)ids->each, &ids->count, JRT_IDS_MAX, hash, at, window) == IDS_KNOWN;
 }
 
+/* Bytes of the ids at the end of these; 0: they are not whole. */
+static size_t size_at(const uint8_t *begin, const uint8_t *end) {
+    uint32_t count = begin == end ? 0 : end[-1];
+    size_t size = count * sizeof(struct id) + 1;
+    return count == 0 || count > JRT_IDS_MAX || (size_t)(end - begin) < size ? 0 : size;
+}
+
 enum ids_note ids_note(uint8_t *bytes, size_t *size, size_t room, bool any, uint64_t hash, int64_t at, int64_t window) {
-    uint32_t count = any && *size > 0 ? bytes[*size - 1] : 0;
-    size_t used = any ? count * sizeof(struct id) + 1 : 0;
-    if ((any && count == 0) || count > JRT_IDS_MAX || used > *size) return IDS_BROKEN;
+    size_t used = any ? size_at(bytes, bytes + *size) : 0;
+    if (any && used == 0) return IDS_BROKEN;
+    uint32_t count = (uint32_t)(used / sizeof(struct id));
     size_t before = *size - used;
     if (room <= before) return IDS_FULL;
     uint8_t *begin = bytes + before;
@@ -72,10 +79,9 @@ uint8_t *ids_write(const struct ids *ids, uint8_t *to) {
 }
 
 const uint8_t *ids_read(struct ids *ids, const uint8_t *begin, const uint8_t *end) {
-    if (begin == end) return NULL;
-    uint32_t count = end[-1];
-    size_t size = count * sizeof *ids->each + 1;
-    if (count == 0 || count > JRT_IDS_MAX || (size_t)(end - begin) < size) return NULL;
+    size_t size = size_at(begin, end);
+    uint32_t count = (uint32_t)(size / sizeof *ids->each);
+    if (size == 0) return NULL;
     memcpy(ids->each, end - size, size - 1);
     for (uint32_t i = 1; i < count; i++)
         if (ids->each[i].at < ids->each[i - 1].at) return NULL;

@@ -105,13 +105,19 @@ static inline bool read_times(struct stored *stored, uint64_t form, const uint8_
     return due < DUE_END && due != DUE_AFTER && (form & CLOCK_MASK) == 0;
 }
 
+/* Reads layout and form of `size` bytes, then clock and due; `from` moves behind them. false: these bytes are none. */
+static inline bool read_form(struct stored *stored, const uint8_t **from, size_t size, uint64_t *form) {
+    if (size < 14) return false;
+    stored->layout = (uint32_t)number_at(from, 4);
+    *form = number_at(from, 8);
+    return *form >> 63 == 0 && size >= size_of_begin(*form) && read_times(stored, *form, from);
+}
+
 bool stored_begin(struct stored *stored, const void *bytes, size_t size) {
     const uint8_t *from = bytes;
-    if (size < 14 || size > JRT_STATE_MAX) return false;
-    stored->end = from + size;
-    stored->layout = (uint32_t)number_at(&from, 4);
-    uint64_t form = number_at(&from, 8);
-    if (form >> 63 != 0 || size < size_of_begin(form) || !read_times(stored, form, &from)) return false;
+    uint64_t form;
+    if (size > JRT_STATE_MAX || !read_form(stored, &from, size, &form)) return false;
+    stored->end = (const uint8_t *)bytes + size;
     bool wide = (form & WIDE) != 0;
     stored->sequence = (uint32_t)(wide ? number_at(&from, 4) : number_at(&from, 1));
     stored->serial = (uint32_t)(wide ? number_at(&from, 4) : number_at(&from, 1));
@@ -126,10 +132,8 @@ bool stored_begin(struct stored *stored, const void *bytes, size_t size) {
 int64_t stored_due(const void *bytes, size_t size) {
     const uint8_t *from = bytes;
     struct stored stored;
-    if (size < 14) return INT64_MAX;
-    from += 4;
-    uint64_t form = number_at(&from, 8);
-    return size >= size_of_begin(form) && read_times(&stored, form, &from) ? stored.due : INT64_MAX;
+    uint64_t form;
+    return read_form(&stored, &from, size, &form) ? stored.due : INT64_MAX;
 }
 
 bool stored_ids(struct stored *stored, struct ids *ids) {
@@ -376,10 +380,9 @@ enum ids_note stored_note_id(void *bytes, size_t *size, size_t room, uint32_t la
                              int64_t window) {
     const uint8_t *from = bytes;
     struct stored stored;
-    if (*size < 14 || number_at(&from, 4) != layout) return IDS_BROKEN;
-    uint64_t form = number_at(&from, 8);
+    uint64_t form;
+    if (!read_form(&stored, &from, *size, &form) || stored.layout != layout) return IDS_BROKEN;
     size_t begin = size_of_begin(form), left = *size - begin;
-    if (form >> 63 != 0 || *size < begin || !read_times(&stored, form, &from)) return IDS_BROKEN;
     if (room < *size) return IDS_FULL;
     int64_t at = now > stored.clock ? now : stored.clock;
     bool any = (form & HAS_IDS) != 0;
