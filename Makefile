@@ -39,7 +39,8 @@ ifeq ($(SANITIZE),thread)
 OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 endif
 ifeq ($(SANITIZE),coverage)
-OPTIMIZE := -O0 -g --coverage
+# Counted by several threads at once: without the last word some ways are lost, others each time.
+OPTIMIZE := -O0 -g --coverage -fprofile-update=atomic
 endif
 ifeq ($(SANITIZE),fuzzer)
 OPTIMIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
