@@ -180,8 +180,8 @@ static int64_t any_field_value(struct file *file, const struct record_field *fie
                                       16, 48, 127, 1000, 1024, 10000, -1, INT64_MAX, INT64_MIN};
     bool refers = field->form == RECORD_INDEX || field->form == RECORD_OPT || field->form == RECORD_FIRST;
     uint32_t kind = roll(file, 8);
-    if (kind == 0) return old + 1;
-    if (kind == 1) return old - 1;
+    if (kind == 0) return (int64_t)((uint64_t)old + 1);
+    if (kind == 1) return (int64_t)((uint64_t)old - 1);
     if (kind == 2 && field->form != RECORD_PLAIN) return -1;
     if (refers && field->section == JBC_SECTION_FUNC && kind < 6) return like_function(file, old);
     if (refers) return roll(file, file->sections[field->section].count + 1);
