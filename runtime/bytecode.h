@@ -26,7 +26,7 @@
 #define JBC_NONE16 0xffffu            /* the same in 16 bits */
 #define JBC_NEVER INT64_MIN           /* an instant that is not set; a missing 64-bit value in a state */
 #define JBC_MILLION 1000000           /* numbers are millionths */
-#define JBC_DAY_MS 86400000ll
+#define JBC_DAY_MS 86400000ll         /* ms of a day; a time of the day is below it */
 
 /* The first bytes of a file. */
 struct jbc_header {
@@ -181,6 +181,6 @@ struct jbc_run {
     int64_t began;    /* when its clock began (after the message before it was handed over) */
     int64_t due;      /* when its time comes; INT64_MAX: never */
 };
-#define JBC_RUN_HEAD 48u
+#define JBC_RUN_HEAD 48u /* bytes of the head of a run's record */
 
 #endif

@@ -31,9 +31,8 @@
 #define JRT_BOUND_MAX 1000u          /* `at most N times` */
 #define JRT_WINDOW_MAX (400ll * 86400000) /* a history window: 400 days */
 
-/* Instants that the calendar knows: years 1 to 9999, in milliseconds of the Unix epoch. */
-#define JRT_TIME_MIN (-62135596800000ll)
-#define JRT_TIME_MAX 253402300799999ll
+#define JRT_TIME_MIN (-62135596800000ll)               /* the calendar's first instant, ms of the Unix epoch: year 1 */
+#define JRT_TIME_MAX 253402300799999ll                 /* its last one: year 9999 */
 #define JRT_DURATION_MAX (JRT_TIME_MAX - JRT_TIME_MIN) /* of a written duration; sums with an instant can't overflow */
 
 #endif

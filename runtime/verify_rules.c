@@ -37,7 +37,8 @@ static bool field_rule(struct audit *audit, const struct jbc_field *field, uint3
     uint32_t section = JBC_SECTION_FIELD;
     return audit_that(audit, is_type(field->type, field->item), CLAIM_TYPE, section, i) &&
            audit_that(audit, words_fit(field->words, field->type, field->item), CLAIM_WORDS_TYPE, section, i) &&
-           audit_that(audit, field->optional <= 1 && field->zone <= 1, CLAIM_FLAG, section, i);
+           audit_that(audit, field->optional <= 1 && field->zone <= 1, CLAIM_FLAG, section, i) &&
+           audit_that(audit, !field->zone || field->type == JBC_TEXT, CLAIM_FIELD_ZONE, section, i);
 }
 
 /* A value that is stored and loaded by the slot is of the trait's type. */
@@ -104,7 +105,8 @@ static bool limit_rule(struct audit *audit, const struct jbc_limit *limit, uint3
     return audit_that(audit, limit->kind < JBC_WINDOW_END, CLAIM_WINDOW_KIND, section, i) &&
            audit_that(audit, window && limit->hold >= 0 && limit->hold <= JRT_DURATION_MAX, CLAIM_DURATION, section,
                       i) &&
-           audit_that(audit, limit->most >= 1 && limit->most <= JRT_RING_MAX, CLAIM_LIMIT_MOST, section, i);
+           audit_that(audit, limit->most >= 1 && limit->most <= JRT_RING_MAX, CLAIM_LIMIT_MOST, section, i) &&
+           audit_that(audit, limit->zero == 0, CLAIM_ZERO, section, i);
 }
 
 /* ---- channels ---- */

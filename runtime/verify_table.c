@@ -89,6 +89,7 @@ bool table_read(struct audit *audit, size_t size) {
     return audit_that(audit, size - end < 8 && is_zero(program->bytes + end, size - end), CLAIM_FILE_END, THE_FILE,
                       0) &&
            audit_that(audit, hash == header->content_hash, CLAIM_CONTENT_HASH, THE_FILE, 0) &&
+           audit_that(audit, header->layout_hash == (uint32_t)(hash ^ hash >> 32), CLAIM_LAYOUT_HASH, THE_FILE, 0) &&
            audit_that(audit, program->project_count == 1, CLAIM_ONE_PROJECT, JBC_SECTION_PROJECT, 0);
 }
 

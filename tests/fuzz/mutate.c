@@ -236,6 +236,7 @@ void mutate_mend(uint8_t *bytes, size_t size) {
         if (section.offset > size || section.size > size - section.offset) continue;
         header.content_hash = checksum_hash(header.content_hash, bytes + section.offset, section.size);
     }
+    header.layout_hash = (uint32_t)(header.content_hash ^ header.content_hash >> 32);
     memcpy(bytes, &header, sizeof header);
     header.checksum = (uint32_t)checksum_hash(0, bytes + summed, size - summed);
     memcpy(bytes, &header, sizeof header);

@@ -109,8 +109,7 @@ uint8_t *build_finish(const struct build *build, size_t *size) {
     }
     uint8_t *bytes = calloc(1, *size);
     assert(bytes);
-    struct jbc_header header = {
-        .version = JBC_VERSION, .oldest_reader = JBC_OLDEST, .section_count = count, .layout_hash = 1};
+    struct jbc_header header = {.version = JBC_VERSION, .oldest_reader = JBC_OLDEST, .section_count = count};
     memcpy(header.magic, JBC_MAGIC, sizeof header.magic);
     memcpy(bytes, &header, sizeof header);
     memcpy(bytes + sizeof header, sections, count * sizeof *sections);
@@ -134,6 +133,7 @@ void build_mend(uint8_t *bytes, size_t size) {
         if (section.offset > size || section.size > size - section.offset) continue;
         header.content_hash = checksum_hash(header.content_hash, bytes + section.offset, section.size);
     }
+    header.layout_hash = (uint32_t)(header.content_hash ^ header.content_hash >> 32);
     memcpy(bytes, &header, sizeof header);
     size_t summed = offsetof(struct jbc_header, checksum) + sizeof header.checksum;
     header.checksum = (uint32_t)checksum_hash(0, bytes + summed, size - summed);

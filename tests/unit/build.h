@@ -45,7 +45,7 @@ uint32_t build_pc(const struct build *build);
 /* The file. */
 uint8_t *build_finish(const struct build *build, size_t *size);
 
-/* Sets size, content hash and checksum to what the bytes say, as far as the section table lies within them. */
+/* Sets size, hashes and checksum to what the bytes say, as far as the section table lies within them. */
 void build_mend(uint8_t *bytes, size_t size);
 
 #endif

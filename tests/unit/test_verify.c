@@ -25,7 +25,8 @@ static void mend_checksum(struct jbc_header *header) {
     X(TOO_OLD, v->header->version = 0;)                                                                                \
     X(TOO_NEW, v->header->oldest_reader = JBC_VERSION + 1;)                                                            \
     X(MAGIC, v->header->magic[4] = '\n';)                                                                              \
-    X(CONTENT_HASH, v->header->content_hash ^= 1; mend_checksum(v->header);)
+    X(CONTENT_HASH, v->header->content_hash ^= 1; mend_checksum(v->header);)                                           \
+    X(LAYOUT_HASH, v->header->layout_hash ^= 1; mend_checksum(v->header);)
 
 #define BREAKS_OF_FILE(X)                                                                                              \
     X(ZERO, v->header->zero = 1;)                                                                                      \
@@ -62,6 +63,8 @@ static void mend_checksum(struct jbc_header *header) {
     X(TYPE, AT(FIELD, field, 0)->type = JBC_TYPE_END;)                                                                 \
     X(WORDS_TYPE, AT(TRAIT, trait, 1)->words = 0;)                                                                     \
     X(FLAG, AT(TRAIT, trait, 0)->account = 2;)                                                                         \
+    X(FIELD_ZONE, AT(FIELD, field, 0)->zone = 1; AT(FIELD, field, 0)->type = JBC_NUMBER;                               \
+      AT(FIELD, field, 0)->words = JBC_NONE;)                                                                          \
     X(STORAGE, SLOT(SLOT_CART)->storage = JBC_STORE_END;)                                                              \
     X(SLOT_TYPE, SLOT(SLOT_CART)->type = JBC_NUMBER;)                                                                  \
     X(FIXED_SLOT, AT(TRAIT, trait, 4)->slot = SLOT_CART;)                                                              \

@@ -42,6 +42,7 @@ static void side_send(struct victim *v, uint32_t send, enum jbc_place place) {
     X(ZERO, 2, AT(HISTORY, history, 0)->zero2 = 1;)                                                                    \
     X(ZERO, 3, AT(PARAM, param, 0)->zero = 1;)                                                                         \
     X(ZERO, 4, WAIT(0)->zero = 1;)                                                                                     \
+    X(ZERO, 5, AT(LIMIT, limit, 0)->zero = 1;)                                                                         \
     X(FLAG, 1, AT(HISTORY, history, 0)->counted = 2;)                                                                  \
     X(FLAG, 2, SLOT(SLOT_CART)->optional = 2;)                                                                         \
     X(FLAG, 3, AT(FIELD, field, 0)->zone = 2;)                                                                         \
