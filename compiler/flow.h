@@ -7,8 +7,8 @@
  * know their nodes: model_stmt.number is the node, model_trigger.number the place in `triggers`, which is also its TRIGGER
  * record in the bytecode.
  *
- * flow_new never fails: the model has no errors. flow_check reports what only the graph shows: stages nobody reaches, and
- * loops without a wait. Everything belongs to the arena.
+ * flow_new never fails: the model has no errors. flow_check reports what never happens and what never ends: stages nobody
+ * reaches, triggers that the goal or a leave is always before, loops without a wait. Everything belongs to the arena.
  */
 #ifndef JDL_FLOW_H
 #define JDL_FLOW_H

@@ -1,4 +1,5 @@
-/* flow_check - what only the graph shows: stages where nobody comes, and where a user would go in circles for ever. */
+/* flow_check - what never happens, and what never ends: stages where nobody comes, triggers that the goal or a leave is
+ * always before, circles without a wait. */
 #include "flow.h"
 
 enum { LABELS_SHOWN = 8 }; /* of the places on a long way round */
@@ -42,6 +43,49 @@ static bool check_reached(struct arena *arena, struct diags *diags, const struct
         if (node->reached) continue;
         report_stage(diags, flow, node, comers[i]);
         fine = false;
+    }
+    return fine;
+}
+
+/* ---- what the goal or a leave is always before ---- */
+
+/* The goal or leave that takes whatever would fire the trigger, or NULL. */
+static const struct model_trigger *end_before(const struct model_journey *journey,
+                                              const struct model_trigger *trigger) {
+    for (const struct model_trigger *one = journey->ends.first; one != NULL && one != trigger; one = one->next) {
+        if (one->within == 0 && model_covers(one, trigger)) return one;
+    }
+    return NULL;
+}
+
+/* Reports each of a list that can't fire, since the run is over by then. */
+static bool check_ends(struct diags *diags, const struct model_journey *journey, const struct model_triggers *list) {
+    bool fine = true;
+    for (const struct model_trigger *one = list->first; one != NULL; one = one->next) {
+        const struct model_trigger *end = end_before(journey, one);
+        if (end == NULL) continue;
+        bool goal = end->role == JBC_ROLE_GOAL;
+        struct diag *diag = diag_add(diags, DIAG_END_BEFORE, one->span, goal ? "goal" : "`leave`");
+        diag_label(diag, end->span, "this comes first, and ends the journey");
+        diag_help(diag, "take it out; what is to be done then stands behind the %s, in `{ ... }`",
+                  goal ? "goal" : "`leave`");
+        fine = false;
+    }
+    return fine;
+}
+
+static bool check_triggers(struct diags *diags, const struct model *model) {
+    bool fine = true;
+    for (uint32_t j = 0; j < model->journey_count; j++) {
+        const struct model_journey *journey = &model->journeys[j];
+        fine &= check_ends(diags, journey, &journey->ends) & check_ends(diags, journey, &journey->whens);
+        for (uint32_t s = 0; s < journey->stage_count; s++) {
+            const struct model_stage *stage = &model->stages[journey->first_stage + s];
+            fine &= check_ends(diags, journey, &stage->whens);
+            for (uint32_t w = 0; w < stage->wait_count; w++) {
+                fine &= check_ends(diags, journey, &model->waits[stage->first_wait + w].arms);
+            }
+        }
     }
     return fine;
 }
@@ -108,5 +152,5 @@ bool flow_check(struct arena *arena, struct diags *diags, const struct flow *flo
     for (uint32_t i = 0; i < flow->model->stage_count; i++) {
         if (walk.colour[flow->stage_nodes[i]] == 0) walk_from(&walk, flow->stage_nodes[i]);
     }
-    return check_reached(arena, diags, flow) && !walk.found;
+    return check_reached(arena, diags, flow) & check_triggers(diags, flow->model) & !walk.found;
 }

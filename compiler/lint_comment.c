@@ -79,7 +79,7 @@ static bool report_todo(struct comments *c, const struct comment *comment, struc
 
 /* ---- allow ----------------------------------------------------------------------------------------------------------- */
 
-/* "J0914", also in small letters. */
+/* "J0944", also in small letters. */
 static bool is_code(const char *text, uint32_t length) {
     if (length < 2 || (text[0] != 'J' && text[0] != 'j')) return false;
     for (uint32_t i = 1; i < length; i++) {
@@ -127,7 +127,7 @@ static void read_allow(struct comments *c, const struct comment *comment, struct
     }
     if (colon && words.length > 0) return;
     struct diag *diag = diag_add(c->diags, DIAG_ALLOW_REASON, comment->span);
-    diag_help(diag, "say why it is right here, behind a colon: `# allow J0914: the reason`");
+    diag_help(diag, "say why it is right here, behind a colon: `# allow J0944: the reason`");
 }
 
 /* The line that a comment speaks of: its own, or the next one that is no comment. */

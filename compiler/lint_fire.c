@@ -6,22 +6,11 @@
 /* ---- what can never fire --------------------------------------------------------------------------------------------- */
 
 static void report_never(struct lint *lint, const struct model_trigger *never, const struct model_trigger *first) {
-    const char *why = first->role == JBC_ROLE_GOAL    ? "the goal takes it first, and ends the journey"
-                      : first->role == JBC_ROLE_LEAVE ? "the `leave` takes it first, and ends the journey"
-                      : first->role == JBC_ROLE_ARM   ? "an answer above takes it first"
-                                                      : "a `when` above takes it first, and leaves the stage";
+    const char *why = first->role == JBC_ROLE_ARM ? "an answer above takes it first"
+                                                  : "a `when` above takes it first, and leaves the stage";
     struct diag *diag = diag_add(lint->diags, DIAG_NEVER_FIRES, never->span, why);
     diag_label(diag, first->span, "this comes first");
     diag_help(diag, "take it out, or ask for something else");
-}
-
-/* The goal or leave that is always quicker, or NULL. */
-static const struct model_trigger *end_before(const struct lint *lint, const struct model_trigger *trigger) {
-    for (const struct model_trigger *one = lint->journey->ends.first; one != NULL; one = one->next) {
-        if (one == trigger) break;
-        if (one->within == 0 && model_covers(one, trigger)) return one;
-    }
-    return NULL;
 }
 
 /* Is a keep-waiting to be found in the arm? Then later answers to the same event may have their turn. */
@@ -52,8 +41,7 @@ static const struct model_trigger *quicker(const struct lint *lint, const struct
 
 static void never_fires(struct lint *lint, const struct model_triggers *list) {
     for (const struct model_trigger *one = list->first; one != NULL; one = one->next) {
-        const struct model_trigger *first = end_before(lint, one);
-        if (first == NULL && list != &lint->journey->ends) first = quicker(lint, list, one);
+        const struct model_trigger *first = quicker(lint, list, one);
         if (first != NULL) report_never(lint, one, first);
     }
 }
@@ -247,7 +235,6 @@ static void fires_in_stage(struct lint *lint, const struct model_stage *stage) {
 
 void lint_fires(struct lint *lint) {
     const struct model_journey *journey = lint->journey;
-    never_fires(lint, &journey->ends);
     never_fires(lint, &journey->whens);
     unbounded(lint, &journey->whens, any_stays(lint));
     key_lacking(lint, &journey->ends);

@@ -65,14 +65,18 @@ class Maker:
         self.rng = rng
         self.stages = ["s", "t", "u"][:rng.choice([1, 2, 2, 3])]
         self.splits = 0
+        self.ended_by = []    # the events of the goal and the leave, which are always before other answers to them
 
     def duration(self):
         return self.rng.choice(list(DURATIONS))
 
     def event(self):
-        where = self.rng.choice(["", "", "", " where size is 1"])
-        event = self.rng.choice(EVENTS)
-        return f'event "{event}"' + (where if event == "A" else "")
+        while True:
+            where = self.rng.choice(["", "", "", " where size is 1"])
+            event = self.rng.choice(EVENTS)
+            text = f'event "{event}"' + (where if event == "A" else "")
+            if not any(text.startswith(end) for end in self.ended_by):
+                return text
 
     def send(self):
         rng = self.rng
@@ -162,9 +166,12 @@ class Maker:
         lines = []
         if rng.random() < 0.35:
             within = rng.choice(["", f" within {self.duration()}"])
-            lines.append(f'goal {self.event()}{within}' + rng.choice(["", "", " { " + self.send() + " }"]))
+            event = self.event()
+            self.ended_by += [] if within else [event]
+            lines.append(f'goal {event}{within}' + rng.choice(["", "", " { " + self.send() + " }"]))
         if rng.random() < 0.45:
             head = rng.choice([self.event(), self.event(), self.event(), "after " + self.duration()])
+            self.ended_by.append(head)
             lines.append(f"leave when {head}" + rng.choice(["", "", "", " { " + self.send() + " }"]))
         return lines
 

@@ -108,6 +108,12 @@ class Generator(Conditions):
 
     def trigger(self, journey, place):
         """A trigger as (text, the event that it gives, whether it may fire at once or by something else's doing)."""
+        while True:
+            made = self.any_trigger(journey, place)
+            if place == "enter" or not journey.ended_by(made[0]):
+                return made
+
+    def any_trigger(self, journey, place):
         rng = self.random
         kinds = ["event"] * 5 + ["becomes", "changes", "true", "silence", "silence"]
         if place in ("arm", "when"):
@@ -179,9 +185,11 @@ class Generator(Conditions):
             text, event, _ = self.trigger(journey, "goal")
             bound = f" within {rng.choice(DURATIONS[3:])}" if self.chance(0.5) else ""
             within = within or bool(bound)
+            journey.ends += [] if bound else [text]
             items.append(self.ending(journey, f"goal {text}{bound}", event))
         for number in range(rng.choice([0, 1, 1, 2])):
             text, event, _ = self.trigger(journey, "leave")
+            journey.ends.append(text)
             name = f" as gone_{number}" if self.chance(0.7) else ""
             items.append(self.ending(journey, f"leave when {text}{name}", event))
         if within and self.chance(0.4):

@@ -70,3 +70,9 @@ class Journey:
         self.setter = False
         self.stage = 0
         self.sent = []
+        self.ends = []                        # triggers that end a run whenever they fire
+
+    def ended_by(self, trigger):
+        """Is the run over whenever this would fire? The goal and leaves come first."""
+        return any(trigger == end or trigger.startswith(end + " ") or trigger.startswith(end.replace(" changes", " becomes "))
+                   for end in self.ends)

@@ -157,8 +157,8 @@ static void branches_parts_and_repeats(void **state) {
 
 static void blocks_of_triggers_end_or_go_back(void **state) {
     (void)state;
-    struct graph graph = graph_of("goal event \"A\" { milestone g }\n leave when event \"B\" as gone\n"
-                                  "when event \"B\" { milestone w }\n"
+    struct graph graph = graph_of("goal event \"A\" within 3 days { milestone g }\n leave when event \"B\" as gone\n"
+                                  "when event \"A\" { milestone w }\n"
                                   "stage s { when event \"A\" { exit as taken }\n stay }\n");
     assert_graph(&graph, "0 journey: begin 9 fires 1 fires 4 fires 6\n"
                          "1 goal: on 2\n"
