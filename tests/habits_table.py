@@ -21,6 +21,8 @@ HABITS = [
     ("    wait 2 days\n", '    wait 2 days until event "Logged In"\n', "wait up to 2 days"),
     ("    wait 2 days\n", '    wait for "Logged In"\n', "wait up to 3 days"),
     ("    wait 2 days\n", "    wait tomorrow\n", "called `tomorrow`"),
+    ("    wait 2 days\n", "    wait until 09:00 tomorrow\n", "to let a day pass first"),
+    ("    wait 2 days\n", "    wait until 17:00 today\n", "the next time that the clock reads it: leave it out"),
     ("    wait 2 days\n", '    send email template "tip"\n', "out"),
     ("  leave when event \"Account Closed\"", "  leave after 30 days", "when after 30 days"),
     ("    wait 2 days\n", '    send push "tip" in 2 days\n', "wait 2 days"),
