@@ -25,6 +25,7 @@ import tempfile
 import traceback
 
 import generate
+import naming
 from evaluator import project, values, world
 
 SECONDS = 60                                  # within which one case must be over
@@ -75,11 +76,23 @@ class Pair:
                 raise Invalid(said)
             return [f"journey run ended with {code}: {said[-2000:]}"]
         read = lambda name: map(json.loads, (self.folder / name).read_text(encoding="utf-8").splitlines())
-        return [*read("actions.jsonl"), *({"type": "reject", **line} for line in read("rejects.jsonl"))]
+        actions = list(read("actions.jsonl"))
+        return [*actions, *({"type": "reject", **line} for line in read("rejects.jsonl")), *mistaken_ids(actions)]
+
+    def case(self, seed):
+        """The case of a seed. Where its lines name actions, the runtime says first which there are."""
+        case = generate.case(seed)
+        if not naming.wanted(seed):
+            return case
+        case.write(self.folder)
+        actions = self.runtime(case)()
+        if not all(isinstance(one, dict) for one in actions):
+            return case
+        return naming.Naming(seed).named(case, [one for one in actions if "id" in one])
 
     def reference(self, case):
         whole = project.load(self.dump_ast, [self.folder / "project.journey"])
-        return world.run(whole, case.events().splitlines(), values.parse_time(case.until).ms)
+        return world.run(whole, case.events().splitlines(), values.parse_time(case.until).ms, case.marks)
 
     def difference(self, case):
         """Lines that only one of the two has, in the order of time; empty if they agree."""
@@ -96,6 +109,17 @@ class Pair:
         return [f"{who} {one}" for who, one in sorted(lines, key=lambda line: (json.loads(line[1])["at"], line[0]))]
 
 
+def mistaken_ids(actions):
+    """What is wrong with ids: those of a user begin alike, and number the actions from 1, in order."""
+    marks, counts = {}, collections.Counter()
+    for action in actions:
+        user = action["user"]
+        mark, _, number = action["id"].split("-")
+        counts[user] += 1
+        if marks.setdefault(user, mark) != mark or number != str(counts[user]):
+            yield f"{action['id']} is not the id of action {counts[user]} of {user}"
+
+
 def shape(action):
     """What is compared of an action, as one line."""
     if isinstance(action, str):
@@ -104,6 +128,8 @@ def shape(action):
     if action["type"] in ("error", "reject"):
         left_out += ["reason", "text"]        # these are said in words of their own
     kept = {name: value for name, value in action.items() if name not in left_out}
+    if "id" in action:
+        kept["run"] = int(action["id"].split("-")[1])
     return json.dumps({"at": action.get("at", ""), **dict(sorted(kept.items()))})
 
 
@@ -120,12 +146,12 @@ def lists_of(nodes):
 
 
 def without_lines(begin, end):
-    return lambda case: generate.Case(case.nodes, case.lines[:begin] + case.lines[end:], case.until, case.shards)
+    return lambda case: case.but(lines=case.lines[:begin] + case.lines[end:])
 
 
 def until_the_last(case):
     last = str(case.lines[-1].get("timestamp")) if case.lines else ""
-    return generate.Case(case.nodes, case.lines, last if last.endswith("Z") else case.until, case.shards)
+    return case.but(until=last) if last.endswith("Z") else case
 
 
 def changed(number, place, change):
@@ -133,7 +159,7 @@ def changed(number, place, change):
     def make(case):
         nodes = copy.deepcopy(case.nodes)
         change(list(lists_of(nodes))[number], place)
-        return generate.Case(nodes, case.lines, case.until, case.shards)
+        return case.but(nodes=nodes)
     return make
 
 
@@ -224,7 +250,7 @@ class Worker:
         pair, before = cls.pair, cls.pair.actions
         signal.alarm(SECONDS)
         try:
-            difference = pair.difference(generate.case(seed))
+            difference = pair.difference(pair.case(seed))
         except Invalid as problem:
             difference = [f"the script is not valid: {problem}"]
         except Slow as problem:
@@ -240,7 +266,7 @@ class Worker:
 
 def report(pair, seed, difference, chosen):
     """Makes a case smaller, writes it and says what differs."""
-    case = generate.case(seed)
+    case = pair.case(seed)
     if chosen.shrink > 0 and still_differs(pair, case):
         case = shrink(pair, case, chosen.shrink)
         difference = pair.difference(case)

@@ -23,10 +23,18 @@ class Node:
 
 
 class Case:
-    """A script, its input lines, until when time goes on after them, and among how many threads the users are shared."""
+    """A script, its input lines, until when time goes on after them, and among how many threads the users are shared.
 
-    def __init__(self, nodes, lines, until, shards=1):
-        self.nodes, self.lines, self.until, self.shards = nodes, lines, until, shards
+    The marks are what the ids of each user's actions begin with, where lines name actions."""
+
+    def __init__(self, nodes, lines, until, shards=1, marks=None):
+        self.nodes, self.lines, self.until, self.shards, self.marks = nodes, lines, until, shards, marks or {}
+
+    def but(self, **changes):
+        """The same case with something changed."""
+        case = Case(self.nodes, self.lines, self.until, self.shards, self.marks)
+        case.__dict__.update(changes)
+        return case
 
     def script(self):
         return "language 1\n\n" + "".join(node.text() for node in self.nodes)

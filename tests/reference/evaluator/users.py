@@ -75,12 +75,14 @@ class User:
     # ---- actions ----
 
     def act(self, kind, run, **more):
-        action = {"type": kind, "at": self.now, "user": self.id, "journey": run.journey.name, "key": run.key, "stage": run.stage}
+        action = {"type": kind, "at": self.now, "user": self.id, "run": run.order, "journey": run.journey.name, "key": run.key,
+                  "stage": run.stage}
         self.report({**action, **more})
 
     def act_for(self, message, kind, option, **more):
-        action = {"type": kind, "at": self.now, "user": self.id, "journey": message.journey.name, "key": message.key,
-                  "stage": message.run.stage, "channel": option.channel.name, "template": option.template}
+        run = message.run
+        action = {"type": kind, "at": self.now, "user": self.id, "run": run.order, "journey": message.journey.name,
+                  "key": message.key, "stage": run.stage, "channel": option.channel.name, "template": option.template}
         self.report({**action, **more})
 
     def ask(self, message):
@@ -125,7 +127,7 @@ class User:
             return False
         reason = self.refusal(journey, key)
         if reason is not None:
-            self.report({"type": "refused", "at": self.now, "user": self.id, "journey": journey.name, "key": key,
+            self.report({"type": "refused", "at": self.now, "user": self.id, "run": 0, "journey": journey.name, "key": key,
                          "stage": None, "reason": reason})
             return False
         self.order += 1
@@ -232,7 +234,7 @@ class User:
         if kind in ("skipped", "ended") and kind not in self.project.heard:
             return
         if self.caused == CONSEQUENCES:
-            self.report({"type": "error", "at": self.now, "user": self.id, "reason": TOO_MANY})
+            self.report({"type": "error", "at": self.now, "user": self.id, "run": 0, "reason": TOO_MANY})
             return
         self.caused += 1
         self.effects.append((kind, *what))
@@ -246,7 +248,7 @@ class User:
             if not self.effects:
                 self.caused = 0
                 return
-        self.report({"type": "error", "at": self.now, "user": self.id, "reason": ENDLESS})
+        self.report({"type": "error", "at": self.now, "user": self.id, "run": 0, "reason": ENDLESS})
         self.effects, self.caused = [], 0
 
     def consequence(self, kind, *what):
@@ -321,11 +323,13 @@ class User:
         self.update(changes)
         self.rounds()
 
-    def reported(self, channel, template, status):
-        """A report about the newest message of that template."""
+    def reported(self, channel, template, status, named=None):
+        """A report about the message of that template in the run that it names, or about the newest one to the user."""
         self.something_new()
         number = self.next_number()
         run = self.newest.get((channel, template))
+        if named:
+            run = next((one for one in self.runs if one.order == named), None)
         if run is None:
             return
         run.reports.add((channel, template, status))

@@ -1,6 +1,7 @@
 """Many users and one clock: lines of JSON in, actions out."""
 import decimal
 import json
+import re
 
 from . import values
 from .users import Event, User
@@ -10,6 +11,9 @@ from .users import Event, User
 EMAIL_EVENTS = {"Email Delivered": "delivered", "Email Opened": "opened", "Email Link Clicked": "clicked",
                 "Email Bounced": "bounced", "Email Marked as Spam": "unsubscribed", "Unsubscribed": "unsubscribed"}
 NAMES_OF_TEMPLATES = ("template", "template_name", "campaign_name", "campaign_id")
+NAMES_OF_ACTIONS = ("actionId", "action_id")
+ACTION = re.compile(r"([0-9a-f]{16})-([0-9]+)-[0-9]+")                # of a user, of a run, of the action
+MOST_RUNS = 0xFFFFFFFF
 
 
 def as_track(item):
@@ -25,10 +29,11 @@ def as_track(item):
 
 
 class World:
-    """A project at work on event time."""
+    """A project at work on event time. What the ids of a user's actions begin with is opaque, and given by user."""
 
-    def __init__(self, project):
+    def __init__(self, project, marks=None):
         self.project, self.clock = project, None
+        self.marks = marks or {}
         self.users, self.ids = {}, {}
         self.actions, self.rejects = [], []
         self.line = 0                         # the number of the line at hand
@@ -47,8 +52,11 @@ class World:
         if not user or not isinstance(stamp, values.Time):
             self.reject("line")
             return
-        self.move_to(stamp.ms)
         item = self.report_of(item)
+        if not self.is_own(item, str(user)):
+            self.reject("line")
+            return
+        self.move_to(stamp.ms)
         if self.knows(item):
             user = self.find(str(user))
             given = self.values(item)
@@ -69,8 +77,16 @@ class World:
             return item
         properties = item.get("properties") or {}
         template = next((properties[one] for one in NAMES_OF_TEMPLATES if one in properties), None)
+        named = next((properties[one] for one in NAMES_OF_ACTIONS if one in properties), None)
         return {**item, "type": "message", "channel": properties.get("channel", "email"), "template": template,
-                "status": EMAIL_EVENTS[name]}
+                "status": EMAIL_EVENTS[name], "actionId": named}
+
+    def is_own(self, item, user):
+        """Whether a report names an action of its user, or none at all."""
+        if item["type"] != "message" or item.get("actionId") is None:
+            return True
+        parts = ACTION.fullmatch(item["actionId"])
+        return parts is not None and parts[1] == self.marks.get(user) and int(parts[2]) <= MOST_RUNS
 
     def knows(self, item):
         """What the project does not have is no mistake, and nothing to anybody."""
@@ -108,7 +124,8 @@ class World:
             user.account_id = item.get("groupId")
             user.updated({("account", name): value for name, value in given.items()})
         elif kind == "message":
-            user.reported(item["channel"], item["template"], item["status"])
+            named = item.get("actionId")
+            user.reported(item["channel"], item["template"], item["status"], None if named is None else int(ACTION.match(named)[2]))
         else:
             raise ValueError(f"no such line: {kind}")
 
@@ -138,7 +155,7 @@ class World:
             user.run_timers(self.clock)
 
     def output(self):
-        """The actions in the shape in which they are written, without ids, and then the rejects."""
+        """The actions in the shape in which they are written, of their ids the run alone, and then the rejects."""
         return [self.written(action) for action in self.actions] + self.rejects
 
     def written(self, action):
@@ -153,9 +170,9 @@ class World:
         return shaped
 
 
-def run(project, lines, until=None):
+def run(project, lines, until=None, marks=None):
     """Actions of a whole input."""
-    world = World(project)
+    world = World(project, marks)
     for line in lines:
         world.feed(line)
     world.finish(until)
