@@ -53,7 +53,7 @@ void deliver_when(struct jrt_context *context, struct jbc_run *run, uint32_t ind
         interp_call(context, run, trigger->body);
         return;
     }
-    message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
+    message_drop(context, run, JBC_PLACE_FLOW, "moved on");
     run->wait = JBC_NONE16;
     run->phase = RUN_FLOWING;
     run->flags = (uint8_t)((run->flags & ~RUN_ARMED) | RUN_TAKEN);

@@ -531,7 +531,7 @@ static enum ending machine_run(struct machine *m, struct jrt_value *result) {
             if (!go(m, run_go_to(context, m->run, read16(m)))) return ENDED_RETURN;
             break;
         case JBC_OP_EXIT:
-            message_drop(context, m->run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
+            message_drop(context, m->run, JBC_PLACE_FLOW, "moved on");
             run_end(context, m->run, program_value(context->program, read32(m)), "left");
             return ENDED_RETURN;
         case JBC_OP_RETURN: return ENDED_RETURN;

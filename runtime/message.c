@@ -355,7 +355,7 @@ enum message_fate message_ask(struct jrt_context *context, struct jbc_run *run, 
     if (statement->place == JBC_PLACE_FLOW) forget_skips(context, run, statement->next_wait);
     /* The flow is held by one message at a time: that of an answer takes the place of the one that its wait's begin is held for. */
     if (verdict.fate == MESSAGE_HELD && statement->place == JBC_PLACE_FLOW)
-        message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
+        message_drop(context, run, JBC_PLACE_FLOW, "moved on");
     if (verdict.fate == MESSAGE_HELD && !hold_message(context, &message, &verdict, pc)) {
         verdict.fate = MESSAGE_SKIPPED;
         verdict.reason = "limit";
@@ -404,11 +404,10 @@ void message_refresh(struct jrt_context *context) {
     }
 }
 
-void message_drop(struct jrt_context *context, const struct jbc_run *run, enum jbc_place first, enum jbc_place last,
-                  const char *reason) {
+void message_drop(struct jrt_context *context, const struct jbc_run *run, enum jbc_place last, const char *reason) {
     for (uint32_t i = 0; i < state_hold_count(&context->state); i++) {
         struct hold *hold = state_hold(&context->state, i);
-        if (hold->gone || hold->run != run->serial || hold->place < first || hold->place > last) continue;
+        if (hold->gone || hold->run != run->serial || hold->place > last) continue;
         hold->gone = 1;
         struct jrt_value values[JRT_STACK_MAX + 1];
         struct message message = held_message(context, hold, values);

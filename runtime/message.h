@@ -21,9 +21,8 @@ enum message_fate message_ask(struct jrt_context *context, struct jbc_run *run, 
 enum message_fate message_release(struct jrt_context *context, struct hold *hold);
 /* The zone has changed: held messages are looked at again when their channel opens now. */
 void message_refresh(struct jrt_context *context);
-/* Drops the run's held messages of the places from `first` to `last` with a reason. */
-void message_drop(struct jrt_context *context, const struct jbc_run *run, enum jbc_place first, enum jbc_place last,
-                  const char *reason);
+/* Drops the run's held messages of the places up to `last` with a reason. */
+void message_drop(struct jrt_context *context, const struct jbc_run *run, enum jbc_place last, const char *reason);
 /* The run's held message that its flow waits for; NULL: none. */
 struct hold *message_flow_hold(const struct jrt_context *context, const struct jbc_run *run);
 

@@ -37,7 +37,7 @@ static bool moves_on(struct jrt_context *context, struct jbc_run *run) {
 }
 
 uint32_t run_go_to(struct jrt_context *context, struct jbc_run *run, uint32_t stage) {
-    message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_STAGE, "moved on");
+    message_drop(context, run, JBC_PLACE_STAGE, "moved on");
     uint32_t from = run->stage;
     uint32_t pc = run_enter_stage(context, run, stage);
     struct jrt_action action = {.kind = JRT_STAGE, .from = from};
@@ -48,14 +48,14 @@ uint32_t run_go_to(struct jrt_context *context, struct jbc_run *run, uint32_t st
 }
 
 void run_stay(struct jrt_context *context, struct jbc_run *run) {
-    message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
+    message_drop(context, run, JBC_PLACE_FLOW, "moved on");
     run->phase = RUN_STAYING;
     run->wait = JBC_NONE16;
     run->due = INT64_MAX;
 }
 
 void run_end(struct jrt_context *context, struct jbc_run *run, struct jrt_value outcome, const char *reason) {
-    message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_RUN, reason);
+    message_drop(context, run, JBC_PLACE_RUN, reason);
     struct jrt_action action = {.kind = JRT_EXIT, .name = outcome.as.text, .name_size = outcome.size};
     context_act(context, run, &action);
     run->phase = RUN_ENDED;
@@ -210,7 +210,7 @@ uint32_t run_wait(struct jrt_context *context, struct jbc_run *run, uint32_t ind
     /* Where a held message stood before it, the arms have looked since it was asked for. */
     bool armed = !again && run->wait == index && (run->flags & RUN_ARMED) != 0;
     if (!armed) {
-        message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
+        message_drop(context, run, JBC_PLACE_FLOW, "moved on");
         arm_wait(context, run, index, again);
     }
     return begin_wait(context, run);
@@ -228,7 +228,7 @@ uint32_t run_keep_waiting(struct jrt_context *context, struct jbc_run *run, uint
 }
 
 void run_end_wait(struct jrt_context *context, struct jbc_run *run) {
-    message_drop(context, run, JBC_PLACE_FLOW, JBC_PLACE_FLOW, "moved on");
+    message_drop(context, run, JBC_PLACE_FLOW, "moved on");
     run->wait = JBC_NONE16;
     run->flags &= (uint8_t)~RUN_ARMED;
     run->phase = RUN_FLOWING;
