@@ -220,8 +220,8 @@ uint32_t run_keep_waiting(struct jrt_context *context, struct jbc_run *run, uint
     run->wait = (uint16_t)wait;
     run->phase = message_flow_hold(context, run) ? RUN_HELD : RUN_WAITING;
     if (run->phase == RUN_HELD) return RUN_RESTS;
-    /* The message that its clock waited for is gone: it begins now. */
-    if ((run->flags & RUN_ARMED) != 0) return begin_wait(context, run);
+    /* Its clock waited for a message that is gone now, as is one of the answer that took its place: it begins. */
+    if (run->due == INT64_MAX) return begin_wait(context, run);
     if (!moves_on(context, run)) return RUN_RESTS;
     uint32_t arm = act_at_once(context, run);
     return arm != RUN_RESTS ? arm : run_refresh(context, run, false);
