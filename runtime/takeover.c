@@ -65,10 +65,11 @@ static void copy_history(struct jrt_context *context, const struct jbc_history *
         memcpy(place, &unknown, 4);
     uint32_t kept = from ? (from->ring < to->ring ? from->ring : to->ring) : 0;
     if (kept > 0) memcpy(ring, old_ring, 8 * (size_t)kept);
-    bool had_all = kept > 0 && ring_get(ring, kept - 1) == JBC_NEVER;
-    int64_t mark = ring_mark(kept > 0 && !had_all && ring_get(ring, kept - 1) >= JRT_TIME_MIN ? ring_get(ring, kept - 1)
-                                                                                              : context->now);
-    if (kept < to->ring && !had_all) memcpy(ring + 8 * (size_t)kept, &mark, 8);
+    int64_t oldest = kept > 0 ? ring_get(ring, kept - 1) : context->now;
+    /* Where the oldest place is unset or a mark, the ring says already since when it is complete. */
+    if (kept == to->ring || oldest < JRT_TIME_MIN) return;
+    int64_t mark = ring_mark(oldest);
+    memcpy(ring + 8 * (size_t)kept, &mark, 8);
 }
 
 static void copy_limit(struct jrt_context *context, const struct jbc_limit *to, const struct state *old,
