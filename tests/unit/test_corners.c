@@ -292,6 +292,25 @@ static void a_limit_in_another_zone(void **unused) {
     }
 }
 
+/* It is tomorrow there already: the message goes at once. */
+static void a_day_that_is_over_in_another_zone(void **unused) {
+    (void)unused;
+    struct compiled compiled;
+    struct rig rig;
+    open_text(
+        &compiled, &rig,
+        HEAD
+        "limits { at most 1 message per calendar day, otherwise hold up to 3 days }\nchannel email { template \"f\" }\n"
+        "journey a { enter when event \"C\"\n stage s { send email \"f\"\n send email \"f\"\n exit as done } }\n" USER);
+    rig_after(&rig, 12 * HOUR);
+    rig_event(&rig, "C");
+    rig_expect(&rig, "send email f\n");
+    rig_set(&rig, "timezone", value_text("Pacific/Kiritimati", 18));
+    rig_after(&rig, 0);
+    rig_expect(&rig, "send email f\nexit done\n");
+    close(&compiled, &rig);
+}
+
 /* The message is gone in the round before the one in which the zone changes. */
 static void a_message_that_is_gone_has_no_zone(void **unused) {
     (void)unused;
@@ -307,6 +326,29 @@ static void a_message_that_is_gone_has_no_zone(void **unused) {
     rig_event(&rig, "A");
     rig_expect(&rig, "skipped email f moved on\nset\nexit gone\n");
     assert_int_equal(jrt_due(rig.state, rig.size), INT64_MAX);
+    close(&compiled, &rig);
+}
+
+/* Each run hears of its own message: the one of another is not what its wait looks for. */
+static void skips_of_two_runs(void **unused) {
+    (void)unused;
+    struct compiled compiled;
+    struct rig rig;
+    open_text(
+        &compiled, &rig,
+        HEAD
+        "limits { at most 1 message per 2 days, otherwise skip }\nchannel email { template \"f\" }\n"
+        "journey a { priority 5\n enter when event \"C\"\n stage s { send email \"f\"\n send email \"f\"\n wait 1 day\n exit as done } }\n"
+        "journey b { enter when event \"C\"\n stage s { send email \"f\"\n"
+        "wait up to 3 days { for email \"f\" skipped { exit as skipped }\n otherwise { exit as late } } } }\n"
+        "journey d { enter when event \"C\"\n stage s {\n"
+        "wait up to 3 days { for email \"f\" skipped { exit as skipped }\n otherwise { exit as late } } } }\n" USER);
+    rig_event(&rig, "C");
+    rig_expect(&rig, "send email f\nskipped email f limit\nskipped email f limit\nexit skipped\n");
+    rig_after(&rig, RIG_DAY);
+    rig_expect(&rig, "exit done\n");
+    rig_after(&rig, 2 * RIG_DAY);
+    rig_expect(&rig, "exit late\n");
     close(&compiled, &rig);
 }
 
@@ -401,6 +443,27 @@ static void a_silence_before_the_first_sight(void **unused) {
     close(&compiled, &rig);
 }
 
+/* The user was silent since the first sight, and has entered for that: only what came after it begins another silence. */
+static void late_events_behind_a_silence(void **unused) {
+    (void)unused;
+    struct compiled compiled;
+    struct rig rig;
+    open(&compiled, &rig,
+         "journey a { enter when no event \"C\" for 5 days\n enter again always\n stage s { exit as done } }\n");
+    rig_event(&rig, "A");
+    rig_after(&rig, 5 * RIG_DAY);
+    rig_expect(&rig, "exit done\n");
+    struct jrt_user user = {"ana", 3};
+    struct jrt_event event = {.name = 3, .time = RIG_BEGIN - RIG_DAY};
+    struct jrt_result result;
+    assert_int_equal(jrt_step(rig.context, &user, rig.state, rig.size, rig.now, &event, &result), JRT_OK);
+    assert_int_equal(result.due, INT64_MAX);
+    event.time = RIG_BEGIN + 2 * RIG_DAY;
+    assert_int_equal(jrt_step(rig.context, &user, rig.state, rig.size, rig.now, &event, &result), JRT_OK);
+    assert_int_equal(result.due, RIG_BEGIN + 7 * RIG_DAY);
+    close(&compiled, &rig);
+}
+
 /* ---- states and events from elsewhere ---- */
 
 /* A count of all occurrences stops one before the number that says it is not known. */
@@ -475,6 +538,7 @@ static void places_that_are_none(void **unused) {
     form |= 1ull << 62; /* it has ids at its end, which is the run's row */
     memcpy(rig.state + 4, &form, 8);
     assert_int_equal(jrt_step(rig.context, &user, rig.state, rig.size, RIG_BEGIN, &event, &result), JRT_BAD_STATE);
+    assert_false(state_open_bytes(&rig.context->state, rig.state, rig.size));
     rig.state[0] ^= 1;
     assert_int_equal(jrt_step(rig.context, &user, rig.state, rig.size, RIG_BEGIN, &event, &result), JRT_BAD_STATE);
     rig_close(&rig);
@@ -578,11 +642,14 @@ int main(void) {
         cmocka_unit_test(a_clock_time_moves_by_a_day_at_most),
         cmocka_unit_test(every_three_days_in_another_zone),
         cmocka_unit_test(a_limit_in_another_zone),
+        cmocka_unit_test(a_day_that_is_over_in_another_zone),
         cmocka_unit_test(a_message_that_is_gone_has_no_zone),
+        cmocka_unit_test(skips_of_two_runs),
         cmocka_unit_test(a_skip_without_a_run),
         cmocka_unit_test(a_side_message_stays),
         cmocka_unit_test(hours_that_never_open),
         cmocka_unit_test(a_silence_before_the_first_sight),
+        cmocka_unit_test(late_events_behind_a_silence),
         cmocka_unit_test(a_history_counts_to_its_end),
         cmocka_unit_test(events_that_are_none),
         cmocka_unit_test(places_that_are_none),

@@ -134,6 +134,10 @@ static void long_texts_are_cut_at_a_character(void **unused) {
     const struct jrt_value parts[] = {value_text(half, 4095), text("ä"), text("y")};
     struct jrt_value whole = render_concat(&scratch, parts, 2);
     assert_int_equal(whole.size, 4095);
+    const struct jrt_value plain[] = {value_text(half, 4090), text("0123456789")};
+    whole = render_concat(&scratch, plain, 2);
+    assert_int_equal(whole.size, 4096);
+    assert_memory_equal(whole.as.text + 4090, "012345", 6);
     free(half);
     char *bytes = malloc(JRT_TEXT_MAX + 10);
     assert_non_null(bytes);

@@ -10,6 +10,8 @@
 
 #include <cmocka.h>
 
+#include "runtime/context.h"
+#include "runtime/decode.h"
 #include "runtime/match.h"
 #include "runtime/value.h"
 #include "tests/unit/compile.h"
@@ -325,6 +327,31 @@ static void rings_that_grow(void **unused) {
     }
 }
 
+/* A ring that a new version has begun to keep is known from then on, in one after it too, however much it has filled. */
+static void a_ring_that_was_begun_goes_on_growing(void **unused) {
+    (void)unused;
+    const char *form = COUNTED("if count of event \"B\" in last 9 days is at least %d { milestone enough }\n"
+                               "if event \"B\" never happened in last 2 days { milestone never }\n");
+    char versions[3][600];
+    for (int i = 0; i < 3; i++) snprintf(versions[i], sizeof versions[i], form, 2 + 2 * i);
+    struct change change;
+    open_texts(&change, versions[0], versions[1]);
+    struct compiled last = compile_text(versions[2]);
+    rig_event(&change.rig, "B");
+    rig_event(&change.rig, "B");
+    deploy(&change);
+    rig_event(&change.rig, "B"); /* three, and since when they are known: the ring is full */
+    rig_after(&change.rig, 3 * RIG_DAY);
+    assert_int_equal(rig_take_over(&change.rig, last.program), JRT_OK);
+    rig_event(&change.rig, "C");
+    rig_expect(&change.rig, "milestone never\nexit done\n"); /* known for three days, so for two */
+    for (int i = 0; i < 3; i++) rig_event(&change.rig, "B");
+    rig_event(&change.rig, "C");
+    rig_expect(&change.rig, "milestone enough\nexit done\n");
+    compile_free(&last);
+    close(&change);
+}
+
 /* ---- limits ---- */
 
 /* The new version's limit goes on where the older one had one of its kind, else it begins anew. */
@@ -448,6 +475,22 @@ static void an_entry_of_another_kind_counts_from_now(void **unused) {
     close(&change);
 }
 
+/* Nothing has happened since the first sight: the silence counts from there in the new version too. */
+static void a_silence_since_the_first_sight(void **unused) {
+    (void)unused;
+    struct change change;
+    open(&change, "journey j { enter when no event \"C\" for 5 days\n stage s { exit as done } }\n",
+         "journey j { enter when no event \"C\" for 6 days\n stage s { exit as done } }\n");
+    rig_event(&change.rig, "A");
+    rig_after(&change.rig, 3 * RIG_DAY);
+    deploy(&change);
+    rig_after(&change.rig, 3 * RIG_DAY - 1);
+    rig_expect(&change.rig, "");
+    rig_after(&change.rig, 1);
+    rig_expect(&change.rig, "exit done\n");
+    close(&change);
+}
+
 /* ---- timers of runs ---- */
 
 static void silences_and_dates_count_as_before(void **unused) {
@@ -534,6 +577,25 @@ static void what_a_stage_keeps(void **unused) {
                                                             : "");
             close(&change);
         }
+}
+
+/* As many things, but of another type: a timer, and an instant. */
+static void a_stage_that_keeps_another_type(void **unused) {
+    (void)unused;
+    struct change change;
+    open(
+        &change,
+        "journey j { enter when event \"C\"\n stage s { when after 1 hour { milestone hour }\n wait 2 days\n exit as done } }\n",
+        "journey j { enter when event \"C\"\n stage s { wait until 09:00\n exit as done } }\n");
+    rig_event(&change.rig, "C");
+    rig_after(&change.rig, 2 * RIG_DAY / 24);
+    rig_expect(&change.rig, "milestone hour\n");
+    deploy(&change);
+    rig_after(&change.rig, 7 * RIG_DAY / 24 - 1);
+    rig_expect(&change.rig, "");
+    rig_after(&change.rig, 1);
+    rig_expect(&change.rig, "exit done\n");
+    close(&change);
 }
 
 /* ---- messages ---- */
@@ -732,6 +794,117 @@ static void a_goals_message_beside_a_run(void **unused) {
     close(&change);
 }
 
+/* The send statement in a side step on that event. */
+static uint32_t send_of_when(const jrt_program *p, const char *event) {
+    for (uint32_t i = 0; i < p->trigger_count; i++) {
+        const struct jbc_trigger *trigger = &p->triggers[i];
+        if (trigger->role != JBC_ROLE_WHEN_SIDE || !compile_is(p, p->events[trigger->match].name, event)) continue;
+        const struct jbc_func *func = &p->funcs[trigger->body];
+        struct decode_instruction at = {.next = func->pc};
+        while (decode_at(p->code, func->pc + func->size, at.next, &at))
+            if (at.op == JBC_OP_SEND) return (uint32_t)at.operand[0];
+    }
+    fail_msg("nothing is sent on %s", event);
+    return JBC_NONE;
+}
+
+/* Of two side steps that ask for the same, the second one is the second one again. */
+static void the_second_of_two_alike_beside(void **unused) {
+    (void)unused;
+    const char *form =
+        HEAD "channel email { quiet hours 22:00 to 08:00\n template \"f\" }\n"
+             "journey j { enter when event \"C\"\n goal event \"Z\" { %s }\n when event \"A\" { send email \"f\" }\n"
+             "when event \"B\" { send email \"f\" }\n stage s { stay } }\nevent \"Z\"\n";
+    char older[800], newer[800];
+    snprintf(older, sizeof older, form, "milestone z");
+    snprintf(newer, sizeof newer, form, "send email \"f\"");
+    struct change change;
+    open_texts(&change, older, newer);
+    rig_event(&change.rig, "C");
+    rig_event(&change.rig, "B");
+    deploy(&change);
+    struct state *state = &change.rig.context->state;
+    assert_true(state_open_bytes(state, change.rig.state, change.rig.size));
+    assert_int_equal(state_hold_count(state), 1);
+    assert_int_equal(state_hold(state, 0)->send, send_of_when(change.newer.program, "B"));
+    rig_after(&change.rig, RIG_DAY);
+    rig_expect(&change.rig, "send email f\n");
+    close(&change);
+}
+
+/* What a take-over of the journey asks for is not what a stage asks for, though both hold the flow: where the second of two
+ * is gone, the stage's is no second one. */
+static void a_take_overs_message_is_not_a_stages(void **unused) {
+    (void)unused;
+    const char *form = HEAD "channel email { quiet hours 22:00 to 08:00\n template \"f\" }\n"
+                            "journey j { enter when event \"C\"\n when event \"A\" { send email \"f\"\n go to t }\n"
+                            "%s stage s { wait 2 days\n send email \"f\"\n exit as done }\n stage t { stay } }\n";
+    for (int gone = 0; gone < 2; gone++) {
+        const char *second = "when event \"B\" { send email \"f\"\n milestone over\n go to t }\n";
+        char older[800], newer[800];
+        snprintf(older, sizeof older, form, second);
+        snprintf(newer, sizeof newer, form, gone ? "" : second);
+        struct change change;
+        open_texts(&change, older, newer);
+        rig_event(&change.rig, "C");
+        rig_event(&change.rig, "B");
+        deploy(&change);
+        rig_expect(&change.rig, gone ? "exit removed\n" : "");
+        rig_after(&change.rig, RIG_DAY / 3);
+        rig_expect(&change.rig, gone ? "" : "send email f\nmilestone over\n");
+        rig_after(&change.rig, 9 * RIG_DAY);
+        rig_expect(&change.rig, "");
+        close(&change);
+    }
+}
+
+/* Messages go in the order in which they were asked for, the oldest first though its run is over. */
+static void the_oldest_message_stays_the_first(void **unused) {
+    (void)unused;
+    const char *script =
+        HEAD "channel email { quiet hours 22:00 to 08:00\n template \"f\", template \"g\" }\n"
+             "journey j { enter when event \"C\"\n goal event \"B\" { send email \"g\" }\n stage s { stay } }\n"
+             "journey k { enter when event \"A\"\n stage s { send email \"f\"\n exit as done } }\n";
+    struct change change;
+    open_texts(&change, script, script);
+    rig_event(&change.rig, "C");
+    rig_event(&change.rig, "B");
+    rig_after(&change.rig, RIG_DAY / 24);
+    rig_event(&change.rig, "A");
+    rig_expect(&change.rig, "exit goal\n");
+    deploy(&change);
+    rig_after(&change.rig, RIG_DAY / 3);
+    rig_expect(&change.rig, "send email g\nsend email f\nexit done\n");
+    close(&change);
+}
+
+/* A state from elsewhere may say of a goal's message that its run is still there: it goes on once. */
+static void a_goals_message_of_a_run_that_is_there(void **unused) {
+    (void)unused;
+    const char *script =
+        HEAD "channel email { quiet hours 22:00 to 08:00\n template \"f\" }\n"
+             "journey j { enter when event \"C\"\n goal event \"B\" { send email \"f\" }\n stage s { stay } }\n"
+             "journey k { enter when event \"C\"\n stage s { stay } }\n";
+    struct change change;
+    open_texts(&change, script, script);
+    rig_event(&change.rig, "C");
+    rig_event(&change.rig, "B");
+    struct state *state = &change.rig.context->state;
+    assert_true(state_open_bytes(state, change.rig.state, change.rig.size));
+    state_hold(state, 0)->run = state_run_at(state, 0)->serial;
+    uint32_t size = state_close(state);
+    change.rig.state = realloc(change.rig.state, size);
+    assert_non_null(change.rig.state);
+    memcpy(change.rig.state, state->out, size);
+    change.rig.size = size;
+    assert_int_equal(jrt_state_check(change.older.program, change.rig.state, size), JRT_OK);
+    deploy(&change);
+    change.rig.log[0] = '\0';
+    rig_after(&change.rig, RIG_DAY);
+    rig_expect(&change.rig, "send email f\n");
+    close(&change);
+}
+
 /* ---- what is remembered of event ids ---- */
 
 static void ids_go_on_where_both_ask_for_them(void **unused) {
@@ -769,6 +942,7 @@ int main(void) {
         cmocka_unit_test(a_history_is_found_by_what_it_asks),
         cmocka_unit_test(limits_go_on_by_their_kind),
         cmocka_unit_test(rings_that_grow),
+        cmocka_unit_test(a_ring_that_was_begun_goes_on_growing),
         cmocka_unit_test(a_number_that_was_not_kept),
         cmocka_unit_test(functions_are_the_same_where_they_name_the_same),
         cmocka_unit_test(a_trait_of_another_type_begins_anew),
@@ -776,10 +950,12 @@ int main(void) {
         cmocka_unit_test(marks_of_keys_and_of_none_differ),
         cmocka_unit_test(entries_by_time),
         cmocka_unit_test(an_entry_of_another_kind_counts_from_now),
+        cmocka_unit_test(a_silence_since_the_first_sight),
         cmocka_unit_test(silences_and_dates_count_as_before),
         cmocka_unit_test(a_silence_that_only_the_new_version_hears),
         cmocka_unit_test(what_has_fired_has_fired),
         cmocka_unit_test(what_a_stage_keeps),
+        cmocka_unit_test(a_stage_that_keeps_another_type),
         cmocka_unit_test(held_messages_are_found_by_their_values),
         cmocka_unit_test(held_messages_of_other_types_are_others),
         cmocka_unit_test(the_second_of_two_alike),
@@ -788,6 +964,10 @@ int main(void) {
         cmocka_unit_test(a_message_whose_stage_is_gone),
         cmocka_unit_test(a_goals_message_beside_a_run),
         cmocka_unit_test(messages_of_several_runs),
+        cmocka_unit_test(the_second_of_two_alike_beside),
+        cmocka_unit_test(a_take_overs_message_is_not_a_stages),
+        cmocka_unit_test(the_oldest_message_stays_the_first),
+        cmocka_unit_test(a_goals_message_of_a_run_that_is_there),
         cmocka_unit_test(ids_go_on_where_both_ask_for_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
