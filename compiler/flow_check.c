@@ -78,7 +78,8 @@ static bool check_triggers(struct diags *diags, const struct model *model) {
     bool fine = true;
     for (uint32_t j = 0; j < model->journey_count; j++) {
         const struct model_journey *journey = &model->journeys[j];
-        fine &= check_ends(diags, journey, &journey->ends) & check_ends(diags, journey, &journey->whens);
+        fine &= check_ends(diags, journey, &journey->ends);
+        fine &= check_ends(diags, journey, &journey->whens);
         for (uint32_t s = 0; s < journey->stage_count; s++) {
             const struct model_stage *stage = &model->stages[journey->first_stage + s];
             fine &= check_ends(diags, journey, &stage->whens);
@@ -152,5 +153,7 @@ bool flow_check(struct arena *arena, struct diags *diags, const struct flow *flo
     for (uint32_t i = 0; i < flow->model->stage_count; i++) {
         if (walk.colour[flow->stage_nodes[i]] == 0) walk_from(&walk, flow->stage_nodes[i]);
     }
-    return check_reached(arena, diags, flow) & check_triggers(diags, flow->model) & !walk.found;
+    bool fine = check_reached(arena, diags, flow);
+    fine &= check_triggers(diags, flow->model);
+    return fine && !walk.found;
 }
