@@ -26,8 +26,18 @@ static uint64_t mask_of(const jrt_program *p, uint32_t first, uint32_t count) {
     return mask;
 }
 
+void listen_mark(const jrt_program *program, uint8_t *events) {
+    for (uint32_t i = 0; i < program->event_count; i++) events[i] = program->events[i].history_count > 0;
+    for (uint32_t i = 0; i < program->tally_count; i++) events[program->tallys[i].event] = 1;
+    for (uint32_t i = 0; i < program->trigger_count; i++) {
+        const struct jbc_trigger *trigger = &program->triggers[i];
+        if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) events[trigger->match] = 1;
+    }
+}
+
 void listen_index(struct jrt_context *context) {
     const jrt_program *p = context->program;
+    listen_mark(p, context->looked_at);
     context->always_hears = 0;
     for (uint32_t i = 0; i < p->event_count; i++) {
         bool enters = context->enter_first[i] != context->enter_first[i + 1];

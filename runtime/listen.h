@@ -10,7 +10,9 @@
 #include "context.h"
 #include "stored.h"
 
-/* Fills the masks of a context; once. */
+/* Marks each event that something in the program looks at, a byte for each: what is not marked changes no state. */
+void listen_mark(const jrt_program *program, uint8_t *events);
+/* Fills the marks and masks of a context; once. */
 void listen_index(struct jrt_context *context);
 /* The events that may change anything of this stored state; of the open one. */
 uint64_t listen_stored(const struct jrt_context *context, const struct stored *stored);

@@ -228,9 +228,11 @@ static void take_account(struct jrt_context *context, const struct jrt_event *ev
                value_text(event->account, render_cut(event->account, event->account_size)));
 }
 
-/* Has the project a window for the event's id? */
-static bool asks_for_id(const jrt_program *program, const struct jrt_event *event) {
-    return program->project->id_window != 0 && event->id;
+/* Is the event's id to be remembered? One that nothing looks at changes nothing, however often it comes: its id would only
+ * take the place of one that counts. */
+static bool asks_for_id(const struct jrt_context *context, const struct jrt_event *event) {
+    bool happens = event->kind == JRT_EVENT_TRACK || event->kind == JRT_EVENT_HISTORY;
+    return context->program->project->id_window != 0 && event->id && (!happens || context->looked_at[event->name]);
 }
 
 static uint64_t hash_of_id(const struct jrt_event *event) {
@@ -238,7 +240,7 @@ static uint64_t hash_of_id(const struct jrt_event *event) {
 }
 
 static bool seen_before(struct jrt_context *context, const struct jrt_event *event) {
-    if (!asks_for_id(context->program, event)) return false;
+    if (!asks_for_id(context, event)) return false;
     return ids_see(&context->state.ids, hash_of_id(event), context->now, context->program->project->id_window);
 }
 
@@ -285,9 +287,10 @@ static bool event_is_usable(const jrt_program *program, const struct jrt_event *
 }
 
 /* Notes the event's id in a state, in place. */
-static enum ids_note note_id(const jrt_program *p, void *state, size_t *size, size_t room, int64_t now,
+static enum ids_note note_id(const struct jrt_context *context, void *state, size_t *size, size_t room, int64_t now,
                              const struct jrt_event *event) {
-    if (!asks_for_id(p, event)) return IDS_KNOWN;
+    const jrt_program *p = context->program;
+    if (!asks_for_id(context, event)) return IDS_KNOWN;
     if (room > JRT_STATE_MAX) room = JRT_STATE_MAX;
     return stored_note_id(state, size, room, p->header->layout_hash, hash_of_id(event), now, p->project->id_window);
 }
@@ -300,7 +303,7 @@ enum jrt_status jrt_note(jrt_context *context, void *state, size_t *size, size_t
                          const struct jrt_event *event) {
     if (!context || !state || !size || !event || !calendar_knows(now) || !event_is_usable(context->program, event))
         return JRT_MISUSE;
-    return status_of(note_id(context->program, state, size, room, now, event));
+    return status_of(note_id(context, state, size, room, now, event));
 }
 
 /* The result of an event that the state does not hear: the state as it is, or with the event's id. */
@@ -309,9 +312,9 @@ static enum jrt_status step_unheard(struct jrt_context *context, const void *sta
     uint8_t *out = context->state.out;
     result->state = state;
     result->size = size;
-    if (!asks_for_id(context->program, event)) return JRT_OK;
+    if (!asks_for_id(context, event)) return JRT_OK;
     memcpy(out, state, size);
-    enum ids_note note = note_id(context->program, out, &size, JRT_STATE_MAX, now, event);
+    enum ids_note note = note_id(context, out, &size, JRT_STATE_MAX, now, event);
     if (note != IDS_NEW) return status_of(note);
     result->state = out;
     result->size = size;

@@ -234,7 +234,7 @@ static inline bool is_heard(const struct shard *shard, const struct jrt_engine_e
 /* Takes an event in that its user does not hear; the id may be left of it. false: that has to be done by a step. */
 static bool pass_over(struct shard *shard, const struct jrt_engine_event *event, uint32_t record, int64_t now) {
     const struct wanted *wanted = &shard->plan->wanted;
-    if (!wanted->ids) return record != USER_NONE || !wanted->all;
+    if (!wanted->ids) return record != USER_NONE || !wanted->first;
     if (record == USER_NONE) return false;
     struct user_record *user = user_at(&shard->users, record);
     size_t size = user->state_size, room = user_room(&shard->users, record);
@@ -247,7 +247,7 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
     uint32_t record;
     if (timers_may_take(&shard->timers, now)) fire_due(shard, now);
     bool heard = is_heard(shard, event, &record);
-    if (!heard && !shard->plan->wanted.all) return;
+    if (!heard && !wanted_unheard(&shard->plan->wanted)) return;
     record = user_find(&shard->users, event->hash, event->user.id, event->user.size);
     if (!heard && pass_over(shard, event, record, now)) return;
     struct step step = {.record = record, .now = now, .event = &event->event, .serial = serial};
@@ -271,7 +271,7 @@ static void take_event(struct shard *shard, const struct jrt_engine_event *event
 static inline void fetch_record(struct shard *shard, const struct jrt_engine_event *event) {
     uint32_t record;
     bool heard = is_heard(shard, event, &record);
-    if (record != USER_NONE && (heard || shard->plan->wanted.all)) FETCH_RECORD(shard, record);
+    if (record != USER_NONE && (heard || wanted_unheard(&shard->plan->wanted))) FETCH_RECORD(shard, record);
 }
 
 static inline void process(struct shard *shard, const struct event_part *part, uint32_t number) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "listen.h"
 #include "program.h"
 
 static bool make(struct wanted *wanted, const jrt_program *program) {
@@ -14,13 +15,9 @@ static bool make(struct wanted *wanted, const jrt_program *program) {
     return wanted->events && wanted->begins && wanted->reports;
 }
 
-static void want_trigger(struct wanted *wanted, const struct jbc_trigger *trigger) {
-    bool enters = trigger->role == JBC_ROLE_ENTER;
-    if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) {
-        wanted->events[trigger->match] = 1;
-        if (enters) wanted->begins[trigger->match] = 1;
-    }
-    if (enters && (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE))
+static void want_entry(struct wanted *wanted, const struct jbc_trigger *trigger) {
+    if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) wanted->begins[trigger->match] = 1;
+    if (trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE)
         memset(wanted->begins, 1, wanted->event_count);
 }
 
@@ -29,15 +26,16 @@ bool wanted_init(struct wanted *wanted, const jrt_program *program) {
     *wanted = (struct wanted){0};
     if (!make(wanted, program)) return false;
     wanted->ids = project->id_window != 0;
-    wanted->all = wanted->ids || project->first_seen != JBC_NONE;
+    wanted->first = project->first_seen != JBC_NONE;
     wanted->updates = project->account_id != JBC_NONE;
     for (uint32_t i = 0; i < program->trait_count; i++) wanted->updates |= program->traits[i].slot != JBC_NONE;
-    for (uint32_t i = 0; i < program->event_count; i++)
-        wanted->events[i] = wanted->begins[i] = program->events[i].history_count > 0;
+    wanted->updates |= wanted->ids;
+    listen_mark(program, wanted->events);
+    for (uint32_t i = 0; i < program->event_count; i++) wanted->begins[i] = program->events[i].history_count > 0;
     for (uint32_t i = 0; i < program->template_count; i++)
-        wanted->reports[i] = program->templates[i].newest != JBC_NONE;
-    for (uint32_t i = 0; i < program->tally_count; i++) wanted->events[program->tallys[i].event] = 1;
-    for (uint32_t i = 0; i < program->trigger_count; i++) want_trigger(wanted, &program->triggers[i]);
+        wanted->reports[i] = wanted->ids || program->templates[i].newest != JBC_NONE;
+    for (uint32_t i = 0; i < program->trigger_count; i++)
+        if (program->triggers[i].role == JBC_ROLE_ENTER) want_entry(wanted, &program->triggers[i]);
     return true;
 }
 

@@ -12,11 +12,11 @@
 struct wanted {
     uint8_t *events;         /* by event: 0: no state depends on it */
     uint8_t *begins;         /* by event: 0: it is nothing to a user who was never seen */
-    uint8_t *reports;        /* by template: 0: no state depends on what became of its messages */
+    uint8_t *reports;        /* by template: 0: no state depends on what became of its messages, nor on a report's id */
     uint32_t event_count;    /* of the program */
     uint32_t template_count; /* of the program */
-    bool updates;            /* some trait is kept, or the account's id */
-    bool all;                /* every message may be the first of its user, or leaves its id: nothing is left out */
+    bool updates;            /* some trait is kept, or the account's id, or an update's id */
+    bool first;              /* every message may be the first of its user: nothing is left out */
     bool ids;                /* the project has a window for ids */
 };
 
@@ -41,10 +41,15 @@ static inline enum wanted_answer wanted_ask(const struct wanted *wanted, const s
         count = wanted->template_count;
         break;
     case JRT_EVENT_UPDATE:
-    case JRT_EVENT_PROFILE: return wanted->all || wanted->updates ? WANTED_YES : WANTED_NOT;
+    case JRT_EVENT_PROFILE: return wanted->first || wanted->updates ? WANTED_YES : WANTED_NOT;
     }
     if (event->name >= count) return WANTED_UNKNOWN;
-    return wanted->all || list[event->name] ? WANTED_YES : WANTED_NOT;
+    return wanted->first || list[event->name] ? WANTED_YES : WANTED_NOT;
+}
+
+/* Does what is wanted matter to users whose states do not hear it? */
+static inline bool wanted_unheard(const struct wanted *wanted) {
+    return wanted->first || wanted->ids;
 }
 
 /* Could it begin something for a user whose state does not hear it? */

@@ -514,7 +514,8 @@ static void places_that_are_none(void **unused) {
     (void)unused;
     struct compiled compiled = compile_text(
         "language 1\nproject \"T\" { timezone: \"UTC\"\n event id window: 1 day }\nevent \"A\"\nevent \"C\"\n"
-        "journey a { enter when event \"C\"\n stage s { wait 2 days\n exit as done } }\n");
+        "journey a { enter when event \"C\"\n stage s { wait 2 days\n go to t }\n stage t { when event \"A\" { exit as a }\n "
+        "wait 1 day\n exit as done } }\n");
     struct rig rig;
     rig_open(&rig, compiled.program);
     rig_event(&rig, "C");

@@ -235,7 +235,8 @@ static void a_full_state_stays_as_it_is(void **unused) {
     (void)unused;
     struct compiled compiled = compile_text(
         "language 1\nproject \"F\" { timezone: \"UTC\"\n event id window: 1 day }\nevent \"A\"\nevent \"B\"\n"
-        "user { name: text optional }\njourney j { enter when event \"A\" where user.name is \"x\"\n stage s { stay } }\n");
+        "user { name: text optional }\njourney j { enter when event \"A\" where user.name is \"x\"\n stage s { when event "
+        "\"B\" { exit as b }\n stay } }\n");
     struct state state;
     uint8_t *memory = lay(&state, compiled.program, 4096);
     struct ids ids = {.count = 0};
@@ -272,7 +273,8 @@ static void ids_are_noted_in_place(void **unused) {
     (void)unused;
     struct compiled compiled = compile_text(
         "language 1\nproject \"F\" { timezone: \"UTC\"\n event id window: 1 day }\nevent \"A\"\nevent \"B\"\n"
-        "journey j { enter when event \"A\"\n stage s { wait 9 days\n exit as done } }\n");
+        "journey j { enter when event \"A\"\n stage s { wait 9 days\n go to t }\n stage t { when event \"B\" { exit as b }\n "
+        "wait 1 day\n exit as done } }\n");
     struct rig rig;
     rig_open(&rig, compiled.program);
     rig_event(&rig, "A");

@@ -202,7 +202,7 @@ static void what_is_not_heard_is_noted_in_place(void **unused) {
     struct compiled compiled = compile_text(
         "language 1\nproject \"N\" { timezone: \"UTC\"\n event id window: 2 hours }\nevent \"A\"\nevent \"B\"\n"
         "journey j { enter when event \"A\"\n stage s { wait up to 90 days { for event \"A\" { exit as a }\n otherwise { "
-        "exit as done } } } }\n");
+        "go to t } } }\n stage t { wait up to 1 day { for event \"B\" { exit as b }\n otherwise { exit as done } } } }\n");
     struct rig rig;
     rig_open(&rig, compiled.program);
     assert_int_equal(rig_event(&rig, "A"), JRT_OK);

@@ -124,7 +124,21 @@ class Project:
             for decl in file["decls"]:
                 self.take(decl)
         self.heard = set(heard(tree))         # consequences that something waits for
+        self.looked_at = set(self.named([[vars(one) for one in (*self.journeys.values(), *self.channels.values())], self.limits]))
         self.by_priority = sorted(self.journeys.values(), key=lambda journey: (-journey.priority, journey.order))
+
+    def named(self, node):
+        """The events that triggers and histories name, also those in conditions that are used."""
+        if isinstance(node, list):
+            for one in node:
+                yield from self.named(one)
+        if isinstance(node, dict):
+            if isinstance(node.get("event"), str):
+                yield node["event"]
+            if node.get("kind") == "path" and node["root"] == "name" and node["name"] in self.conditions:
+                yield from self.named(self.conditions[node["name"]])
+            for one in node.values():
+                yield from self.named(one)
 
     def take(self, decl):
         kind, name = decl["kind"], decl["name"]

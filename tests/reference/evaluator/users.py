@@ -92,7 +92,7 @@ class User:
 
     def hand_over(self, message, option):
         message.state = "sent"
-        self.act_for(message, "send", option, data={name: value for name, value in option.data.items() if value is not None})
+        self.act_for(message, "send", option, data=option.data)
         if not option.channel.to_team:
             self.sent.append(Sent(self.now, option.channel, message.journey, self.zone))
         self.newest[option.channel.name, option.template] = message.run

@@ -60,7 +60,8 @@ class World:
         if self.knows(item):
             user = self.find(str(user))
             given = self.values(item)
-            if not self.seen_before(user, item.get("messageId")):
+            counts = item["type"] != "track" or item["event"] in self.project.looked_at
+            if not counts or not self.seen_before(user, item.get("messageId")):
                 self.take(user, item, stamp.ms, given)
 
     def move_to(self, stamp):
@@ -104,7 +105,9 @@ class World:
         return self.users[name]
 
     def seen_before(self, user, name):
-        """Whether this message id has come inside the window already; the newest 64 of a user are remembered."""
+        """Whether this message id has come inside the window already; the newest 64 of a user are remembered.
+
+        Only of what something in the project looks at; the rest changes nothing, however often it comes."""
         window = self.project.id_window
         if window is None or name is None:
             return False
