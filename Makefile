@@ -215,16 +215,16 @@ test:
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 test-programs
 	$(PYTHON) tests/run.py --build $(BUILD)/san --cc "$(CC)" --only "$(ONLY)"
 
-test-programs: $(BUILD)/journey $(BUILD)/tests/dump_ast $(UNIT_PROG) $(REPLAY_PROG)
+test-programs: $(BUILD)/journey $(BUILD)/tests/dump_ast $(BUILD)/tests/take_over $(UNIT_PROG) $(REPLAY_PROG)
 
 # The second evaluator reads the syntax tree from the parser, and nothing else of ours.
-$(BUILD)/tests/dump_ast: $(BUILD)/obj/tests/reference/dump_ast.o $(ARCHIVES)
+$(BUILD)/tests/dump_ast $(BUILD)/tests/take_over: $(BUILD)/tests/%: $(BUILD)/obj/tests/reference/%.o $(ARCHIVES)
 	@mkdir -p $(@D)
 	$(CXX) $(OPTIMIZE) $(LDFLAGS) $< $(ARCHIVES) $(LIBS) -o $@
 
-differential: $(BUILD)/journey $(BUILD)/tests/dump_ast
+differential: $(BUILD)/journey $(BUILD)/tests/dump_ast $(BUILD)/tests/take_over
 	$(PYTHON) tests/reference/differential.py $(N) $(SEED) --journey $(BUILD)/journey --dump-ast $(BUILD)/tests/dump_ast \
-	  --keep $(BUILD)/differential
+	  --take-over $(BUILD)/tests/take_over --keep $(BUILD)/differential
 
 promises: $(BUILD)/journey
 	$(PYTHON) tests/promises.py $(BUILD)/journey $(N) $(SEED) --keep $(BUILD)/promises

@@ -188,6 +188,24 @@ static void asked_slots(struct slots *s, struct layout_journey *made) {
     }
 }
 
+/* What a copy is called in a state: whose it is, by places, and which field, by names; a new version finds it again by that. */
+static const char *copy_name(const struct slots *s, const struct layout_copy *copy) {
+    const struct model *model = s->flow->model;
+    const struct model_trigger *trigger = copy->trigger;
+    uint32_t wait = 0;
+    for (uint32_t w = 0; trigger->role == JBC_ROLE_ARM && w < model->wait_count; w++) {
+        const struct model_wait *one = &model->waits[w];
+        if (one->arms.first == NULL || one->arms.first->number > trigger->number) continue;
+        wait = w - model->stages[one->stage].first_wait + 1;
+    }
+    bool plain = copy->event != JBC_NONE;
+    const char *event = plain ? model->events[copy->event].name : "";
+    const char *field = plain ? model->events[copy->event].fields[copy->field].name
+                        : copy->field == (uint32_t)MODEL_FIELD_TIME ? "time"
+                                                                    : "id";
+    return arena_format(s->arena, "event.%u.%u.%s.%s", wait, trigger->place, event, field);
+}
+
 static void add_copy(struct slots *s, const struct use_copy *one) {
     struct layout_copy *copy = &s->layout->copies[s->layout->copy_count++];
     const struct value *value = one->value;
@@ -198,7 +216,7 @@ static void add_copy(struct slots *s, const struct use_copy *one) {
                                                     : (uint32_t)MODEL_FIELD_ID;
     struct type_of type = value->type;
     type.optional = true;
-    copy->slot = add_value_slot(s, &type, NULL, value->span);
+    copy->slot = add_value_slot(s, &type, copy_name(s, copy), value->span);
 }
 
 /* Counters of repeats, and copies of fields: in the stage's blocks, or, with JBC_NONE, in those of the whole journey.

@@ -33,13 +33,26 @@ uint32_t match_stage(const jrt_program *p, uint32_t journey, const jrt_program *
 
 /* ---- functions ---- */
 
+static bool same_trait(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
+    return p->traits[x].account == old->traits[y].account && match_text(p, p->traits[x].name, old, old->traits[y].name);
+}
+
+static bool same_history(const jrt_program *p, const struct jbc_history *a, const jrt_program *old,
+                         const struct jbc_history *b) {
+    return match_text(p, p->events[a->event].name, old, old->events[b->event].name) &&
+           match_func(p, a->where, old, b->where);
+}
+
 static bool same_operand(const jrt_program *p, const jrt_program *old, char kind, int64_t a, int64_t b) {
     uint32_t x = (uint32_t)a;
     uint32_t y = (uint32_t)b;
     switch (kind) {
     case 's':
     case 'g': return match_text(p, x, old, y);
-    case 't': return match_text(p, p->traits[x].name, old, old->traits[y].name);
+    case 't': return same_trait(p, x, old, y);
+    case 'v': return match_text(p, p->slots[x].name, old, old->slots[y].name);
+    case 'y': return same_history(p, &p->historys[x], old, &old->historys[y]);
+    case 'j': return match_text(p, p->journeys[x].name, old, old->journeys[y].name);
     case 'r': return true; /* both lead as far, since all instructions between are the same */
     default: return a == b;
     }
@@ -77,16 +90,15 @@ bool match_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32
 }
 
 const struct jbc_history *match_history(const jrt_program *p, const struct jbc_history *history, const jrt_program *q) {
-    for (uint32_t k = 0; k < q->history_count; k++) {
-        const struct jbc_history *other = &q->historys[k];
-        if (match_text(p, p->events[history->event].name, q, q->events[other->event].name) &&
-            match_func(p, history->where, q, other->where))
-            return other;
-    }
+    for (uint32_t k = 0; k < q->history_count; k++)
+        if (same_history(p, history, q, &q->historys[k])) return &q->historys[k];
     return NULL;
 }
 
-/* ---- messages ---- */
+bool match_wait(const jrt_program *p, const struct jbc_wait *wait, const jrt_program *q, const struct jbc_wait *old) {
+    return wait->kind == old->kind && wait->duration == old->duration && wait->clock == old->clock &&
+           wait->days == old->days && match_func(p, wait->value, q, old->value);
+}
 
 static bool same_template(const jrt_program *p, uint32_t x, const jrt_program *q, uint32_t y) {
     const struct jbc_template *a = &p->templates[x];
@@ -111,6 +123,51 @@ static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_
     return true;
 }
 
+/* ---- triggers ---- */
+
+/* Do both ask for the same thing by name? */
+static bool same_target(const jrt_program *p, const struct jbc_trigger *a, const jrt_program *q,
+                        const struct jbc_trigger *b) {
+    switch ((enum jbc_trigger_kind)a->kind) {
+    case JBC_ON_EVENT:
+    case JBC_ON_NO_EVENT: return match_text(p, p->events[a->match].name, q, q->events[b->match].name);
+    case JBC_ON_REPORT: return same_template(p, a->match, q, b->match);
+    case JBC_ON_BECOMES:
+    case JBC_ON_CHANGES: return same_trait(p, a->match, q, b->match);
+    case JBC_ON_ENDED: return match_text(p, p->journeys[a->match].name, q, q->journeys[b->match].name);
+    case JBC_ON_EVERY: return (a->days != 0) == (b->days != 0);
+    case JBC_ON_TRUE:
+    case JBC_ON_TURNS_TRUE:
+    case JBC_ON_DATE:
+    case JBC_ON_AFTER:
+    case JBC_ON_END: break;
+    }
+    return true;
+}
+
+/* A goal is no `leave`; whether what a `when` does moves the run is another matter. */
+static bool same_role(const struct jbc_trigger *a, const struct jbc_trigger *b) {
+    return (a->role == JBC_ROLE_GOAL) == (b->role == JBC_ROLE_GOAL);
+}
+
+static bool same_trigger(const jrt_program *p, const struct jbc_trigger *a, const jrt_program *q,
+                         const struct jbc_trigger *b) {
+    return a->kind == b->kind && same_role(a, b) && same_target(p, a, q, b) && match_text(p, a->word, q, b->word) &&
+           match_func(p, a->test, q, b->test) && match_func(p, a->value, q, b->value);
+}
+
+uint32_t match_trigger(const jrt_program *p, uint32_t first, uint32_t trigger, const jrt_program *q, uint32_t old_first,
+                       uint32_t old_count) {
+    const struct jbc_trigger *wanted = &p->triggers[trigger];
+    uint32_t number = 0;
+    for (uint32_t i = first; i < trigger; i++) number += same_trigger(p, &p->triggers[i], p, wanted);
+    for (uint32_t i = old_first; i < old_first + old_count; i++)
+        if (same_trigger(p, wanted, q, &q->triggers[i]) && number-- == 0) return i;
+    return JBC_NONE;
+}
+
+/* ---- messages ---- */
+
 /* The next SEND of a function from `at` on; false: there is none. */
 static bool next_send(const jrt_program *p, const struct jbc_func *func, struct decode_instruction *at) {
     while (decode_at(p->code, func->pc + func->size, at->next, at))
@@ -118,30 +175,44 @@ static bool next_send(const jrt_program *p, const struct jbc_func *func, struct 
     return false;
 }
 
-/* The stage in whose flow a send statement stands, and its number among those there that ask for the same; JBC_NONE: in none,
- * as those of side steps, goals, leaves and of the journey's own take-overs. */
-static uint32_t stage_of(const jrt_program *p, uint32_t send, uint32_t *number) {
-    const struct jbc_journey *journey = &p->journeys[p->sends[send].journey];
-    if (p->sends[send].place != JBC_PLACE_FLOW) return JBC_NONE;
-    for (uint32_t i = journey->first_stage; i < journey->first_stage + journey->stage_count; i++) {
-        const struct jbc_func *func = &p->funcs[p->stages[i].func];
-        struct decode_instruction at = {.next = func->pc};
-        for (*number = 0; next_send(p, func, &at);) {
-            if (at.operand[0] == send) return i;
+/* The functions of a stage in which send statements stand: those of its whens, last its flow. */
+static const struct jbc_func *func_of(const jrt_program *p, uint32_t stage, uint32_t number) {
+    const struct jbc_stage *s = &p->stages[stage];
+    uint32_t func = number < s->when_count ? p->triggers[s->first_when + number].body : s->func;
+    return func == JBC_NONE ? NULL : &p->funcs[func];
+}
+
+/* The number of a send statement among those of a stage that ask for the same as one of `q`; false: it does not stand there. */
+static bool number_in(const jrt_program *p, uint32_t stage, uint32_t send, uint32_t *number) {
+    *number = 0;
+    for (uint32_t i = 0; i <= p->stages[stage].when_count; i++) {
+        const struct jbc_func *func = func_of(p, stage, i);
+        struct decode_instruction at = {.next = func ? func->pc : 0};
+        while (func && next_send(p, func, &at)) {
+            if (at.operand[0] == send) return true;
             *number += same_send(p, &p->sends[at.operand[0]], p, &p->sends[send]);
         }
     }
+    return false;
+}
+
+/* The stage in which a send statement stands, and its number there; JBC_NONE: in none, as those of goals, leaves and of the
+ * journey's own whens. */
+static uint32_t stage_of(const jrt_program *p, uint32_t send, uint32_t *number) {
+    const struct jbc_journey *journey = &p->journeys[p->sends[send].journey];
+    for (uint32_t i = journey->first_stage; i < journey->first_stage + journey->stage_count; i++)
+        if (number_in(p, i, send, number)) return i;
     return JBC_NONE;
 }
 
-/* The send statement of a stage's flow that has this number among those that ask for the same as one of `q`; JBC_NONE: none. */
-static uint32_t nth_in_flow(const jrt_program *p, uint32_t stage, const jrt_program *q, uint32_t send,
-                            uint32_t number) {
-    const struct jbc_func *func = &p->funcs[p->stages[stage].func];
-    struct decode_instruction at = {.next = func->pc};
-    while (next_send(p, func, &at)) {
-        if (!same_send(p, &p->sends[at.operand[0]], q, &q->sends[send])) continue;
-        if (number-- == 0) return (uint32_t)at.operand[0];
+/* The send statement of a stage that has this number among those that ask for the same as one of `q`; JBC_NONE: none. */
+static uint32_t nth_in(const jrt_program *p, uint32_t stage, const jrt_program *q, uint32_t send, uint32_t number) {
+    for (uint32_t i = 0; i <= p->stages[stage].when_count; i++) {
+        const struct jbc_func *func = func_of(p, stage, i);
+        struct decode_instruction at = {.next = func ? func->pc : 0};
+        while (func && next_send(p, func, &at))
+            if (same_send(p, &p->sends[at.operand[0]], q, &q->sends[send]) && number-- == 0)
+                return (uint32_t)at.operand[0];
     }
     return JBC_NONE;
 }
@@ -158,7 +229,7 @@ uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *q
     uint32_t old_stage = stage_of(q, send, &number);
     if (old_stage != JBC_NONE) {
         uint32_t stage = match_stage(p, journey, q, old_stage);
-        return stage == JBC_NONE ? JBC_NONE : nth_in_flow(p, stage, q, send, number);
+        return stage == JBC_NONE ? JBC_NONE : nth_in(p, stage, q, send, number);
     }
     number = 0;
     for (uint32_t i = 0; i < send; i++) number += same_beside(q, i, q->sends[send].journey, q, send);

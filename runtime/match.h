@@ -27,8 +27,17 @@ uint32_t match_stage(const jrt_program *p, uint32_t journey, const jrt_program *
 const struct jbc_history *match_history(const jrt_program *p, const struct jbc_history *history,
                                         const jrt_program *old);
 
+/* Do two waits end at the same time, if they began at the same? Their answers may differ. */
+bool match_wait(const jrt_program *p, const struct jbc_wait *wait, const jrt_program *old,
+                const struct jbc_wait *other);
+
+/* The older trigger that goes on in one of a list (of whens, answers, goals and leaves, or enters) that begins with `first`:
+ * among those that ask the same, however long and by which clock, the one with the same number in its list; JBC_NONE: none. */
+uint32_t match_trigger(const jrt_program *p, uint32_t first, uint32_t trigger, const jrt_program *old,
+                       uint32_t old_first, uint32_t old_count);
+
 /* The send statement of `journey` that goes on for an older one: among those that ask for the same messages, the one with the
- * same number, in the flow of its stage, else in the journey; JBC_NONE: there is none, and a message that it holds is dropped. */
+ * same number, in its stage, else in the journey; JBC_NONE: there is none, and a message that it holds is dropped. */
 uint32_t match_send(const jrt_program *p, uint32_t journey, const jrt_program *old, uint32_t send);
 
 #endif

@@ -135,6 +135,7 @@ struct jrt_value slot_load(const struct state *state, const struct jbc_run *run,
     case JBC_STORE_WORD16: memcpy(&short_number, place, 2); return word_load(state->program, slot, short_number);
     case JBC_STORE_COUNT:
         memcpy(&short_number, place, 2);
+        if (short_number == TALLY_UNKNOWN) return value_missing();
         return value_of(JBC_NUMBER, (int64_t)short_number * JBC_MILLION);
     case JBC_STORE_SERIAL: memcpy(&serial, place, 4); return value_of(JBC_NUMBER, serial);
     case JBC_STORE_I64:
@@ -194,7 +195,8 @@ uint32_t slot_count(const struct state *state, const struct jbc_run *run, uint32
 
 void slot_add_one(struct state *state, struct jbc_run *run, uint32_t slot) {
     uint16_t count = (uint16_t)slot_count(state, run, slot);
-    if (count < UINT16_MAX) count++;
+    if (count == TALLY_UNKNOWN) count = 0;
+    if (count < TALLY_UNKNOWN - 1) count++;
     memcpy(slot_edit(state, run, &state->program->slots[slot]), &count, 2);
 }
 

@@ -175,6 +175,7 @@ static inline int64_t ring_complete_since(int64_t at) {
     return at == JBC_NEVER || at >= JRT_TIME_MIN ? JBC_NEVER : at - (JBC_NEVER + 1) + JRT_TIME_MIN;
 }
 
+#define TALLY_UNKNOWN UINT16_MAX /* the same of what a run counts since its entry; a COUNT slot counts up to one less */
 #define HISTORY_UNKNOWN UINT32_MAX /* a number of all occurrences that is not known, until the next one */
 
 #endif

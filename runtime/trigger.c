@@ -244,16 +244,34 @@ void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *
     timer_put(context, NULL, trigger, timer);
 }
 
-void trigger_take_over(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger) {
-    if (trigger->timer == JBC_NONE) return;
+void trigger_arm_from_now(struct jrt_context *context, const struct jbc_trigger *trigger) {
+    trigger_arm(context, NULL, trigger);
+    if (trigger->kind != JBC_ON_NO_EVENT) return;
+    struct timer timer = timer_get(context, NULL, trigger);
+    timer.base = context->now;
+    timer_put(context, NULL, trigger, timer);
+}
+
+bool trigger_is_armed(const struct state *old, const struct jbc_run *run, const struct jbc_trigger *trigger) {
+    struct timer timer;
+    memcpy(&timer, slot_place(old, run, &old->program->slots[trigger->timer]), sizeof timer);
+    return timer.base != JBC_NEVER || timer.due != INT64_MAX;
+}
+
+/* A schedule of the same clock goes on; one of another length is as far from when it last fired. */
+static int64_t every_anew(struct jrt_context *context, const struct jbc_trigger *trigger, const struct jbc_trigger *old,
+                          int64_t due) {
+    if (trigger->days == 0) return due + trigger->duration - old->duration;
+    return trigger->days == old->days && trigger->clock == old->clock ? due : next_of_every(context, trigger);
+}
+
+void trigger_take_over(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
+                       const struct jbc_trigger *old) {
     struct timer timer = timer_get(context, run, trigger);
-    if (timer.base == JBC_NEVER) {
-        trigger_arm(context, run, trigger);
-        return;
-    }
     bool counts = trigger->kind == JBC_ON_NO_EVENT || trigger->kind == JBC_ON_AFTER;
     int64_t since = timer.base == TRIGGER_NO_OCCURRENCE ? first_sight(context) : timer.base;
     if (counts && timer.due != INT64_MAX && since != JBC_NEVER) timer.due = since + trigger->duration;
+    if (trigger->kind == JBC_ON_EVERY) timer.due = every_anew(context, trigger, old, timer.due);
     if (trigger->kind == JBC_ON_DATE) {
         int64_t at = date_of(context, run, trigger);
         if (at != timer.base) timer = date_timer(context, at);

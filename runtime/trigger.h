@@ -34,8 +34,14 @@ void trigger_settle_range(struct jrt_context *context, struct jbc_run *run, uint
  * already does not fire. */
 void trigger_hear_before(struct jrt_context *context, const struct jbc_trigger *trigger,
                          const struct stimulus *stimulus);
-/* A new version has taken the run over with the timer of the older one: what has not fired counts from the same begin. */
-void trigger_take_over(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger);
+/* An enter that is new in a new version looks from now on: a silence counts from now, and not from before. */
+void trigger_arm_from_now(struct jrt_context *context, const struct jbc_trigger *trigger);
+/* Has a trigger of an older version a timer that was ever set? */
+bool trigger_is_armed(const struct state *old, const struct jbc_run *run, const struct jbc_trigger *trigger);
+/* A new version has taken the run over with the timer of the older one's trigger: what has not fired counts from the same
+ * begin. */
+void trigger_take_over(struct jrt_context *context, struct jbc_run *run, const struct jbc_trigger *trigger,
+                       const struct jbc_trigger *old);
 /* When its timer is due; INT64_MAX: never. */
 int64_t trigger_due(const struct jrt_context *context, const struct jbc_run *run, const struct jbc_trigger *trigger);
 /* The earliest of a range. */

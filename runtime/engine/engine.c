@@ -133,6 +133,18 @@ enum jrt_status jrt_engine_finish(jrt_engine *engine, int64_t until) {
     return run(engine, NULL, 0, engine->clock + 1);
 }
 
+/* ---- a new version ------------------------------------------------------------------------------------------------- */
+
+enum jrt_status jrt_engine_take_over(jrt_engine *engine, const jrt_engine *older) {
+    if (!engine || !older || engine->shard_count != older->shard_count || engine->clock != INT64_MIN) return JRT_MISUSE;
+    if (engine->status != JRT_OK || older->status != JRT_OK) return JRT_MISUSE;
+    engine->clock = older->clock;
+    engine->serial = older->serial;
+    for (uint32_t i = 0; i < engine->shard_count; i++)
+        shard_take_over(&engine->shards[i], &older->shards[i], older->clock);
+    return collect(engine);
+}
+
 /* ---- looking in ---------------------------------------------------------------------------------------------------- */
 
 int64_t jrt_engine_clock(const jrt_engine *engine) {

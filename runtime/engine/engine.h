@@ -57,6 +57,10 @@ JRT_API enum jrt_status jrt_engine_push(jrt_engine *engine, struct jrt_engine_ev
  * clock stands at `until` then. */
 JRT_API enum jrt_status jrt_engine_finish(jrt_engine *engine, int64_t until);
 
+/* A new version goes into service: takes over every user of an engine that runs an older program, with its clock. `engine` has
+ * taken nothing in yet, and has as many shards. The older one is only read: if this fails, it can go on. */
+JRT_API enum jrt_status jrt_engine_take_over(jrt_engine *engine, const jrt_engine *older);
+
 /* The clock: the largest time seen; INT64_MIN before the first event. */
 JRT_API int64_t jrt_engine_clock(const jrt_engine *engine);
 

@@ -297,6 +297,30 @@ void shard_run(struct shard *shard, const struct event_part *part) {
     if (shard->out.failed) shard->status = JRT_NO_MEMORY;
 }
 
+/* ---- a new version ------------------------------------------------------------------------------------------------- */
+
+static void take_user_over(struct shard *shard, const struct shard *older, uint32_t record, int64_t now) {
+    struct user_record *user = user_at(&older->users, record);
+    struct jrt_result result;
+    shard->user = (struct jrt_user){user_id(user), user->id_size};
+    shard->hash = hash_bytes(shard->user.id, shard->user.size);
+    enum jrt_status status = jrt_takeover(shard->context, older->plan->program, &shard->user, user_state(user),
+                                          user->state_size, now, &result);
+    if (status == JRT_OK)
+        keep(shard, USER_NONE, &result);
+    else
+        shard->status = status;
+}
+
+void shard_take_over(struct shard *shard, const struct shard *older, int64_t now) {
+    for (uint64_t i = 0; i < older->users.place_room && shard->status == JRT_OK; i++) {
+        uint32_t record = older->users.places[i].record;
+        if (record != USER_NONE) take_user_over(shard, older, record, now);
+        if (zones_status(shard->zones) != JRT_OK) shard->status = zones_status(shard->zones);
+    }
+    if (shard->out.failed) shard->status = JRT_NO_MEMORY;
+}
+
 /* ---- life ---------------------------------------------------------------------------------------------------------- */
 
 bool shard_init(struct shard *shard, const struct shard_plan *plan, uint32_t index) {

@@ -50,6 +50,8 @@ void shard_free(struct shard *shard);
 
 /* Takes its events of a prepared part. */
 void shard_run(struct shard *shard, const struct event_part *part);
+/* Takes over every user of a shard of an older program, at the clock; the shard has no users yet. */
+void shard_take_over(struct shard *shard, const struct shard *older, int64_t now);
 /* Fires every timer that is due before `limit`. */
 void shard_fire(struct shard *shard, int64_t limit);
 

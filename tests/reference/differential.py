@@ -2,12 +2,15 @@
 """Runs random cases on the runtime and on the reference evaluator and compares every action.
 
 Usage: differential.py N SEED [--journey build/journey] [--dump-ast build/tests/dump_ast] [--keep FOLDER]
-                               [--shrink TRIES] [--most M] [--jobs J]
+                               [--take-over build/tests/take_over] [--names SHARE] [--versions SHARE] [--shrink TRIES]
+                               [--most M] [--jobs J]
 
 Cases SEED to SEED + N - 1 are made; each is a script, lines of events and an end. Actions are compared for each user and
 instant as sets in which a thing may stand several times: within one instant the order is not looked at. A case that
 differs is made smaller, piece by piece, as long as it still differs, and written to a folder of its own:
-project.journey, events.jsonl, until, and difference.txt. The exit code is 1 if any differs. A seed always gives the same case.
+project.journey, events.jsonl, until, and difference.txt; where a new version takes over, newer.journey and behind, which says
+behind how many lines, and whether what is due by then is done first ("settled"). In a share of the cases reports name the
+action that they are about, and in a share there is a new version. The exit code is 1 if any differs. A seed always gives the same case.
 Processes that work side by side each take some cases at a time; what is printed does not depend on how many there are.
 """
 import argparse
@@ -24,6 +27,7 @@ import sys
 import tempfile
 import traceback
 
+import evolve
 import generate
 import naming
 from evaluator import project, values, world
@@ -49,8 +53,10 @@ def too_slow(*_):
 class Pair:
     """The two evaluators, at work in a scratch folder."""
 
-    def __init__(self, journey, dump_ast, folder):
-        self.journey, self.dump_ast, self.folder = journey, dump_ast, pathlib.Path(folder)
+    def __init__(self, programs, shares, folder):
+        self.journey, self.dump_ast, self.take_over = programs
+        self.names, self.versions = shares
+        self.folder = pathlib.Path(folder)
         self.actions = 0                      # of the reference, in all cases so far
 
     def path(self, name):
@@ -63,10 +69,22 @@ class Pair:
 
     def runtime(self, case):
         """Starts the runtime; what is returned gives its actions when it is called."""
+        if case.newer is not None:
+            settled = self.settled(case)
+            running = self.start(self.take_over, self.path("project.journey"), self.path("newer.journey"),
+                                 self.path("events.jsonl"), str(case.behind), "-" if settled is None else str(settled),
+                                 str(values.parse_time(case.until).ms), str(case.shards), self.path("actions.jsonl"),
+                                 self.path("rejects.jsonl"))
+            return lambda: self.runtime_actions(running)
         running = self.start(self.journey, "run", self.path("project.journey"), "--events", self.path("events.jsonl"), "--actions",
                              self.path("actions.jsonl"), "--rejects", self.path("rejects.jsonl"), "--until", case.until,
                              "--shards", str(case.shards))
         return lambda: self.runtime_actions(running)
+
+    @staticmethod
+    def settled(case):
+        """The instant to which the time of the older version goes on behind its last line, or None."""
+        return max(map(naming.instant, case.lines[:case.behind]), default=0) or None if case.settled else None
 
     def runtime_actions(self, running):
         code = running.wait(SECONDS)
@@ -82,7 +100,9 @@ class Pair:
     def case(self, seed):
         """The case of a seed. Where its lines name actions, the runtime says first which there are."""
         case = generate.case(seed)
-        if not naming.wanted(seed):
+        if evolve.wanted(seed, self.versions):
+            case = self.with_newer(case, seed)
+        if not naming.wanted(seed, self.names):
             return case
         case.write(self.folder)
         actions = self.runtime(case)()
@@ -90,9 +110,24 @@ class Pair:
             return case
         return naming.Naming(seed).named(case, [one for one in actions if "id" in one])
 
+    def with_newer(self, case, seed):
+        """The same with a newer version: the first attempt that the compiler takes, else the same script once more."""
+        newer = case.nodes
+        for attempt in range(evolve.ATTEMPTS):
+            nodes = evolve.Evolution(seed, attempt).newer(case.nodes)
+            pathlib.Path(self.path("newer.journey")).write_text(case.script_of(nodes))
+            if self.start(self.journey, "check", self.path("newer.journey")).wait(SECONDS) == 0:
+                newer = nodes
+                break
+        die = evolve.die(seed)
+        return case.but(newer=newer, behind=die.randint(0, len(case.lines)), settled=die.random() < 0.5)
+
     def reference(self, case):
         whole = project.load(self.dump_ast, [self.folder / "project.journey"])
-        return world.run(whole, case.events().splitlines(), values.parse_time(case.until).ms, case.marks)
+        newer = None
+        if case.newer is not None:
+            newer = project.load(self.dump_ast, [self.folder / "newer.journey"]), case.behind, self.settled(case)
+        return world.run(whole, case.events().splitlines(), values.parse_time(case.until).ms, case.marks, newer)
 
     def difference(self, case):
         """Lines that only one of the two has, in the order of time; empty if they agree."""
@@ -146,7 +181,11 @@ def lists_of(nodes):
 
 
 def without_lines(begin, end):
-    return lambda case: case.but(lines=case.lines[:begin] + case.lines[end:])
+    def make(case):
+        fewer = case.lines[:begin] + case.lines[end:]
+        behind = case.behind and case.behind - max(0, min(end, case.behind) - begin)
+        return case.but(lines=fewer, behind=behind)
+    return make
 
 
 def until_the_last(case):
@@ -154,13 +193,21 @@ def until_the_last(case):
     return case.but(until=last) if last.endswith("Z") else case
 
 
-def changed(number, place, change):
-    """A change of one node: it gets the list that the node is in and the node's place."""
+def changed(number, place, change, version):
+    """A change of one node, of one version or both: it gets the list that the node is in and the node's place."""
     def make(case):
         nodes = copy.deepcopy(case.nodes)
         change(list(lists_of(nodes))[number], place)
         return case.but(nodes=nodes)
-    return make
+
+    def make_newer(case):
+        nodes = copy.deepcopy(case.newer)
+        change(list(lists_of(nodes))[number], place)
+        return case.but(newer=nodes)
+
+    def make_both(case):
+        return make_newer(make(case))
+    return {"older": make, "newer": make_newer, "both": make_both}[version]
 
 
 def remove(here, place):
@@ -191,16 +238,27 @@ def smaller(case):
         yield from (without_lines(begin, begin + piece) for begin in range(0, len(case.lines), piece))
         piece //= 2
     yield until_the_last
-    for number, here in enumerate(list(lists_of(case.nodes))):
+    if case.newer is not None:
+        yield lambda case: case.but(newer=case.nodes)
+        yield lambda case: case.but(nodes=case.newer)
+        yield lambda case: case.but(newer=None)
+        yield from smaller_script(case.newer, "newer")
+        yield from smaller_script(case.nodes, "both")
+    yield from smaller_script(case.nodes, "older")
+
+
+def smaller_script(nodes, version):
+    for number, here in enumerate(list(lists_of(nodes))):
         for place, node in enumerate(here):
-            yield changed(number, place, remove)
+            yield changed(number, place, remove, version)
             if len(node.segments) > 1:
-                yield changed(number, place, keep_first_block)
-            yield from (changed(number, place, lift(segment)) for segment, (_, inner) in enumerate(node.segments) if inner)
+                yield changed(number, place, keep_first_block, version)
+            yield from (changed(number, place, lift(segment), version)
+                        for segment, (_, inner) in enumerate(node.segments) if inner)
             for word in (" only if ", " where ", " within ", " once", " at most 2 times", " always", " or ", ", n:", " and "):
                 begin = node.segments[0][0].find(word)
                 if begin >= 0:
-                    yield changed(number, place, shorten(begin, " }" if word == ", n:" else ""))
+                    yield changed(number, place, shorten(begin, " }" if word == ", n:" else ""), version)
 
 
 def shrink(pair, case, left):
@@ -212,20 +270,20 @@ def shrink(pair, case, left):
             ways = list(smaller(case))
             if at >= len(ways):
                 break
-            candidate = ways[at](case)
             left -= 1
-            if still_differs(pair, candidate):
+            if still_differs(pair, case, ways[at]):
+                candidate = ways[at](case)
                 case = candidate
             else:
                 at += 1
     return case
 
 
-def still_differs(pair, case):
+def still_differs(pair, case, change=lambda case: case):
     signal.alarm(FEW_SECONDS)
     try:
-        return bool(pair.difference(case))
-    except (Invalid, Slow, ValueError, KeyError, AssertionError, AttributeError, TypeError):
+        return bool(pair.difference(change(case)))
+    except (Invalid, Slow, ValueError, KeyError, IndexError, AssertionError, AttributeError, TypeError):
         return False
     finally:
         signal.alarm(0)
@@ -240,9 +298,9 @@ class Worker:
     pair = None
 
     @classmethod
-    def begin(cls, journey, dump_ast, folder):
+    def begin(cls, programs, shares, folder):
         gc.disable()                          # what a case leaves behind is picked up once for many cases
-        cls.pair = Pair(journey, dump_ast, tempfile.mkdtemp(dir=folder))
+        cls.pair = Pair(programs, shares, tempfile.mkdtemp(dir=folder))
 
     @classmethod
     def attempt(cls, seed):
@@ -283,6 +341,9 @@ def main():
     options.add_argument("seed", type=int, help="the first; the others follow it")
     options.add_argument("--journey", default="build/journey", help="the command under test")
     options.add_argument("--dump-ast", default="build/tests/dump_ast", help="the program that prints syntax trees")
+    options.add_argument("--take-over", help="the program that changes versions; take_over beside --dump-ast by default")
+    options.add_argument("--names", type=float, default=naming.SHARE, help="share of cases with reports that name their action")
+    options.add_argument("--versions", type=float, default=evolve.SHARE, help="share of cases in which a new version takes over")
     options.add_argument("--keep", default="build/differential", help="where cases that differ are written")
     options.add_argument("--shrink", type=int, default=1500, help="attempts to make a case that differs smaller")
     options.add_argument("--most", type=int, default=5, help="stop after so many that differ")
@@ -290,14 +351,16 @@ def main():
     chosen = options.parse_args()
     signal.signal(signal.SIGALRM, too_slow)
     tried = differing = actions = 0
+    take_over = chosen.take_over or str(pathlib.Path(chosen.dump_ast).with_name("take_over"))
+    programs, shares = (chosen.journey, chosen.dump_ast, take_over), (chosen.names, chosen.versions)
     seeds = range(chosen.seed, chosen.seed + chosen.cases)
     with tempfile.TemporaryDirectory(prefix="differential-", dir=SHARED_MEMORY if SHARED_MEMORY.is_dir() else None) as scratch, \
-            multiprocessing.Pool(chosen.jobs, Worker.begin, (chosen.journey, chosen.dump_ast, scratch)) as pool:
+            multiprocessing.Pool(chosen.jobs, Worker.begin, (programs, shares, scratch)) as pool:
         for seed, done, difference in pool.imap(Worker.attempt, seeds, TOGETHER):
             tried, actions = tried + 1, actions + done
             if difference:
                 differing += 1
-                report(Pair(chosen.journey, chosen.dump_ast, scratch), seed, difference, chosen)
+                report(Pair(programs, shares, scratch), seed, difference, chosen)
                 if differing >= chosen.most:
                     break
     print(f"{tried} cases from seed {chosen.seed}, {actions} actions, {differing} differ")

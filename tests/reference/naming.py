@@ -11,7 +11,7 @@ import re
 from chances import EMAIL_EVENTS, REPORTS, TEMPLATES, Chances
 from evaluator import values
 
-SHARE = 0.2                                   # of all cases
+SHARE = 0.12                                  # of all cases
 ASKED = re.compile(r'(\w+) "([^"]*)" (?:was )?(\w+)')                 # where a script asks for a report
 LATER = [0, 0, 60, 3600, 6 * 3600, 86400, 3 * 86400]
 
@@ -21,8 +21,8 @@ def die(seed):
     return random.Random(f"names {seed}")
 
 
-def wanted(seed):
-    return die(seed).random() < SHARE
+def wanted(seed, share):
+    return die(seed).random() < share
 
 
 def instant(line):

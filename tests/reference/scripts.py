@@ -25,19 +25,26 @@ class Node:
 class Case:
     """A script, its input lines, until when time goes on after them, and among how many threads the users are shared.
 
-    The marks are what the ids of each user's actions begin with, where lines name actions."""
+    The marks are what the ids of each user's actions begin with, where lines name actions. If there is a newer version, it
+    takes the users over behind so many lines, and, where that is settled, once all is done that is due by then."""
 
     def __init__(self, nodes, lines, until, shards=1, marks=None):
         self.nodes, self.lines, self.until, self.shards, self.marks = nodes, lines, until, shards, marks or {}
+        self.newer, self.behind, self.settled = None, None, False
 
     def but(self, **changes):
         """The same case with something changed."""
-        case = Case(self.nodes, self.lines, self.until, self.shards, self.marks)
+        case = Case(self.nodes, self.lines, self.until)
+        case.__dict__.update(self.__dict__)
         case.__dict__.update(changes)
         return case
 
+    @staticmethod
+    def script_of(nodes):
+        return "language 1\n\n" + "".join(node.text() for node in nodes)
+
     def script(self):
-        return "language 1\n\n" + "".join(node.text() for node in self.nodes)
+        return self.script_of(self.nodes)
 
     def events(self):
         return "".join(json.dumps(line) + "\n" for line in self.lines)
@@ -48,6 +55,9 @@ class Case:
         (folder / "project.journey").write_text(self.script())
         (folder / "events.jsonl").write_text(self.events())
         (folder / "until").write_text(self.until + "\n")
+        if self.newer is not None:
+            (folder / "newer.journey").write_text(self.script_of(self.newer))
+            (folder / "behind").write_text(f"{self.behind} lines{', settled' if self.settled else ''}\n")
 
 
 class Flow:

@@ -6,6 +6,7 @@ missing.
 import dataclasses
 import datetime
 import decimal
+import json
 
 from . import values, zones
 from .values import Clock, Date, Day, Span, Time
@@ -194,6 +195,27 @@ def compare(expr, scope):
     }[op]()
 
 
+# ---- what an expression says -------------------------------------------------------------------------------------------
+
+LAYOUT = {"span", "parenthesised", "off", "follow"}
+
+
+def plainly(node, project):
+    """A tree without where things stand, and with conditions in the place of their names."""
+    if isinstance(node, list):
+        return [plainly(one, project) for one in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("kind") == "path" and node["root"] == "name" and node["name"] in project.conditions:
+        return plainly(project.conditions[node["name"]], project)
+    return {name: plainly(one, project) for name, one in node.items() if name not in LAYOUT}
+
+
+def said(node, project):
+    """What a tree says, as a text: two that say the same have the same."""
+    return json.dumps(plainly(node, project), sort_keys=True)
+
+
 # ---- history ----------------------------------------------------------------------------------------------------------
 
 
@@ -204,14 +226,54 @@ def occurrences(expr, scope):
         low = scope.now - expr["last_ms"]
     elif expr["window"] == "since_entry":
         low = scope.run.entered
-    for event in scope.user.history:
-        if event.name != expr["event"] or event.stamp > scope.now or (low is not None and event.stamp <= low):
-            continue
-        if expr["where"] is None or evaluate(expr["where"], scope.within(event)) is True:
+    for event in known_history(expr, scope):
+        if event.stamp <= scope.now and (low is None or event.stamp > low):
             yield event
 
 
+def matching(expr, scope, events):
+    for event in events:
+        if event.name == expr["event"] and (expr["where"] is None or evaluate(expr["where"], scope.within(event)) is True):
+            yield event
+
+
+def known_history(expr, scope):
+    """What is known of an event's history: of the time before a takeover, what the older version kept."""
+    user, memory = scope.user, scope.user.memory
+    if memory is None:
+        return matching(expr, scope, user.history)
+    before = list(matching(expr, scope, user.history[:memory.events]))
+    after = list(matching(expr, scope, user.history[memory.events:]))
+    key = said([expr["event"], expr["where"]], user.project)
+    if expr["window"] == "since_entry":
+        if scope.run.tallies is not None and key not in scope.run.tallies:
+            before = []
+    elif expr["kind"] != "count" or expr["window"] != "ever" or key not in memory.counted:
+        kept = memory.rings.get(key, 0)
+        before = sorted(before, key=lambda event: event.stamp)[-kept:] if kept else []
+    return before + after
+
+
+def is_missing(expr, scope):
+    """Whether a history that a new version began to read is not known yet, because nothing of it has come since."""
+    memory = scope.user.memory
+    if memory is None:
+        return False
+    key = said([expr["event"], expr["where"]], scope.user.project)
+    if any(True for _ in known_history(expr, scope)):
+        return False
+    if expr["window"] == "since_entry":
+        return scope.run.tallies is not None and key not in scope.run.tallies
+    if expr["kind"] == "count" and expr["window"] == "ever":
+        return key not in memory.counted
+    if memory.rings.get(key, 0) > 0:          # it would have kept one
+        return False
+    return expr["window"] != "last" or memory.at > scope.now - expr["last_ms"]
+
+
 def history(expr, scope):
+    if is_missing(expr, scope):
+        return None if expr["kind"] != "happened" else False
     found = list(occurrences(expr, scope))
     if expr["kind"] == "count":
         return values.number(len(found))
@@ -259,6 +321,8 @@ def evaluate(expr, scope):
         return arithmetic(kind, evaluate(expr["left"], scope), evaluate(expr["right"], scope), scope)
     if kind == "compare":
         return compare(expr, scope)
+    if kind == "not" and expr["left"]["kind"] == "happened":
+        return history({**expr["left"], "never": not expr["left"]["never"]}, scope)
     if kind == "not":
         return evaluate(expr["left"], scope) is not True
     if kind == "and":
@@ -289,8 +353,9 @@ def pieces(expr, project):
     if isinstance(expr, dict):
         if "kind" in expr:
             yield expr
-        for inner in expr.values():
-            yield from pieces(inner, project)
+        for name, inner in expr.items():
+            if name != "follow":              # what comes next stands elsewhere too
+                yield from pieces(inner, project)
         if expr.get("kind") == "path" and expr["root"] == "name" and expr["name"] in project.conditions:
             yield from pieces(project.conditions[expr["name"]], project)
     elif isinstance(expr, list):
@@ -308,6 +373,8 @@ def turning_points(expr, scope):
         if kind in ("count", "happened", "time_since"):
             lengths.add(piece.get("last_ms") or 0)
             anchors.update(event.stamp for event in scope.user.history if event.name == piece["event"])
+            if scope.user.memory is not None:
+                anchors.add(scope.user.memory.at)
         if kind in ("date", "instant", "path"):
             try:
                 value = instant_of(evaluate(piece, scope), scope)

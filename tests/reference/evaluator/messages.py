@@ -24,7 +24,7 @@ class Option:
 class Message:
     """What a `send` asked for, until it is handed over or skipped."""
     options: list
-    always: bool
+    stmt: dict                                # the `send`
     journey: object
     run: object                               # whose reports are of interest
     place: str                                # flow, stage, run, user: what drops it
@@ -46,15 +46,44 @@ def counts_channel(limit, channel):
     return what in (None, "message", "messages") or channel.name in (what, what[:-1] if what.endswith("s") else what)
 
 
+def group_of(tree, channel=None, journey=None):
+    """Limits with the same group count the same messages by the same kind of window."""
+    what = tree["what"]
+    counted = None if what in (None, "message", "messages") else what.rstrip("s")
+    return channel and channel.name, journey and journey.name, counted, tree["per"]
+
+
+def limits_in(project):
+    """By group, the largest number of messages that a limit of the project looks back at."""
+    found = [(group_of(tree), tree["count"]) for tree in project.limits]
+    for channel in project.channels.values():
+        found += [(group_of(tree, channel), tree["count"]) for tree in channel.limits]
+    for journey in project.journeys.values():
+        found += [(group_of(tree, None, journey), tree["count"]) for tree in journey.limits]
+    return {group: max(count for other, count in found if other == group) for group, _ in found}
+
+
 class Limit:
     """A limit over the messages that it counts."""
 
-    def __init__(self, tree, user, counts):
-        self.tree, self.user, self.counts = tree, user, counts
+    def __init__(self, tree, user, counts, group):
+        self.tree, self.user, self.counts, self.group = tree, user, counts, group
+
+    def known(self):
+        """The messages that it counts; of those before a takeover, what limits of the older version have kept."""
+        memory = self.user.memory
+        if memory is None:
+            return [sent for sent in self.user.sent if self.counts(sent)]
+        before = [sent for sent in self.user.sent[:memory.sent] if self.counts(sent)]
+        if self.group not in memory.limits:
+            before = []
+        elif self.tree["per"] == "sliding":
+            before = before[-memory.limits[self.group]:]
+        return before + [sent for sent in self.user.sent[memory.sent:] if self.counts(sent)]
 
     def room(self, now):
         """The first instant from now on at which there is room, if nothing else is handed over."""
-        times = sorted(sent.time for sent in self.user.sent if self.counts(sent))
+        times = sorted(sent.time for sent in self.known())
         per, most = self.tree["per"], self.tree["count"]
         if per == "sliding":
             window = self.tree["window_ms"]
@@ -63,7 +92,7 @@ class Limit:
         # A message counts for the day that it was for the user when it was handed over, also if the zone changes later. A day
         # that is over for the user does not come again: what a new zone's clock says of it still belongs to the later one.
         latest, count = None, 0
-        for sent in sorted((sent for sent in self.user.sent if self.counts(sent)), key=lambda sent: sent.time):
+        for sent in sorted(self.known(), key=lambda sent: sent.time):
             period = zones.civil_period(sent.zone, sent.time, per)
             latest, count = (latest, count + 1) if latest is not None and period <= latest else (period, 1)
         if count < most or zones.civil_period(self.user.zone, now, per) > latest:
@@ -83,14 +112,14 @@ class Sent:
 def limits_of(user, message, option):
     """All limits that a message of this option is under."""
     channel, journey, project = option.channel, message.journey, user.project
-    found = [Limit(tree, user, lambda sent: sent.channel is channel) for tree in channel.limits]
+    found = [Limit(tree, user, lambda sent: sent.channel is channel, group_of(tree, channel)) for tree in channel.limits]
     for tree in project.limits:
         if counts_channel(tree, channel):
-            found.append(Limit(tree, user, lambda sent, tree=tree: counts_channel(tree, sent.channel)))
+            found.append(Limit(tree, user, lambda sent, tree=tree: counts_channel(tree, sent.channel), group_of(tree)))
     for tree in journey.limits:
         if counts_channel(tree, channel):
             found.append(Limit(tree, user, lambda sent, tree=tree: sent.journey is journey
-                               and counts_channel(tree, sent.channel)))
+                               and counts_channel(tree, sent.channel), group_of(tree, None, journey)))
     return found
 
 
@@ -114,7 +143,7 @@ def attempt(user, message):
     reachable = [option for option in message.options if reached(user, message, option)]
     if not reachable:
         return user.skip(message, message.options[0], CONSENT)
-    if message.always:
+    if message.stmt["always"]:
         return user.hand_over(message, reachable[0])
     free = [option for option in reachable if not refusing(user, message, option)]
     option = free[0] if free else reachable[0]

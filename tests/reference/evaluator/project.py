@@ -33,10 +33,10 @@ class Journey:
     """One journey: its head and its stages."""
 
     def __init__(self, tree, order):
-        self.name = tree["name"]
+        self.name, self.tree = tree["name"], tree
         self.order = order
         self.enters, self.goals, self.leaves, self.whens = [], [], [], []
-        self.limits, self.remembers, self.stages = [], [], {}
+        self.limits, self.remembers, self.stages, self.renamed = [], [], {}, {}
         self.key = self.group = self.again = None
         self.again_ms = self.keep_out = self.priority = 0
         for item in tree["items"]:
@@ -69,6 +69,8 @@ class Journey:
             self.remembers.append(item)
         elif kind == "when":
             self.whens.append(item["when"])
+        elif kind == "renamed":
+            self.renamed[item["name"]] = item["to"]
         elif kind == "stage":
             self.stages[item["name"]] = item
             link(item["body"])
@@ -124,7 +126,8 @@ class Project:
             for decl in file["decls"]:
                 self.take(decl)
         self.heard = set(heard(tree))         # consequences that something waits for
-        self.looked_at = set(self.named([[vars(one) for one in (*self.journeys.values(), *self.channels.values())], self.limits]))
+        parts = [vars(one) for one in (*self.journeys.values(), *self.channels.values())]
+        self.looked_at = set(self.named([[part for name, part in one.items() if name != "tree"] for one in parts] + self.limits))
         self.by_priority = sorted(self.journeys.values(), key=lambda journey: (-journey.priority, journey.order))
 
     def named(self, node):

@@ -36,6 +36,7 @@ class Wait:
 
     def __init__(self, tree, run, before=None):
         self.tree = tree
+        self.asked = run.user.now
         self.arms = []                        # (trigger, body)
         for arm in tree.get("arms") or []:
             if arm["kind"] == "for":
@@ -130,6 +131,9 @@ class Run:
         self.prepared = {}                    # by statement, a wait that was live while the message before it was held:
                                               # it, how an arm has left it, the message if it was skipped
         self.event = None                     # what fired what runs now
+        self.path = []                        # the statement that the flow is at: (block, place in it), the outermost first
+        self.tallies = None                   # which counts `since entry` are known from the entry on; None: all
+        self.waits, self.rounds = {}, {}      # by statement, of this visit: the wait, how often a repeat has gone round
         self.goals, self.leaves, self.whens, self.stage_whens = [], [], [], {}
 
     @property
@@ -150,7 +154,16 @@ class Run:
                 self.variables[item["name"]] = given[item["name"]]
             elif item["value"] is not None:
                 self.variables[item["name"]] = evaluate(item["value"], self.scope())
-        self.goals = [Goal(tree, self) for tree in self.journey.goals]
+        self.become_live()
+        if self.kept_out:
+            return
+        self.flow = self.stages(self.journey.first_stage)
+        self.resume(None)
+
+    def become_live(self):
+        """All that is live in every stage, and the `when`s of the stages as they are before they are."""
+        self.every_goal = [Goal(tree, self) for tree in self.journey.goals]
+        self.goals = list(self.every_goal)
         self.leaves = [(Trigger(tree["trigger"], self.user, self, self.user.next_number()), tree) for tree in self.journey.leaves]
         if self.kept_out:
             return
@@ -159,8 +172,6 @@ class Run:
             when.live(self)
         for name, stage in self.journey.stages.items():
             self.stage_whens[name] = [When(tree) for tree in stage["whens"]]
-        self.flow = self.stages(self.journey.first_stage)
-        self.resume(None)
 
     def finish(self, outcome):
         """The end: what the run still holds is dropped."""
@@ -187,18 +198,22 @@ class Run:
 
     def stages(self, name):
         """Stage after stage until the run ends."""
-        while True:
-            self.enter_stage(name)
-            if self.visit > 1 and not self.moves_on():
-                yield Rest()
-            move = yield from self.block(self.journey.stages[name]["body"], "flow")
-            if move.kind == "exit":
-                self.finish(move.name)
-                return
+        yield from self.leave_by((yield from self.in_stage(name)))
+
+    def in_stage(self, name):
+        self.enter_stage(name)
+        if self.visit > 1 and not self.moves_on():
+            yield Rest()
+        return (yield from self.block(self.journey.stages[name]["body"], "flow"))
+
+    def leave_by(self, move):
+        """The end of a stage, and all that comes then."""
+        while move.kind != "exit":
             if move.kind == "stay":
                 yield Rest()
-            name = move.name
             self.user.drop(self, ("flow", "stage"), MOVED_ON)
+            move = yield from self.in_stage(move.name)
+        self.finish(move.name)
 
     def moves_on(self):
         """Counts one more stage or wait; False if it is one too many, and the run rests."""
@@ -213,6 +228,7 @@ class Run:
         self.stage = name
         self.visit += 1
         self.taken_over = False
+        self.waits, self.rounds = {}, {}
         for when in self.stage_whens[name]:
             when.live(self)
 
@@ -228,14 +244,44 @@ class Run:
             self.event = event
             move = yield from self.block(when.tree["body"], "flow")
             self.event = None
-            if move.kind == "exit":
-                self.finish(move.name)
-                return
-            self.user.drop(self, ("flow", "stage"), MOVED_ON)
-            yield from self.stages(move.name)
+            yield from self.leave_by(move)
 
+        self.path = []
         self.flow = flow()
         self.resume(None)
+
+    def go_on_at(self, path, rest):
+        """The flow from a statement on at which it rests already, and what it rests for."""
+        move = yield from self.block_at(path, rest)
+        self.event = None
+        yield from self.leave_by(move)
+
+    def block_at(self, path, rest):
+        """As block(), but the outermost statement of the path, or one inside it, has begun before."""
+        (stmts, index), inner = path[0], path[1:]
+        self.path.append((stmts, index))
+        if inner:
+            move = yield from self.inside(stmts[index], inner, rest)
+        elif stmts[index]["kind"] == "send":
+            move = yield from self.hold(stmts[index], rest.wait, rest.message)
+        else:
+            move = yield from self.wait_until_over(stmts[index], rest.wait, None, None, begun=True)
+        self.path.pop()
+        return move or (yield from self.block(stmts[index + 1:], "flow", stmts, index + 1))
+
+    def inside(self, stmt, path, rest):
+        """As statement(), of one with blocks, in one of which the flow is."""
+        if stmt["kind"] == "repeat":
+            return (yield from self.go_round(stmt, "flow", self.rounds.get(id(stmt), 0), self.block_at(path, rest)))
+        move = yield from self.block_at(path, rest)
+        if stmt["kind"] != "wait":
+            return move
+        self.event = None
+        if move is None or move.kind == "go_on":
+            return None
+        if move.kind == "wait_again":
+            return (yield from self.wait_until_over(stmt, Wait(stmt, self, self.waits[id(stmt)]), None, None))
+        return move
 
     def side_step(self, body, place):
         """Statements beside the flow: they never rest, and what is held waits by itself."""
@@ -253,10 +299,16 @@ class Run:
 
     # ---- statements ----
 
-    def block(self, stmts, place):
-        """Runs statement after statement; returns the Move that ends the block, None if it runs off its end."""
-        for stmt in stmts:
+    def block(self, stmts, place, whole=None, begin=0):
+        """Runs statement after statement; returns the Move that ends the block, None if it runs off its end.
+
+        They may be the last ones of a whole block, from its place `begin` on."""
+        for index, stmt in enumerate(stmts):
+            if place == "flow":
+                self.path.append((stmts if whole is None else whole, begin + index))
             move = yield from self.statement(stmt, place)
+            if place == "flow":
+                self.path.pop()
             if move is not None:
                 return move
         return None
@@ -316,11 +368,18 @@ class Run:
         raise AssertionError("the shares of a split add up to 100 percent")
 
     def repeat(self, stmt, place):
-        for _ in range(stmt["times"]):
-            move = yield from self.block(stmt["body"], place)
-            if move is not None:
-                return None if move.kind == "stop_repeating" else move
-        return None
+        return (yield from self.go_round(stmt, place, 0, self.block(stmt["body"], place)))
+
+    def go_round(self, stmt, place, done, block):
+        """Round after round, of which the present one is a block that is given."""
+        while True:
+            self.rounds[id(stmt)] = done
+            move = yield from block
+            done += 1
+            if move is not None or done >= stmt["times"]:
+                self.rounds[id(stmt)] = 0
+                return None if move is None or move.kind == "stop_repeating" else move
+            block = self.block(stmt["body"], place)
 
     # ---- messages ----
 
@@ -330,7 +389,7 @@ class Run:
         for tree in stmt["options"]:
             data = {field["name"]: evaluate(field["value"], self.scope()) for field in tree["fields"]}
             options.append(Option(self.user.project.channels[tree["channel"]], tree["template"], data))
-        message = Message(options, stmt["always"], self.journey, self, place, self.user.now, self.user.next_number(), self.key)
+        message = Message(options, stmt, self.journey, self, place, self.user.now, self.user.next_number(), self.key)
         self.user.ask(message)
         return message
 
@@ -342,9 +401,13 @@ class Run:
         follow = stmt.get("follow")
         wait = None if follow is None else Wait(follow, self)
         message = self.ask(stmt, place)
-        move = None
         if message.state == "held":           # one message at a time holds the flow: an answer's takes the first one's place
             self.user.drop(self, ("flow",), MOVED_ON, but=message)
+        return (yield from self.hold(stmt, wait, message))
+
+    def hold(self, stmt, wait, message):
+        """Rests until the message is handed over or skipped."""
+        follow, move = stmt.get("follow"), None
         while message.state == "held":
             signal = yield Rest(wait, message)
             if signal.kind == "body":
@@ -383,14 +446,20 @@ class Run:
         """Rests until the wait is over."""
         prepared = self.prepared.pop(id(stmt), None)
         wait, move, skipped = prepared or (Wait(stmt, self), None, None)
+        return (yield from self.wait_until_over(stmt, wait, move, skipped))
+
+    def wait_until_over(self, stmt, wait, move, skipped, begun=False):
         while True:
-            if move is None:
+            self.waits[id(stmt)] = wait
+            if move is None and begun:
+                move = yield from self.answers(stmt, wait, None, [], begun)
+            elif move is None:
                 move = yield from self.wait_once(stmt, wait, skipped)
             if move is None or move.kind == "go_on":
                 return None
             if move.kind != "wait_again":
                 return move
-            wait, move, skipped = Wait(stmt, self, wait), None, None
+            wait, move, skipped, begun = Wait(stmt, self, wait), None, None, False
 
     def wait_once(self, stmt, wait, skipped):
         goes_on = self.moves_on()
@@ -400,6 +469,10 @@ class Run:
             if answer is not None or wait.due <= self.user.now:
                 wait.due = self.user.now + SECOND
             answer, first = None, []
+        return (yield from self.answers(stmt, wait, answer, first))
+
+    def answers(self, stmt, wait, answer, first, begun=False):
+        """One answer after the other, until one is no `keep waiting`, or the time is over."""
         while True:
             trigger, signal = first.pop(0) if first else (None, None)
             if trigger is not None:
@@ -407,9 +480,9 @@ class Run:
             if signal is None and answer is not None:
                 signal, answer = Signal("body", answer), None
             if signal is None:
-                if stmt["form"] in ("value", "until") and wait.due <= self.user.now:
+                if stmt["form"] in ("value", "until") and wait.due <= self.user.now and not begun:
                     return None               # a time that is now goes on at once
-                signal = yield Rest(wait)
+                signal, begun = (yield Rest(wait)), False
             if signal.kind == "end":
                 signal = Signal("body", wait.answer("otherwise") or [])
             move = yield from self.arm_body(signal)

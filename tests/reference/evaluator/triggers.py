@@ -107,6 +107,23 @@ class Trigger:
         where = self.tree["where"]
         return where is None or evaluate(where, self.scope(event=event).within(event)) is True
 
+    def go_on_for(self, old):
+        """In a new version it goes on for one that says the same: it has fired as that has, and counts from where that did."""
+        self.born, self.number = old.born, old.number
+        self.value, self.looked, self.acted = old.value, old.looked, old.acted
+        self.last, self.fired_for = old.last, old.fired_for
+        if self.kind == "moment":
+            self.written, self.moment = old.written, old.moment
+            if self.read_moment() != self.written:
+                self.set_moment()
+        elif self.kind == "every":
+            self.moment = old.moment - old.tree["ms"] + self.tree["ms"]
+        elif self.kind == "every_clock":
+            same = self.tree["clock_ms"] == old.tree["clock_ms"] and self.tree["days"] == old.tree["days"]
+            self.moment = old.moment if same else self.moment
+        elif self.kind == "after":
+            self.moment = None if old.moment is None else self.born + self.tree["ms"]
+
     def sees(self, occurrence):
         """Whether it fires by this."""
         if occurrence.number <= self.number:
@@ -191,16 +208,21 @@ class EntrySilence(Trigger):
 
     def __init__(self, tree, user, run, number):
         super().__init__(tree, user, run, number)
-        for event in user.history:
+        self.from_now = user.memory is not None    # a new version's: nothing before it counts
+        for event in user.history if user.memory is None else []:
             if self.matches(event):
                 self.last = event.stamp if self.last is None else max(self.last, event.stamp)
 
+    def go_on_for(self, old):
+        super().go_on_for(old)
+        self.from_now = old.from_now
+
     def silence_base(self):
-        return self.born if self.last is None else self.last
+        return self.born if self.last is None else max(self.last, self.born) if self.from_now else self.last
 
     def due(self):
         """What had passed when the user was first seen does not fire, also if a late event tells so afterwards."""
-        return None if self.silence_base() + self.tree["ms"] < self.born else super().due()
+        return None if self.silence_base() + self.tree["ms"] < self.user.first_sight else super().due()
 
 
 def for_entry(tree, user, number):

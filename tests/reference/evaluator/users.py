@@ -41,7 +41,7 @@ class User:
 
     def __init__(self, project, name, now, report, forced_splits=None, only=None):
         self.project, self.id, self.now = project, name, now
-        self.report = report                  # called with each action
+        self.tell = report                    # called with each action
         self.forced_splits = forced_splits or {}
         self.forced_out = None                # tests say who is kept out: (of the journey, of the project)
         self.journeys = [one for one in project.by_priority if only is None or one.name in only]
@@ -52,9 +52,13 @@ class User:
         self.number = self.order = 0
         self.zone = self.read_zone()
         self.enters = None                    # triggers of `enter when`, live from the first sight on
+        self.first_sight = None               # when that was, as far as the project has asked
+        self.memory = None                    # of the time before a new version took the user over
+        self.acted = False                    # there has been an action
 
-    def first_seen(self):
-        """From here on the triggers of entries are live."""
+    def first_seen(self, before=None):
+        """From here on the triggers of entries are live; the first sight may have been before."""
+        self.first_sight = self.now if before is None else before
         self.enters = [(journey, item, for_entry(item["trigger"], self, self.next_number()))
                        for journey in self.journeys for item in journey.enters]
 
@@ -73,6 +77,10 @@ class User:
         return zone
 
     # ---- actions ----
+
+    def report(self, action):
+        self.acted = True
+        self.tell(action)
 
     def act(self, kind, run, **more):
         action = {"type": kind, "at": self.now, "user": self.id, "run": run.order, "journey": run.journey.name, "key": run.key,
@@ -363,6 +371,8 @@ class User:
             yield from timer(trigger.due(), END, (1, place), lambda trigger=trigger, tree=tree: trigger.come()
                              and run.finish_by(tree, tree["outcome"] or "left", None))
         if run.kept_out:
+            if not any(goal.ends for goal in run.goals):
+                yield from timer(self.now, END, (3, 0), lambda: run.finish("kept_out"))
             return
         for place, (trigger, body) in enumerate(run.arms()):
             yield from timer(trigger.due(), ARM, (place,), lambda trigger=trigger, body=body: trigger.come()

@@ -3,7 +3,7 @@ import decimal
 import json
 import re
 
-from . import values
+from . import takeover, values
 from .users import Event, User
 
 
@@ -150,6 +150,17 @@ class World:
                 self.reject("field")
         return {name: value for name, value in found.items() if value is not None} if kind == "track" else found
 
+    def take_over(self, older):
+        """Goes on where the world of an older version has stopped."""
+        self.clock, self.line, self.marks = older.clock, older.line, older.marks
+        self.actions, self.rejects = older.actions, older.rejects
+        if self.project.id_window is not None and older.project.id_window is not None:
+            self.ids = older.ids
+        for name, user in older.users.items():
+            taken = takeover.take_over(user, self.project, self.actions.append, bool(older.ids.get(name)))
+            if taken is not None:
+                self.users[name] = taken
+
     def finish(self, until=None):
         """The end of the input: every timer that is due by the clock, or until then, fires."""
         if until is not None:
@@ -173,10 +184,24 @@ class World:
         return shaped
 
 
-def run(project, lines, until=None, marks=None):
-    """Actions of a whole input."""
+def run(project, lines, until=None, marks=None, newer=None):
+    """Actions of a whole input. A newer version may take the users over: it, after how many lines, and the instant to which time
+    goes on before, or None."""
     world = World(project, marks)
-    for line in lines:
+    for number, line in enumerate(lines):
+        if newer is not None and number == newer[1]:
+            world = taken_over(world, newer)
         world.feed(line)
+    if newer is not None and newer[1] >= len(lines):
+        world = taken_over(world, newer)
     world.finish(until)
     return world.output()
+
+
+def taken_over(world, newer):
+    project, _, settled = newer
+    if settled is not None:
+        world.finish(settled)
+    made = World(project)
+    made.take_over(world)
+    return made
