@@ -165,8 +165,8 @@ static void keep(struct shard *shard, uint32_t record, const struct jrt_result *
 /* ---- timers -------------------------------------------------------------------------------------------------------- */
 
 /* Macros, since compilers take a function that only prefetches for one without effect and drop the call. */
-#define FETCH_PLACE(shard, event)                                                                                      \
-    __builtin_prefetch(&(shard)->users.places[user_place_of(&(shard)->users, (uint32_t)((event)->hash >> 32))])
+#define FETCH_PLACE(shard, hash)                                                                                       \
+    __builtin_prefetch(&(shard)->users.places[user_place_of(&(shard)->users, (uint32_t)((hash) >> 32))])
 #define FETCH_RECORD(shard, record)                                                                                    \
     do {                                                                                                               \
         const char *bytes_ = (const char *)user_at(&(shard)->users, record);                                           \
@@ -200,6 +200,7 @@ static void fire(struct shard *shard, uint32_t record, int64_t at) {
     /* A step only reads the id, and the record stays where it is until the state is kept. */
     shard->user = (struct jrt_user){user_id(user), user->id_size};
     shard->hash = hash_bytes(shard->user.id, shard->user.size);
+    FETCH_PLACE(shard, shard->hash); /* where what the user hears is noted afterwards */
     if (run_step(shard, &step, &result)) {
         keep(shard, record, &result);
     } else {
@@ -287,10 +288,10 @@ void shard_run(struct shard *shard, const struct event_part *part) {
     if (count == 0) return; /* a part without events has no order */
     const uint32_t *order = part->order + part->starts[shard->index];
     shard->lines = lines_of(&shard->users);
-    for (size_t i = 0; i < count && i < 2 * AHEAD; i++) FETCH_PLACE(shard, &events[order[i]]);
+    for (size_t i = 0; i < count && i < 2 * AHEAD; i++) FETCH_PLACE(shard, events[order[i]].hash);
     for (size_t i = 0; i < count && i < AHEAD; i++) fetch_record(shard, &events[order[i]]);
     for (size_t i = 0; i < count && shard->status == JRT_OK; i++) {
-        if (i + 2 * AHEAD < count) FETCH_PLACE(shard, &events[order[i + 2 * AHEAD]]);
+        if (i + 2 * AHEAD < count) FETCH_PLACE(shard, events[order[i + 2 * AHEAD]].hash);
         if (i + AHEAD < count) fetch_record(shard, &events[order[i + AHEAD]]);
         process(shard, part, order[i]);
     }
