@@ -82,7 +82,7 @@ static void carve_all(struct jrt_context *context, struct carver *carver) {
     context->timed_ends = carve(carver, p->journey_count, 1);
     context->timed_whens = carve(carver, p->journey_count, 1);
     context->follows = carve(carver, p->journey_count, 1);
-    context->looked_at = carve(carver, p->event_count, 1);
+    context->marks = carve(carver, p->event_count, 1);
     context->journey_hears = carve(carver, p->journey_count, sizeof(uint64_t));
     context->stage_hears = carve(carver, p->stage_count, sizeof(uint64_t));
     context->wait_hears = carve(carver, p->wait_count, sizeof(uint64_t));

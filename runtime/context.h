@@ -95,7 +95,7 @@ struct jrt_context {
     uint8_t *timed_ends;        /* for each journey: some goal or leave has a timer */
     uint8_t *timed_whens;       /* for each journey: some when of its own has a timer */
     uint8_t *follows;           /* for each journey: a condition or a date in it may follow its variables */
-    uint8_t *looked_at;         /* for each event: something in the program looks at it */
+    uint8_t *marks;             /* for each event what it is to the program; see listen.h */
     uint64_t always_hears;      /* events that may concern every user; see listen.h */
     uint64_t *journey_hears;    /* for each journey: the events that its own triggers look at */
     uint64_t *stage_hears;      /* for each stage: those that its whens look at */

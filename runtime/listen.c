@@ -26,23 +26,31 @@ static uint64_t mask_of(const jrt_program *p, uint32_t first, uint32_t count) {
     return mask;
 }
 
-void listen_mark(const jrt_program *program, uint8_t *events) {
-    for (uint32_t i = 0; i < program->event_count; i++) events[i] = program->events[i].history_count > 0;
-    for (uint32_t i = 0; i < program->tally_count; i++) events[program->tallys[i].event] = 1;
+/* A condition may begin a journey with any event that lets time pass. */
+static void mark_entry(const jrt_program *p, const struct jbc_trigger *trigger, uint8_t *marks) {
+    bool asks = trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE;
+    if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) marks[trigger->match] |= LISTEN_BEGINS;
+    for (uint32_t i = 0; asks && i < p->event_count; i++) marks[i] |= LISTEN_BEGINS;
+}
+
+void listen_mark(const jrt_program *program, uint8_t *marks) {
+    for (uint32_t i = 0; i < program->event_count; i++)
+        marks[i] = program->events[i].history_count > 0 ? LISTEN_LOOKED_AT | LISTEN_BEGINS : 0;
+    for (uint32_t i = 0; i < program->tally_count; i++) marks[program->tallys[i].event] |= LISTEN_LOOKED_AT;
     for (uint32_t i = 0; i < program->trigger_count; i++) {
         const struct jbc_trigger *trigger = &program->triggers[i];
-        if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) events[trigger->match] = 1;
+        if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT)
+            marks[trigger->match] |= LISTEN_LOOKED_AT;
+        if (trigger->role == JBC_ROLE_ENTER) mark_entry(program, trigger, marks);
     }
 }
 
 void listen_index(struct jrt_context *context) {
     const jrt_program *p = context->program;
-    listen_mark(p, context->looked_at);
+    listen_mark(p, context->marks);
     context->always_hears = 0;
-    for (uint32_t i = 0; i < p->event_count; i++) {
-        bool enters = context->enter_first[i] != context->enter_first[i + 1];
-        if (enters || p->events[i].history_count > 0) context->always_hears |= bit_of(i);
-    }
+    for (uint32_t i = 0; i < p->event_count; i++)
+        if ((context->marks[i] & LISTEN_BEGINS) != 0) context->always_hears |= bit_of(i);
     for (uint32_t i = 0; i < p->journey_count; i++) {
         const struct jbc_journey *journey = &p->journeys[i];
         uint64_t mask = mask_of(p, journey->first_end, journey->end_count);

@@ -232,7 +232,8 @@ static void take_account(struct jrt_context *context, const struct jrt_event *ev
  * take the place of one that counts. */
 static bool asks_for_id(const struct jrt_context *context, const struct jrt_event *event) {
     bool happens = event->kind == JRT_EVENT_TRACK || event->kind == JRT_EVENT_HISTORY;
-    return context->program->project->id_window != 0 && event->id && (!happens || context->looked_at[event->name]);
+    return context->program->project->id_window != 0 && event->id &&
+           (!happens || (context->marks[event->name] & LISTEN_LOOKED_AT) != 0);
 }
 
 static uint64_t hash_of_id(const struct jrt_event *event) {

@@ -8,11 +8,12 @@
 #include <stdbool.h>
 
 #include "jrt.h"
+#include "listen.h"
 
 struct wanted {
-    uint8_t *events;         /* by event: 0: no state depends on it */
-    uint8_t *begins;         /* by event: 0: it is nothing to a user who was never seen */
-    uint8_t *reports;        /* by template: 0: no state depends on what became of its messages, nor on a report's id */
+    uint8_t *events; /* by event: what it is to the program; see listen.h */
+    uint8_t *
+        reports; /* by template: LISTEN_LOOKED_AT; 0: no state depends on what became of its messages, nor on a report's id */
     uint32_t event_count;    /* of the program */
     uint32_t template_count; /* of the program */
     bool updates;            /* some trait is kept, or the account's id, or an update's id */
@@ -44,7 +45,7 @@ static inline enum wanted_answer wanted_ask(const struct wanted *wanted, const s
     case JRT_EVENT_PROFILE: return wanted->first || wanted->updates ? WANTED_YES : WANTED_NOT;
     }
     if (event->name >= count) return WANTED_UNKNOWN;
-    return wanted->first || list[event->name] ? WANTED_YES : WANTED_NOT;
+    return wanted->first || (list[event->name] & LISTEN_LOOKED_AT) != 0 ? WANTED_YES : WANTED_NOT;
 }
 
 /* Does what is wanted matter to users whose states do not hear it? */
@@ -55,7 +56,7 @@ static inline bool wanted_unheard(const struct wanted *wanted) {
 /* Could it begin something for a user whose state does not hear it? */
 static inline bool wanted_begins(const struct wanted *wanted, const struct jrt_event *event) {
     bool tracks = event->kind == JRT_EVENT_TRACK || event->kind == JRT_EVENT_HISTORY;
-    return !tracks || wanted->begins[event->name] != 0;
+    return !tracks || (wanted->events[event->name] & LISTEN_BEGINS) != 0;
 }
 
 #endif
