@@ -85,11 +85,11 @@ static const char *words_of(struct driver *driver, const struct jrt_action *acti
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    if (!out) return "";
-    wording_action(&driver->words, action, out);
-    bool fine = fclose(out) == 0;
+    if (out) wording_action(&driver->words, action, out);
+    bool fine = out && fclose(out) == 0;
     const char *kept = fine ? pool_copy(&driver->run->pool, text, size) : NULL;
     free(text);
+    if (!fine) driver->no_memory = true;
     return kept ? kept : "";
 }
 
