@@ -128,7 +128,7 @@ help:
 	@echo 'make promises       attack the proofs of promises in N=1000 random journeys from SEED=1 on'
 	@echo 'make fuzz T=60      each fuzzer for T seconds (needs clang)'
 	@echo 'make mutants T=60   break the verifier and the check of states in many ways, and see that a fuzzer notices within T seconds'
-	@echo 'make faults         every call of the C library fails under every command'
+	@echo 'make faults         every allocation fails for every script of the language, every call of the C library under every command'
 	@echo 'make coverage       lines and branches of runtime/ that the tests run; MISSING=1 lists the others'
 	@echo 'make analyze        cppcheck, gcc -fanalyzer and clang-tidy over the C sources'
 	@echo 'make valgrind       the runtime'"'"'s unit tests and an example under valgrind'
@@ -215,7 +215,7 @@ test:
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 test-programs
 	$(PYTHON) tests/run.py --build $(BUILD)/san --cc "$(CC)" --only "$(ONLY)"
 
-test-programs: $(BUILD)/journey $(BUILD)/tests/dump_ast $(BUILD)/tests/take_over $(UNIT_PROG) $(REPLAY_PROG)
+test-programs: $(BUILD)/journey $(BUILD)/tests/dump_ast $(BUILD)/tests/take_over $(BUILD)/tests/starve $(UNIT_PROG) $(REPLAY_PROG)
 
 # The second evaluator reads the syntax tree from the parser, and nothing else of ours.
 $(BUILD)/tests/dump_ast $(BUILD)/tests/take_over: $(BUILD)/tests/%: $(BUILD)/obj/tests/reference/%.o $(ARCHIVES)
@@ -231,10 +231,16 @@ promises: $(BUILD)/journey
 
 $(BUILD)/tests/test_%: $(BUILD)/obj/tests/unit/test_%.o $(UNIT_SUPPORT) $(CLI_LIB_OBJ) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CXX) $(OPTIMIZE) $(LDFLAGS) $< $(UNIT_SUPPORT) $(CLI_LIB_OBJ) $(ARCHIVES) $(call pkg_libs,cmocka) $(LIBS) -o $@
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $^ $(call pkg_libs,cmocka) $(LIBS) -o $@
 
 # The engine calls malloc itself, so its allocations fail by wrapping that.
-$(BUILD)/tests/test_faults: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/tests/test_faults $(BUILD)/tests/starve: LDFLAGS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(BUILD)/tests/test_faults: $(BUILD)/obj/tests/faults/memory.o
+
+# The scripts of the language with memory that runs out; pieces.o stands in for the compiler's arena.o.
+$(BUILD)/tests/starve: $(call objs,tests/faults/starve.c tests/faults/timeline.c tests/faults/memory.c tests/faults/pieces.c) $(CLI_LIB_OBJ) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(CXX) $(OPTIMIZE) $(LDFLAGS) $^ $(LIBS) -o $@
 
 # A fuzzer's check over the files of its corpus, without a fuzzing engine.
 $(BUILD)/tests/replay_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o $(BUILD)/obj/tests/fuzz/replay.o $(FUZZ_SUPPORT) $(ARCHIVES)
@@ -253,9 +259,11 @@ mutants:
 	tools/fuzz-seeds $(BUILD)/libfuzzer/journey $(BUILD)/libfuzzer/fuzz/seeds
 	$(PYTHON) tests/mutants/mutants.py $(BUILD)/libfuzzer --seconds $(T)
 
-# Every call of the C library fails under every command, where `make test` takes a sample.
+# Every allocation fails for every script of the language, and every call of the C library under every command, where
+# `make test` takes a sample of both.
 faults:
-	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 $(BUILD)/san/journey
+	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 $(BUILD)/san/journey $(BUILD)/san/tests/starve
+	$(BUILD)/san/tests/starve tests/lang/*.journey tests/lang/run/*/*.journey
 	JOURNEY=$(abspath $(BUILD))/san/journey CC="$(CC)" $(PYTHON) tests/faults/faults.py
 
 # What the unit tests, the scripts of the language, the recipes, the examples and the corpora run of the runtime's core. It
@@ -322,7 +330,7 @@ layers:
 	$(PYTHON) tools/layers
 
 OUR_C = $(wildcard compiler/*.[ch] runtime/*.[ch] runtime/engine/*.[ch] runtime/engine/*.cc cli/*.[ch] \
-          tests/unit/*.[ch] tests/fuzz/*.[ch] tests/reference/*.c tests/bench/*.[ch])
+          tests/unit/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] tests/reference/*.c tests/bench/*.[ch])
 fmt:
 	clang-format -i $(OUR_C)
 

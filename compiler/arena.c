@@ -7,9 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Tests set it to 0: then each piece is a block of its own, whose ends a sanitizer sees. */
+#ifndef ARENA_BLOCK_SIZE
+#define ARENA_BLOCK_SIZE ((size_t)64 * 1024)
+#endif
+
 enum {
-    BLOCK_SIZE = 64 * 1024, /* bytes of an ordinary block; a larger piece gets a block of its own */
-    ALIGNMENT = 16          /* of every piece */
+    BLOCK_SIZE = ARENA_BLOCK_SIZE, /* bytes of an ordinary block; a larger piece gets a block of its own */
+    ALIGNMENT = 16                 /* of every piece */
 };
 
 /* The head of a block; its bytes follow. */

@@ -3,7 +3,6 @@
  * this program. What must come is the status for it, nothing left behind, and results as ever once there is memory. */
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,6 +14,7 @@
 
 #include "compiler/jdl.h"
 #include "runtime/engine/feed.h"
+#include "tests/faults/memory.h"
 
 static const char script[] =
     "language 1\n"
@@ -56,87 +56,17 @@ static const char lines[] =
     "{\"type\":\"identify\",\"userId\":\"ana\",\"timestamp\":\"2026-01-05T22:10:00Z\",\"traits\":{\"p\":\"Ana\",\"timezone\":\"America/Lima\"}}\n"
     "{\"type\":\"track\",\"userId\":\"ana\",\"event\":\"B\",\"timestamp\":\"2026-01-06T10:00:00Z\",\"properties\":{\"k\":\"a\"}}\n";
 
-/* ---- memory that runs out ---- */
-
-struct memory {
-    size_t calls;  /* allocations asked for */
-    size_t fail;   /* the how-many-th of them fails; 0: none */
-    bool for_good; /* and so do all after it */
-    size_t live;   /* blocks that have not been given back */
-};
-
-static bool is_out(struct memory *memory) {
-    size_t call = ++memory->calls;
-    return memory->fail != 0 && (memory->for_good ? call >= memory->fail : call == memory->fail);
-}
-
-static void *hook(void *self, void *old, size_t size) {
-    struct memory *memory = self;
-    if (size == 0) {
-        memory->live -= old != NULL;
-        free(old);
-        return NULL;
-    }
-    if (is_out(memory)) return NULL;
-    memory->live += old == NULL;
-    return realloc(old, size);
-}
-
-static void *take(void *self, size_t size) {
-    struct memory *memory = self;
-    if (is_out(memory)) return NULL;
-    memory->live++;
-    return malloc(size);
-}
-
-static void give(void *self, void *block, size_t size) {
-    struct memory *memory = self;
-    (void)size;
-    memory->live -= block != NULL;
-    free(block);
-}
-
-/* The same for malloc and its kin, which the engine calls on several threads. Off unless a test turns it on. */
-static atomic_size_t wrapped_calls, wrapped_fail;
-static atomic_bool wrapped_for_good;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *old, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *old, size_t size);
-
-static bool wrapped_is_out(void) {
-    size_t fail = wrapped_fail;
-    if (fail == 0) return false;
-    size_t call = ++wrapped_calls;
-    return wrapped_for_good ? call >= fail : call == fail;
-}
-
-void *__wrap_malloc(size_t size) {
-    return wrapped_is_out() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size) {
-    return wrapped_is_out() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *old, size_t size) {
-    return wrapped_is_out() ? NULL : __real_realloc(old, size);
-}
-
 /* ---- the compiler ---- */
 
 static enum jdl_status compile(const char *text, struct memory *memory, jdl_result **result) {
     struct jdl_text one = {"faults.journey", text, strlen(text)};
-    struct jdl_options options = {.resize = hook, .memory = memory};
+    struct jdl_options options = {.resize = memory_resize, .memory = memory};
     return jdl_compile(&one, 1, &options, result);
 }
 
 static enum jdl_status format(const char *text, struct memory *memory, jdl_result **result) {
     struct jdl_text one = {"faults.journey", text, strlen(text)};
-    struct jdl_options options = {.resize = hook, .memory = memory};
+    struct jdl_options options = {.resize = memory_resize, .memory = memory};
     return jdl_format(&one, &options, result);
 }
 
@@ -178,7 +108,7 @@ static void compiler_with_a_limit(void **unused) {
     bool enough = false;
     for (size_t limit = 1; !enough; limit *= 2) {
         struct memory memory = {0};
-        struct jdl_options options = {.resize = hook, .memory = &memory, .memory_limit = limit};
+        struct jdl_options options = {.resize = memory_resize, .memory = &memory, .memory_limit = limit};
         jdl_result *result = NULL;
         enum jdl_status status = jdl_compile(&one, 1, &options, &result);
         enough = status == JDL_OK;
@@ -218,7 +148,7 @@ static void loader_without_memory(void **unused) {
     enum jrt_status status = JRT_NO_MEMORY;
     for (size_t nth = 1; status != JRT_OK; nth++) {
         struct memory memory = {.fail = nth};
-        struct jrt_allocator allocator = {&memory, take, give};
+        struct jrt_allocator allocator = memory_allocator(&memory);
         jrt_program *made = NULL;
         status = jrt_load(bytes, size, &allocator, &made, NULL);
         if (status != JRT_OK) {
@@ -282,12 +212,9 @@ static size_t starve_engine(uint32_t shards, bool for_good, const struct heard *
     size_t failed = 0;
     for (size_t nth = 1;; nth++) {
         heard.size = 0;
-        wrapped_calls = 0;
-        wrapped_for_good = for_good;
-        wrapped_fail = nth;
+        memory_malloc_fails(nth, for_good);
         enum jrt_status status = run(shards, &heard);
-        wrapped_fail = 0;
-        bool hit = wrapped_calls >= nth;
+        bool hit = memory_malloc_over() >= nth;
         failed += hit;
         if (status == JRT_OK) {
             assert_int_equal(heard.size, wanted->size);
