@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/context.h"
 #include "runtime/stored.h"
 #include "tests/fuzz/blocks.h"
 #include "tests/fuzz/mutate_state.h"
@@ -59,7 +60,17 @@ static struct jrt_value any_text(struct drive *drive) {
     return value_text(text, size);
 }
 
-static struct jrt_value any_value(struct drive *drive, uint8_t type, uint8_t item) {
+/* Of what answers, mostly a word of the enumeration where there is one, and else often the same text, so that what compares
+ * two finds them equal. */
+static struct jrt_value any_word(struct drive *drive, uint32_t words) {
+    if (!drive->answers || roll(drive, 4) == 0) return any_text(drive);
+    if (words == JBC_NONE) return roll(drive, 2) ? value_text("free", 4) : any_text(drive);
+    const struct jbc_enumeration *all = &drive->program->enumerations[words];
+    return program_value(drive->program,
+                         drive->program->members[all->first_member + roll(drive, all->member_count)].name);
+}
+
+static struct jrt_value any_value(struct drive *drive, uint8_t type, uint8_t item, uint32_t words) {
     struct jrt_value list = {.type = JBC_LIST};
     struct jrt_value one;
     if (roll(drive, 8) == 0) return value_missing();
@@ -69,7 +80,7 @@ static struct jrt_value any_value(struct drive *drive, uint8_t type, uint8_t ite
     case JBC_TIME: return value_of(JBC_TIME, drive->now + ((int64_t)roll(drive, 2000) - 1000) * HOUR);
     case JBC_DURATION: return value_of(JBC_DURATION, ((int64_t)roll(drive, 2000) - 1000) * HOUR);
     case JBC_CLOCK: return value_of(JBC_CLOCK, roll(drive, JBC_DAY_MS));
-    case JBC_TEXT: return any_text(drive);
+    case JBC_TEXT: return any_word(drive, words);
     case JBC_LIST:
         one = item == JBC_TEXT ? value_text("free", 4) : value_of((enum jbc_type)item, 1);
         list.size = values_size(&one, 1);
@@ -81,14 +92,18 @@ static struct jrt_value any_value(struct drive *drive, uint8_t type, uint8_t ite
     return value_missing();
 }
 
-static void make_track(struct drive *drive, struct jrt_event *event) {
-    event->name = roll(drive, drive->program->event_count);
-    const struct jbc_event *record = &drive->program->events[event->name];
+static void fill_track(struct drive *drive, struct jrt_event *event, uint32_t name) {
+    const struct jbc_event *record = &drive->program->events[name];
+    event->name = name;
     event->count = record->field_count;
     for (uint32_t i = 0; i < record->field_count; i++) {
         const struct jbc_field *field = &drive->program->fields[record->first_field + i];
-        drive->values[i] = any_value(drive, field->type, field->item);
+        drive->values[i] = any_value(drive, field->type, field->item, field->words);
     }
+}
+
+static void make_track(struct drive *drive, struct jrt_event *event) {
+    fill_track(drive, event, roll(drive, drive->program->event_count));
 }
 
 static void make_update(struct drive *drive, struct jrt_event *event) {
@@ -96,7 +111,7 @@ static void make_update(struct drive *drive, struct jrt_event *event) {
     for (uint32_t i = 0; i < event->count; i++) {
         drive->traits[i] = roll(drive, drive->program->trait_count);
         const struct jbc_trait *trait = &drive->program->traits[drive->traits[i]];
-        drive->values[i] = any_value(drive, trait->type, trait->item);
+        drive->values[i] = any_value(drive, trait->type, trait->item, trait->words);
     }
     event->account = roll(drive, 2) ? "account" : NULL;
     event->account_size = event->account ? 7 : 0;
@@ -110,9 +125,48 @@ static void make_report(struct drive *drive, struct jrt_event *event) {
     event->action_run = roll(drive, 4);
 }
 
+/* What some trigger of the program looks for. 0: that is no event. */
+static int make_answer(struct drive *drive, struct jrt_event *event) {
+    const jrt_program *program = drive->program;
+    const struct jbc_trigger *trigger = &program->triggers[roll(drive, program->trigger_count)];
+    const struct jbc_trait *trait;
+    struct jrt_value status;
+    switch ((enum jbc_trigger_kind)trigger->kind) {
+    case JBC_ON_EVENT:
+    case JBC_ON_NO_EVENT:
+        event->kind = JRT_EVENT_TRACK;
+        fill_track(drive, event, trigger->match);
+        return 1;
+    case JBC_ON_REPORT:
+        status = program_value(program, trigger->word);
+        event->kind = JRT_EVENT_REPORT;
+        event->name = trigger->match;
+        event->status = status.as.text;
+        event->status_size = status.size;
+        return 1;
+    case JBC_ON_BECOMES:
+    case JBC_ON_CHANGES:
+        make_update(drive, event);
+        event->kind = JRT_EVENT_UPDATE;
+        drive->traits[0] = trigger->match;
+        trait = &program->traits[trigger->match];
+        drive->values[0] = any_value(drive, trait->type, trait->item, trait->words);
+        return 1;
+    case JBC_ON_TRUE:
+    case JBC_ON_TURNS_TRUE:
+    case JBC_ON_ENDED:
+    case JBC_ON_DATE:
+    case JBC_ON_EVERY:
+    case JBC_ON_AFTER:
+    case JBC_ON_END: break;
+    }
+    return 0;
+}
+
 /* 0: the program knows nothing of that kind. */
 static int make_event(struct drive *drive, struct jrt_event *event) {
     *event = (struct jrt_event){.time = drive->now, .values = drive->values, .traits = drive->traits};
+    if (drive->answers && drive->program->trigger_count > 0 && roll(drive, 4) && make_answer(drive, event)) return 1;
     event->kind = (enum jrt_event_kind)roll(drive, JRT_EVENT_PROFILE + 1);
     if (roll(drive, 4) == 0) event->time -= roll(drive, 100) * HOUR;
     if (roll(drive, 2)) {
@@ -211,6 +265,12 @@ void drive_run(struct drive *drive, uint32_t steps) {
         if (!heard) note_too(drive, &event, &result);
         keep(drive, &result);
     }
+}
+
+void drive_answer(struct drive *drive, uint32_t steps) {
+    drive->answers = true;
+    drive_run(drive, steps);
+    drive->answers = false;
 }
 
 void drive_strange(struct drive *drive, uint32_t times) {

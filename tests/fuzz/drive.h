@@ -21,6 +21,7 @@ struct drive {
     struct jrt_value values[JRT_FIELDS_MAX]; /* of the event */
     uint32_t traits[JRT_FIELDS_MAX];         /* of an update */
     uint8_t list[64];                        /* the bytes of a list */
+    bool answers;                            /* events are mostly such as some trigger looks for */
 };
 
 /* Makes the context; false: there is no memory. drive_close is due after either answer. */
@@ -29,6 +30,9 @@ void drive_close(struct drive *drive);
 
 /* So many times: time moves on, what is due fires, and an event comes in. */
 void drive_run(struct drive *drive, uint32_t steps);
+
+/* The same, but the events are mostly such as some trigger of the program looks for. */
+void drive_answer(struct drive *drive, uint32_t steps);
 
 /* So many times: the user's state is changed as by a stranger, and where it is still sound, goes on from there for some
  * steps; then the user is as before. */

@@ -7,8 +7,9 @@
 #include "tests/fuzz/drive.h"
 #include "tests/fuzz/mutate.h"
 
-#define STEPS 48  /* events and times that each accepted program is run with */
-#define STRANGE 4 /* states of its user, as changed by a stranger */
+#define STEPS 48   /* events and times that each accepted program is run with */
+#define STRANGE 4  /* states of its user, as changed by a stranger */
+#define ANSWERS 48 /* and such as its triggers look for */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned int seed);
@@ -37,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         if (drive_open(drive, program, program->header->content_hash)) {
             drive_run(drive, STEPS);
             drive_strange(drive, STRANGE);
+            drive_answer(drive, ANSWERS);
         }
         drive_close(drive);
     }

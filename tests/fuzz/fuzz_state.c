@@ -13,6 +13,7 @@
 
 #define STEPS 12   /* events and times that an accepted state is run with */
 #define STRANGE 12 /* changes of what has become of it */
+#define ANSWERS 24 /* events as its triggers look for, and as many changes once more */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -164,6 +165,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (jrt_state_check(program, state, state_size) == JRT_OK && drive_open(drive, program, hash(data, size))) {
         drive_set_state(drive, state, state_size);
         drive_run(drive, STEPS);
+        drive_strange(drive, STRANGE);
+        drive_answer(drive, ANSWERS);
         drive_strange(drive, STRANGE);
     }
     drive_close(drive);

@@ -74,14 +74,12 @@ static uint32_t section_of(char letter) {
     return found ? kinds[found - letters] : JBC_SECTION_COUNT;
 }
 
-/* Another opcode with operands of the same kinds in the place of this one. */
+/* Another opcode with operands of the same kinds in the place of this one, each as often. */
 static void change_opcode(struct file *file, const struct decode_instruction *in, uint8_t *at) {
-    uint32_t first = roll(file, JBC_OP_COUNT_OF);
-    for (uint32_t i = 0; i < JBC_OP_COUNT_OF; i++) {
-        uint32_t op = (first + i) % JBC_OP_COUNT_OF;
+    uint32_t alike = 0;
+    for (uint32_t op = 0; op < JBC_OP_COUNT_OF; op++) {
         if (op == (uint32_t)in->op || strcmp(decode_info(op)->operands, in->info->operands) != 0) continue;
-        *at = (uint8_t)op;
-        return;
+        if (roll(file, ++alike) == 0) *at = (uint8_t)op;
     }
 }
 
@@ -113,16 +111,15 @@ static void change_operand(struct file *file, const struct decode_instruction *i
     if (in->info->operands[1] == 'h') memcpy(at + 2, &(uint16_t){(uint16_t)(1 + roll(file, 1200))}, 2);
 }
 
-/* Some opcode; what it names is drawn first, so that those which alone name something of their kind have their turn. */
+/* Some opcode; what it names is drawn first, so that those which alone name something of their kind have their turn, and each
+ * of the same kind as often. */
 static uint32_t any_opcode(struct file *file) {
     static const char letters[] = "sgftvyjSWPAGrbTih";
     char letter = letters[roll(file, sizeof letters - 1)];
-    uint32_t first = roll(file, JBC_OP_COUNT_OF);
-    for (uint32_t i = 0; i < JBC_OP_COUNT_OF; i++) {
-        uint32_t op = (first + i) % JBC_OP_COUNT_OF;
-        if (strchr(decode_info(op)->operands, letter)) return op;
-    }
-    return first;
+    uint32_t alike = 0, chosen = 0;
+    for (uint32_t op = 0; op < JBC_OP_COUNT_OF; op++)
+        if (strchr(decode_info(op)->operands, letter) && roll(file, ++alike) == 0) chosen = op;
+    return chosen;
 }
 
 /* Some instruction of some function. As often as not one whose opcode was drawn first, so that rare ones have their turn;
@@ -191,6 +188,25 @@ static int64_t any_field_value(struct file *file, const struct record_field *fie
     if (is_pc && any_function(file, &func) && any_instruction(file, &func, &in)) return in.pc;
     if (kind < 6) return numbers[roll(file, 8)];
     return numbers[roll(file, sizeof numbers / sizeof *numbers)];
+}
+
+/* A record names another function of the same kind: of all fields, those say what will run. */
+static void change_function(struct file *file) {
+    for (uint32_t tries = 0; tries < 64; tries++) {
+        uint32_t kind = JBC_SECTION_PROJECT + roll(file, JBC_SECTION_COUNT - JBC_SECTION_PROJECT);
+        uint32_t count = file->sections[kind].count;
+        const struct record_info *info = record_info(kind);
+        uint32_t chosen = roll(file, info->field_count);
+        if (count == 0 || info->fields[chosen].form == RECORD_PLAIN || info->fields[chosen].section != JBC_SECTION_FUNC)
+            continue;
+        uint8_t *at = record_place(file, kind, roll(file, count));
+        for (uint32_t i = 0; i < chosen; i++) at += info->fields[i].size;
+        int64_t value = record_get(at, &info->fields[chosen]);
+        if (record_is_none(value, &info->fields[chosen])) continue;
+        value = like_function(file, value);
+        memcpy(at, &value, info->fields[chosen].size);
+        return;
+    }
 }
 
 /* A field of a record gets another value, or that of the same field in another record. */
@@ -267,6 +283,8 @@ int mutate_program(uint8_t *bytes, size_t size, uint32_t seed) {
     for (uint32_t i = 0; i < changes; i++) {
         if (roll(&file, 2))
             change_code(&file);
+        else if (roll(&file, 4) == 0)
+            change_function(&file);
         else
             change_record(&file);
     }

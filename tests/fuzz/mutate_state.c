@@ -96,9 +96,11 @@ static void change_hold(struct mutation *m) {
     uint32_t count = state_hold_count(m->state);
     if (count == 0) return;
     struct hold *hold = state_hold(m->state, roll(m, count));
-    switch (roll(m, 10)) {
-    case 8: hold->pc = roll(m, m->program->code_size); break;
+    switch (roll(m, 14)) {
+    case 8:
+    case 10: hold->pc = roll(m, m->program->code_size); break;
     case 9:
+    case 11:
         if (hold->send < m->program->send_count) change_values(m, hold);
         break;
     case 0: hold->values = 4 * roll(m, m->state->head.heap_size / 4 + 2); break;
@@ -141,13 +143,15 @@ static void change_fixed(struct mutation *m) {
     memcpy(state_fixed(m->state, 8 * roll(m, words), 8), &value, 8);
 }
 
+/* Held messages are rare, and most is to be known of them: they have their turn often where there are some. */
 static void change(struct mutation *m) {
-    switch (roll(m, 6)) {
+    switch (roll(m, state_hold_count(m->state) > 0 ? 10 : 5)) {
     case 0: change_slot(m); break;
     case 1: change_heap(m); break;
     case 2: change_fixed(m); break;
-    case 3: change_hold(m); break;
-    default: change_run(m); break;
+    case 3:
+    case 4: change_run(m); break;
+    default: change_hold(m); break;
     }
 }
 

@@ -2,6 +2,7 @@
 """Breaks the verifier, and what reads and checks states, in one place after the other, and shows that a fuzzer notices.
 
 Usage: mutants.py BUILD [--seconds 60] [--only NAME]      (BUILD: where `make fuzz` builds, which has been done)
+       mutants.py --check                                 (only: does what they change still stand in the tree?)
 
 A check that accepts too much stays silent by itself. Each mutant below is a mistake that one could make in it; the
 interpreter that checks itself (runtime/paranoid.h) and the sanitizers must stop the fuzzer named with it within the time.
@@ -76,8 +77,14 @@ STATES = [
      "if (!stored_run(stored, &next, &run)) return UINT32_MAX;"),
     ("a piece may lie behind the fixed part", "stored.c", "piece < next || piece >= count", "piece < next"),
     ("a row of words may be cut short", "pack.c", "if (left < size) return NULL;", ""),
-    ("a state may end within its ids", "ids.c", " || (size_t)(end - begin) < size) return NULL;", ") return NULL;"),
+    ("a state may end within its ids", "ids.c", " || (size_t)(end - begin) < size ? 0 : size;", " ? 0 : size;"),
 ]
+
+
+def stale():
+    """What can't be changed, for it has changed already."""
+    return [f"{file} has changed: `{old}` is not in it once, but the mutant \"{name}\" changes it"
+            for name, file, old, _ in VERIFIER + STATES if (ROOT / "runtime" / file).read_text().count(old) != 1]
 
 
 def prepare(build, folder):
@@ -146,10 +153,15 @@ def hunt(folder, seconds, fuzzer):
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("build", type=pathlib.Path)
+    options.add_argument("build", type=pathlib.Path, nargs="?")
+    options.add_argument("--check", action="store_true")
     options.add_argument("--seconds", type=int, default=60)
     options.add_argument("--only", default="")
     chosen = options.parse_args()
+    if stale():
+        sys.exit("\n".join(stale()))
+    if chosen.check:
+        return 0
     survivors = caught = 0
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         folder = pathlib.Path(folder)
@@ -160,8 +172,6 @@ def main():
                 continue
             path = tree / "runtime" / file
             whole = path.read_text()
-            if whole.count(old) != 1:
-                sys.exit(f"{file} has changed: `{old}` is in it {whole.count(old)} times")
             path.write_text(whole.replace(old, new))
             make(tree, folder, fuzzer)
             result = hunt(folder, chosen.seconds, fuzzer)
