@@ -74,13 +74,14 @@ static uint32_t section_of(char letter) {
     return found ? kinds[found - letters] : JBC_SECTION_COUNT;
 }
 
-/* Another opcode with operands of the same kinds in the place of this one, each as often. */
-static void change_opcode(struct file *file, const struct decode_instruction *in, uint8_t *at) {
+/* Another opcode with operands of the same kinds in the place of this one, each as often. false: there is none. */
+static bool change_opcode(struct file *file, const struct decode_instruction *in, uint8_t *at) {
     uint32_t alike = 0;
     for (uint32_t op = 0; op < JBC_OP_COUNT_OF; op++) {
         if (op == (uint32_t)in->op || strcmp(decode_info(op)->operands, in->info->operands) != 0) continue;
         if (roll(file, ++alike) == 0) *at = (uint8_t)op;
     }
+    return alike > 0;
 }
 
 /* The jump leads to another instruction of the function, or a byte beside the one it led to. */
@@ -114,7 +115,7 @@ static void change_operand(struct file *file, const struct decode_instruction *i
 /* Some opcode; what it names is drawn first, so that those which alone name something of their kind have their turn, and each
  * of the same kind as often. */
 static uint32_t any_opcode(struct file *file) {
-    static const char letters[] = "sgftvyjSWPAGrbTih";
+    static const char letters[] = "sgftvyjSWPAGrbTihWGWG"; /* most is to be known of places */
     char letter = letters[roll(file, sizeof letters - 1)];
     uint32_t alike = 0, chosen = 0;
     for (uint32_t op = 0; op < JBC_OP_COUNT_OF; op++)
@@ -148,9 +149,9 @@ static void change_code(struct file *file) {
     uint8_t *code = file->bytes + file->sections[JBC_SECTION_CODE].offset;
     const char *operands = in.info->operands;
     bool jumps = strchr(operands, 'r') != NULL;
-    if (*operands == '\0' || roll(file, 3) == 0)
-        change_opcode(file, &in, code + in.pc);
-    else if (jumps && (operands[0] == 'r' || roll(file, 2)))
+    if ((*operands == '\0' || roll(file, 3) == 0) && change_opcode(file, &in, code + in.pc)) return;
+    if (*operands == '\0') return;
+    if (jumps && (operands[0] == 'r' || roll(file, 2)))
         change_jump(file, &func, &in, code + in.next);
     else
         change_operand(file, &in, code + in.pc + 1);
