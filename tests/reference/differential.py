@@ -119,8 +119,9 @@ class Pair:
             if self.start(self.journey, "check", self.path("newer.journey")).wait(SECONDS) == 0:
                 newer = nodes
                 break
-        die = evolve.die(seed)
-        return case.but(newer=newer, behind=die.randint(0, len(case.lines)), settled=die.random() < 0.5)
+        case.write(self.folder)
+        actions = [one for one in self.runtime(case)() if isinstance(one, dict) and "id" in one]
+        return case.but(newer=newer, **evolve.place(seed, case, actions))
 
     def reference(self, case):
         whole = project.load(self.dump_ast, [self.folder / "project.journey"])

@@ -4,7 +4,9 @@ import random
 import re
 
 import generate
+import naming
 from chances import CLOCKS, DURATIONS, TEMPLATES, WEEKDAYS
+from evaluator import values
 from scripts import Flow, Journey, Node
 
 SHARE = 0.08                                  # of all cases
@@ -20,6 +22,18 @@ def die(seed):
 
 def wanted(seed, share):
     return die(seed).random() < share
+
+
+def place(seed, case, actions):
+    """Behind how many lines the new version takes over, mostly where many runs are under way; and whether that is settled."""
+    dice = die(seed)
+    clocks = [0]
+    for line in case.lines:
+        clocks.append(max(clocks[-1], naming.instant(line)))
+    moves = [(values.parse_time(one["at"]).ms, {"enter": 1, "exit": -1}.get(one["type"], 0)) for one in actions]
+    inside = [sum(move for at, move in moves if at <= clock) for clock in clocks]
+    behind = dice.choices(range(len(clocks)), [1 + 20 * max(runs, 0) for runs in inside])[0]
+    return {"behind": behind, "settled": dice.random() < 0.5}
 
 
 def head(node):
@@ -50,7 +64,7 @@ class Evolution(generate.Generator):
                  self.trigger_other, self.stage_renamed, self.stage_less, self.stage_more, self.variable_more,
                  self.variable_less, self.journey_less, self.journey_more, self.goal_other, self.condition_other,
                  self.enter_more, self.again_other, self.swapped]
-        for _ in range(self.random.choice([0, 1, 1, 1, 2, 2, 3])):
+        for _ in range(self.random.choice([0, 1, 1, 2, 2, 3, 4])):
             self.random.choice(kinds)()
         return self.nodes
 

@@ -378,9 +378,8 @@ class User:
             yield from timer(trigger.due(), ARM, (place,), lambda trigger=trigger, body=body: trigger.come()
                              and run.resume(Signal("body", body)))
         for place, (when, where) in enumerate(run.live_whens()):
-            if not when.spent:
-                yield from timer(when.trigger.due(), WHEN, (place,), lambda when=when, where=where: when.trigger.come()
-                                 and run.fire_when(when, where, None))
+            yield from timer(when.trigger.due(), WHEN, (place,), lambda when=when, where=where: when.trigger.come()
+                             and not when.spent and run.fire_when(when, where, None))
         if run.rest.wait is not None and run.rest.message is None:
             yield from timer(run.rest.wait.due, WAIT, (0,), lambda: run.resume(Signal("end")))
 
