@@ -96,9 +96,10 @@ def text(expr, scope):
                 value = argument if value is None else value
             elif value is not None:
                 value = values.filtered(value, filter_["kind"], argument, scope.zone)
-        if value is None:
+        if value is not None:                 # one that should be there and is not adds nothing
+            pieces.append(values.shown(value, scope.zone))
+        elif len(expr["parts"]) == 1:
             return None
-        pieces.append(values.shown(value, scope.zone))
     return "".join(pieces)
 
 
