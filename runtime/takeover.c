@@ -3,132 +3,12 @@
 #include <string.h>
 
 #include "calendar.h"
+#include "carry.h"
 #include "decode.h"
 #include "interp.h"
 #include "match.h"
 #include "run.h"
 #include "trigger.h"
-
-/* ---- the fixed part ---- */
-
-static bool same_type(const struct jbc_slot *a, const struct jbc_slot *b) {
-    return a->type == b->type && a->item == b->item;
-}
-
-/* Copies a slot's value; a word that the new enumeration lacks is missing. */
-static void copy_slot(struct jrt_context *context, struct jbc_run *run, uint32_t slot, const struct state *old,
-                      const struct jbc_run *old_run, uint32_t old_slot) {
-    if (slot == JBC_NONE || old_slot == JBC_NONE) return;
-    const struct jbc_slot *to = &context->program->slots[slot];
-    const struct jbc_slot *from = &old->program->slots[old_slot];
-    if (!same_type(to, from)) return;
-    if (to->storage == JBC_STORE_TIMER && from->storage == JBC_STORE_TIMER)
-        memcpy(slot_edit(&context->state, run, to), slot_place(old, old_run, from), 16);
-    else
-        slot_store(&context->state, run, slot, slot_load(old, old_run, old_slot));
-}
-
-static void copy_traits(struct jrt_context *context, const struct state *old) {
-    const jrt_program *p = context->program;
-    const jrt_program *q = old->program;
-    for (uint32_t i = 0; i < p->trait_count; i++) {
-        for (uint32_t k = 0; k < q->trait_count && p->traits[i].slot != JBC_NONE; k++) {
-            if (p->traits[i].account != q->traits[k].account) continue;
-            if (match_text(p, p->traits[i].name, q, q->traits[k].name))
-                copy_slot(context, NULL, p->traits[i].slot, old, NULL, q->traits[k].slot);
-        }
-    }
-    copy_slot(context, NULL, p->project->account_id, old, NULL, q->project->account_id);
-    if (p->project->id_window != 0 && q->project->id_window != 0) context->state.ids = old->ids;
-    copy_slot(context, NULL, p->project->first_seen, old, NULL, q->project->first_seen);
-    for (uint32_t i = 0; i < p->template_count; i++) {
-        for (uint32_t k = 0; k < q->template_count; k++) {
-            const struct jbc_template *a = &p->templates[i];
-            const struct jbc_template *b = &q->templates[k];
-            if (match_text(p, a->name, q, b->name) &&
-                match_text(p, p->channels[a->channel].name, q, q->channels[b->channel].name))
-                copy_slot(context, NULL, a->newest, old, NULL, b->newest);
-        }
-    }
-}
-
-/* What was not kept is not known: only from now on is the history complete. */
-static void copy_history(struct jrt_context *context, const struct jbc_history *to, const struct state *old) {
-    const struct jbc_history *from = match_history(context->program, to, old->program);
-    uint8_t *place = state_fixed(&context->state, to->offset, (uint32_t)program_history_size(to));
-    uint8_t *ring = place + (to->counted ? 8 : 0);
-    const uint8_t *old_ring = from ? old->fixed + from->offset + (from->counted ? 8 : 0) : NULL;
-    uint32_t unknown = HISTORY_UNKNOWN;
-    if (to->counted && from && from->counted)
-        memcpy(place, old->fixed + from->offset, 4);
-    else if (to->counted)
-        memcpy(place, &unknown, 4);
-    uint32_t kept = from ? (from->ring < to->ring ? from->ring : to->ring) : 0;
-    if (kept > 0) memcpy(ring, old_ring, 8 * (size_t)kept);
-    int64_t oldest = kept > 0 ? ring_get(ring, kept - 1) : context->now;
-    /* Where the oldest place is unset or a mark, the ring says already since when it is complete. */
-    if (kept == to->ring || oldest < JRT_TIME_MIN) return;
-    int64_t mark = ring_mark(oldest);
-    memcpy(ring + 8 * (size_t)kept, &mark, 8);
-}
-
-static void copy_limit(struct jrt_context *context, const struct jbc_limit *to, const struct state *old,
-                       const struct jbc_limit *from) {
-    uint8_t *place = state_fixed(&context->state, to->offset, (uint32_t)program_limit_size(to));
-    const uint8_t *old_place = old->fixed + from->offset;
-    if (to->kind != JBC_SLIDING) {
-        memcpy(place, old_place, 8);
-        return;
-    }
-    uint32_t kept = from->most < to->most ? from->most : to->most;
-    memcpy(place, old_place, 8 * (size_t)kept);
-}
-
-static bool same_channel(const jrt_program *p, uint32_t channel, const jrt_program *q, uint32_t other) {
-    if (channel == JBC_NONE || other == JBC_NONE) return channel == other;
-    return match_text(p, p->channels[channel].name, q, q->channels[other].name);
-}
-
-/* The limit of an older range that counts the same messages in the same kind of window, and looks back the furthest. */
-static const struct jbc_limit *find_limit(const jrt_program *p, const struct jbc_limit *to, const jrt_program *q,
-                                          uint32_t first, uint32_t count) {
-    const struct jbc_limit *found = NULL;
-    for (uint32_t k = first; k < first + count; k++) {
-        const struct jbc_limit *from = &q->limits[k];
-        if (from->kind != to->kind || !same_channel(p, to->channel, q, from->channel)) continue;
-        if (!found || from->most > found->most) found = from;
-    }
-    return found;
-}
-
-static void copy_limits(struct jrt_context *context, uint32_t first, uint32_t count, const struct state *old,
-                        uint32_t old_first, uint32_t old_count) {
-    for (uint32_t i = first; i < first + count; i++) {
-        const struct jbc_limit *to = &context->program->limits[i];
-        const struct jbc_limit *from = find_limit(context->program, to, old->program, old_first, old_count);
-        if (from) copy_limit(context, to, old, from);
-    }
-}
-
-static void copy_all_limits(struct jrt_context *context, const struct state *old) {
-    const jrt_program *p = context->program;
-    const jrt_program *q = old->program;
-    copy_limits(context, p->project->first_limit, p->project->limit_count, old, q->project->first_limit,
-                q->project->limit_count);
-    for (uint32_t i = 0; i < p->channel_count; i++)
-        for (uint32_t k = 0; k < q->channel_count; k++)
-            if (match_text(p, p->channels[i].name, q, q->channels[k].name))
-                copy_limits(context, p->channels[i].first_limit, p->channels[i].limit_count, old,
-                            q->channels[k].first_limit, q->channels[k].limit_count);
-    for (uint32_t k = 0; k < q->journey_count; k++) {
-        uint32_t i = match_journey(p, q, k);
-        if (i == JBC_NONE) continue;
-        copy_limits(context, p->journeys[i].first_limit, p->journeys[i].limit_count, old, q->journeys[k].first_limit,
-                    q->journeys[k].limit_count);
-        bool both_keyed = (p->journeys[i].key == JBC_NONE) == (q->journeys[k].key == JBC_NONE);
-        if (both_keyed) copy_slot(context, NULL, p->journeys[i].mark, old, NULL, q->journeys[k].mark);
-    }
-}
 
 /* ---- triggers ---- */
 
@@ -146,9 +26,9 @@ static void copy_triggers(struct jrt_context *context, struct jbc_run *run, stru
         uint32_t other = match_trigger(context->program, list.first, i, old->program, older.first, older.count);
         if (other == JBC_NONE) continue;
         const struct jbc_trigger *from = &old->program->triggers[other];
-        copy_slot(context, run, to->fired, old, old_run, from->fired);
+        carry_slot(context, run, to->fired, old, old_run, from->fired);
         if (to->timer == JBC_NONE || !trigger_is_armed(old, old_run, from)) continue;
-        copy_slot(context, run, to->timer, old, old_run, from->timer);
+        carry_slot(context, run, to->timer, old, old_run, from->timer);
         trigger_take_over(context, run, to, from);
     }
 }
@@ -161,7 +41,7 @@ static void copy_fired(struct jrt_context *context, struct jbc_run *run, struct 
         uint32_t other = match_trigger(context->program, list.first, i, old->program, older.first, older.count);
         /* By time it counts for each visit, in a slot of its stage. */
         if (other == JBC_NONE || (to->timer != JBC_NONE && to->kind != JBC_ON_TURNS_TRUE)) continue;
-        copy_slot(context, run, to->fired, old, old_run, old->program->triggers[other].fired);
+        carry_slot(context, run, to->fired, old, old_run, old->program->triggers[other].fired);
     }
 }
 
@@ -197,7 +77,7 @@ static void copy_by_name(struct jrt_context *context, struct jbc_run *run, struc
     for (uint32_t i = slots.first; i < slots.first + slots.count; i++) {
         if (p->slots[i].name == JBC_NONE || is_of_trigger(p, &p->slots[i])) continue;
         for (uint32_t k = older.first; k < older.first + older.count; k++)
-            if (match_text(p, p->slots[i].name, q, q->slots[k].name)) copy_slot(context, run, i, old, old_run, k);
+            if (match_text(p, p->slots[i].name, q, q->slots[k].name)) carry_slot(context, run, i, old, old_run, k);
     }
 }
 
@@ -225,6 +105,14 @@ static void copy_named(struct jrt_context *context, struct jbc_run *run, const s
     copy_by_name(context, run, slots, old, old_run, older);
 }
 
+/* Where a run goes on. */
+struct place {
+    uint32_t wait; /* that it rests in, or whose answers are live already while a message is held; JBC_NONE: none */
+    uint32_t pc;   /* of the statement, JBC_NONE: it stays for good */
+    uint32_t then; /* of the same in the older version */
+    bool found;    /* false: that place is gone */
+};
+
 /* Is it the counter of a repeat? */
 static bool is_round(const jrt_program *p, const struct jbc_stage *stage, uint32_t slot) {
     if (p->slots[slot].storage != JBC_STORE_COUNT) return false;
@@ -233,9 +121,18 @@ static bool is_round(const jrt_program *p, const struct jbc_stage *stage, uint32
     return true;
 }
 
-/* Repeats go on by their order in the stage. */
-static void copy_rounds(struct jrt_context *context, struct jbc_run *run, const struct state *old,
-                        const struct jbc_run *old_run) {
+/* Does a statement of a stage's flow stand inside the repeat that has this counter? */
+static bool goes_round(const jrt_program *p, const struct jbc_stage *stage, uint32_t slot, uint32_t pc) {
+    const struct jbc_func *func = &p->funcs[stage->func];
+    struct decode_instruction at = {.next = func->pc};
+    while (at.next < func->pc + func->size && decode_at(p->code, p->code_size, at.next, &at))
+        if (at.op == JBC_OP_REPEAT && at.operand[0] == slot) return at.operand[2] <= pc && pc < at.pc;
+    return false;
+}
+
+/* Repeats that the run is in go on by their order in the stage. */
+static void copy_rounds(struct jrt_context *context, struct jbc_run *run, const struct place *place,
+                        const struct state *old, const struct jbc_run *old_run) {
     const struct jbc_stage *to = &context->program->stages[run->stage];
     const struct jbc_stage *from = &old->program->stages[old_run->stage];
     uint32_t k = from->first_slot;
@@ -243,7 +140,9 @@ static void copy_rounds(struct jrt_context *context, struct jbc_run *run, const 
         if (!is_round(context->program, to, i)) continue;
         while (k < from->first_slot + from->slot_count && !is_round(old->program, from, k)) k++;
         if (k == from->first_slot + from->slot_count) return;
-        copy_slot(context, run, i, old, old_run, k++);
+        if (goes_round(context->program, to, i, place->pc) && goes_round(old->program, from, k, place->then))
+            carry_slot(context, run, i, old, old_run, k);
+        k++;
     }
 }
 
@@ -263,19 +162,19 @@ static void copy_waits(struct jrt_context *context, struct jbc_run *run, const s
     const struct jbc_stage *from = &old->program->stages[old_run->stage];
     for (uint32_t i = 0; i < to->wait_count && i < from->wait_count; i++) {
         uint32_t wait = to->first_wait + i, older = from->first_wait + i;
-        copy_slot(context, run, context->program->waits[wait].first, old, old_run, old->program->waits[older].first);
+        carry_slot(context, run, context->program->waits[wait].first, old, old_run, old->program->waits[older].first);
         copy_arms(context, run, wait, old, old_run, older);
     }
 }
 
 /* What lives with the stage. */
-static void copy_stage(struct jrt_context *context, struct jbc_run *run, const struct state *old,
-                       const struct jbc_run *old_run) {
+static void copy_stage(struct jrt_context *context, struct jbc_run *run, const struct place *place,
+                       const struct state *old, const struct jbc_run *old_run) {
     const struct jbc_stage *to = &context->program->stages[run->stage];
     const struct jbc_stage *from = &old->program->stages[old_run->stage];
     copy_by_name(context, run, (struct list){to->first_slot, to->slot_count}, old, old_run,
                  (struct list){from->first_slot, from->slot_count});
-    copy_rounds(context, run, old, old_run);
+    copy_rounds(context, run, place, old, old_run);
     copy_waits(context, run, old, old_run);
 }
 
@@ -349,9 +248,7 @@ static uint32_t template_of(const jrt_program *p, const jrt_program *q, uint32_t
 }
 
 /* What a record says of something of the older version. */
-static struct jrt_action record_of(struct jrt_context *context, const struct state *old, uint32_t old_journey,
-                                   uint32_t journey, uint32_t serial) {
-    (void)context;
+static struct jrt_action record_of(const struct state *old, uint32_t old_journey, uint32_t journey, uint32_t serial) {
     struct jrt_value name = program_value(old->program, old->program->journeys[old_journey].name);
     return (struct jrt_action){
         .run = serial, .journey = journey, .stage = JBC_NONE, .gone = name.as.text, .gone_size = name.size};
@@ -370,7 +267,7 @@ static void drop_hold(struct jrt_context *context, const struct state *old, cons
     const struct jbc_send *send = &old->program->sends[hold->send];
     uint32_t template_ = old->program->alternatives[send->first_alternative + hold->which].template_;
     struct jrt_value values[JRT_STACK_MAX + 1];
-    struct jrt_action action = record_of(context, old, send->journey, journey, hold->run);
+    struct jrt_action action = record_of(old, send->journey, journey, hold->run);
     action.kind = JRT_SKIPPED;
     action.stage = stage;
     action.reason = reason;
@@ -456,7 +353,7 @@ static void removed(struct jrt_context *context, const struct state *old, const 
     for (uint32_t i = 0; i < state_hold_count(old); i++)
         if (is_of(state_hold(old, i), old_run)) drop_hold(context, old, state_hold(old, i), journey, stage, "left");
     uint32_t key = old->program->journeys[old_run->journey].key;
-    struct jrt_action action = record_of(context, old, old_run->journey, journey, old_run->serial);
+    struct jrt_action action = record_of(old, old_run->journey, journey, old_run->serial);
     action.kind = JRT_EXIT;
     action.stage = stage;
     action.name = "removed";
@@ -465,25 +362,24 @@ static void removed(struct jrt_context *context, const struct state *old, const 
     context_act(context, NULL, &action);
 }
 
-/* Where a run goes on. */
-struct place {
-    uint32_t wait; /* that it rests in, or whose answers are live already while a message is held; JBC_NONE: none */
-    bool found;    /* false: that place is gone */
-};
-
 static struct place place_of(const struct jrt_context *context, uint32_t journey, uint32_t stage,
                              const struct state *old, const struct jbc_run *old_run) {
     const jrt_program *p = context->program;
+    const struct place gone = {JBC_NONE, JBC_NONE, JBC_NONE, false};
     for (uint32_t i = 0; i < state_hold_count(old); i++) {
         const struct hold *hold = state_hold(old, i);
         if (!is_of(hold, old_run) || hold->place != JBC_PLACE_FLOW) continue;
         uint32_t send = find_send(context, old, hold, journey);
-        return (struct place){send == JBC_NONE ? JBC_NONE : p->sends[send].next_wait, send != JBC_NONE};
+        if (send == JBC_NONE) return gone;
+        /* What stands directly before is the `send` itself. */
+        uint32_t pc = decode_behind_send(p->code, p->code_size, send) - 1;
+        return (struct place){p->sends[send].next_wait, pc, hold->pc - 1, true};
     }
-    if (old_run->phase != RUN_WAITING) return (struct place){JBC_NONE, true};
+    if (old_run->phase != RUN_WAITING) return (struct place){JBC_NONE, JBC_NONE, JBC_NONE, true};
     uint32_t number = old_run->wait - old->program->stages[old_run->stage].first_wait;
-    bool found = number < p->stages[stage].wait_count;
-    return (struct place){found ? p->stages[stage].first_wait + number : JBC_NONE, found};
+    uint32_t wait = p->stages[stage].first_wait + number;
+    if (number >= p->stages[stage].wait_count) return gone;
+    return (struct place){wait, p->waits[wait].pc, old->program->waits[old_run->wait].pc, true};
 }
 
 /* The wait that the run rests in, or that is live already. Answers that are new look from now on. */
@@ -540,7 +436,7 @@ static void copy_run(struct jrt_context *context, const struct state *old, const
     uint32_t stage = journey == JBC_NONE ? JBC_NONE
                      : kept_out          ? p->journeys[journey].first_stage
                                          : match_stage(p, journey, old->program, old_run->stage);
-    struct place place = {JBC_NONE, false};
+    struct place place = {JBC_NONE, JBC_NONE, JBC_NONE, false};
     if (stage != JBC_NONE) place = place_of(context, journey, stage, old, old_run);
     struct jbc_run *run = place.found ? make_run(context, journey, stage, old, old_run) : NULL;
     if (!run) {
@@ -552,7 +448,7 @@ static void copy_run(struct jrt_context *context, const struct state *old, const
     if (!kept_out) trigger_arm_range(context, run, j->first_when, j->when_count);
     copy_run_triggers(context, run, old, old_run);
     if (kept_out) return;
-    copy_stage(context, run, old, old_run);
+    copy_stage(context, run, &place, old, old_run);
     if (place.wait != JBC_NONE) rest_in(context, run, place.wait, old, old_run);
     copy_holds(context, old, old_run, run);
 }
@@ -560,10 +456,7 @@ static void copy_run(struct jrt_context *context, const struct state *old, const
 void takeover(struct jrt_context *context, struct state *old) {
     context->state.head.sequence = old->head.sequence;
     context->state.head.serial = old->head.serial;
-    copy_traits(context, old);
-    for (uint32_t i = 0; i < context->program->history_count; i++)
-        copy_history(context, &context->program->historys[i], old);
-    copy_all_limits(context, old);
+    carry_fixed(context, old);
     context->zone_known = false;
     copy_enters(context, old);
     for (uint32_t at = 0; at < old->head.runs_size; at += state_run_at(old, at)->size)

@@ -164,6 +164,30 @@ static void now_is_when_the_wait_began(void **unused) {
     close(&change);
 }
 
+/* Who is in a repeat goes on with it, also with fewer rounds; for who comes to it later it has all of them. */
+static void a_repeat_goes_on_for_who_is_in_it(void **unused) {
+    (void)unused;
+    const char *form =
+        "journey j { enter when event \"C\"\n stage s {\n%s repeat up to %d times { wait 1 day\n milestone round }\n"
+        "exit as done } }\n";
+    for (int before = 0; before < 2; before++) {
+        char older[300], newer[300];
+        snprintf(older, sizeof older, form, "", 3);
+        snprintf(newer, sizeof newer, form, before ? "wait 1 day\n" : "", 2);
+        struct change change;
+        open(&change, older, newer);
+        rig_event(&change.rig, "C");
+        rig_after(&change.rig, RIG_DAY);
+        rig_expect(&change.rig, "milestone round\n");
+        deploy(&change);
+        rig_after(&change.rig, RIG_DAY);
+        rig_expect(&change.rig, before ? "" : "milestone round\nexit done\n");
+        rig_after(&change.rig, 2 * RIG_DAY);
+        rig_expect(&change.rig, before ? "milestone round\nmilestone round\nexit done\n" : "");
+        close(&change);
+    }
+}
+
 /* ---- runs ---- */
 
 /* A count since the entry that only the new version asks for is not known: nobody is mailed by mistake. */
@@ -271,6 +295,7 @@ int main(void) {
         cmocka_unit_test(answers_go_on_beside_a_new_one),
         cmocka_unit_test(a_wait_that_says_the_same_ends_as_before),
         cmocka_unit_test(now_is_when_the_wait_began),
+        cmocka_unit_test(a_repeat_goes_on_for_who_is_in_it),
         cmocka_unit_test(a_new_count_since_the_entry_is_not_known),
         cmocka_unit_test(a_new_variable_reads_the_entry),
         cmocka_unit_test(a_kept_out_run_goes_on),
