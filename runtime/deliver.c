@@ -264,7 +264,8 @@ void deliver(struct jrt_context *context, const struct stimulus *stimulus) {
     if (stimulus->kind == STIMULUS_UPDATE && stimulus->zone_changed) message_refresh(context);
     uint32_t count = deliver_order(context, offsets);
     for (uint32_t i = 0; i < count; i++) see(context, state_run_at(&context->state, offsets[i]), stimulus);
-    enter_stimulus(context, stimulus);
+    /* A report is news for its run alone. */
+    if (stimulus->kind != STIMULUS_REPORT) enter_stimulus(context, stimulus);
 }
 
 /* ---- updates ---- */

@@ -304,44 +304,38 @@ static bool is_of(const struct hold *hold, const struct jbc_run *run) {
     return hold->run == run->serial && hold->place != JBC_PLACE_USER;
 }
 
-static void copy_holds(struct jrt_context *context, const struct state *old, const struct jbc_run *old_run,
-                       const struct jbc_run *run) {
-    for (uint32_t i = 0; i < state_hold_count(old); i++) {
-        const struct hold *hold = state_hold(old, i);
-        if (!is_of(hold, old_run)) continue;
-        uint32_t send = find_send(context, old, hold, run->journey);
-        if (send != JBC_NONE)
-            copy_hold(context, old, hold, send, run->stage);
-        else
-            drop_hold(context, old, hold, run->journey, run->stage, "moved on");
-    }
-}
-
-/* They go in the order in which they were asked for, as before. */
-static void order_holds(struct state *state) {
-    for (uint32_t i = 1; i < state_hold_count(state); i++) {
-        struct hold hold = *state_hold(state, i);
-        uint32_t place = i;
-        for (; place > 0 && state_hold(state, place - 1)->asked > hold.asked; place--)
-            *state_hold(state, place) = *state_hold(state, place - 1);
-        *state_hold(state, place) = hold;
-    }
-}
-
-static void copy_user_holds(struct jrt_context *context, const struct state *old) {
+/* A message of a goal or a `leave`, whose run is over. */
+static void copy_user_hold(struct jrt_context *context, const struct state *old, const struct hold *hold) {
     const jrt_program *p = context->program;
     const jrt_program *q = old->program;
+    uint32_t journey = match_journey(p, q, q->sends[hold->send].journey);
+    uint32_t send = journey == JBC_NONE ? JBC_NONE : find_send(context, old, hold, journey);
+    if (send == JBC_NONE) {
+        drop_hold(context, old, hold, journey, JBC_NONE, "left");
+        return;
+    }
+    uint32_t stage = match_stage(p, journey, q, hold->stage);
+    copy_hold(context, old, hold, send, stage == JBC_NONE ? p->journeys[journey].first_stage : stage);
+}
+
+static void copy_run_hold(struct jrt_context *context, const struct state *old, const struct hold *hold) {
+    const struct jbc_run *run = state_find_run(&context->state, hold->run);
+    if (!run) return; /* it has ended as removed, and its messages with it */
+    uint32_t send = find_send(context, old, hold, run->journey);
+    if (send != JBC_NONE)
+        copy_hold(context, old, hold, send, run->stage);
+    else
+        drop_hold(context, old, hold, run->journey, run->stage, "moved on");
+}
+
+/* In the order in which they were asked for, for they are released in it. */
+static void copy_holds(struct jrt_context *context, const struct state *old) {
     for (uint32_t i = 0; i < state_hold_count(old); i++) {
         const struct hold *hold = state_hold(old, i);
-        if (hold->place != JBC_PLACE_USER) continue;
-        uint32_t journey = match_journey(p, q, q->sends[hold->send].journey);
-        uint32_t send = journey == JBC_NONE ? JBC_NONE : find_send(context, old, hold, journey);
-        if (send == JBC_NONE) {
-            drop_hold(context, old, hold, journey, JBC_NONE, "left");
-            continue;
-        }
-        uint32_t stage = match_stage(p, journey, q, hold->stage);
-        copy_hold(context, old, hold, send, stage == JBC_NONE ? p->journeys[journey].first_stage : stage);
+        if (hold->place == JBC_PLACE_USER)
+            copy_user_hold(context, old, hold);
+        else
+            copy_run_hold(context, old, hold);
     }
 }
 
@@ -450,7 +444,6 @@ static void copy_run(struct jrt_context *context, const struct state *old, const
     if (kept_out) return;
     copy_stage(context, run, &place, old, old_run);
     if (place.wait != JBC_NONE) rest_in(context, run, place.wait, old, old_run);
-    copy_holds(context, old, old_run, run);
 }
 
 void takeover(struct jrt_context *context, struct state *old) {
@@ -461,6 +454,5 @@ void takeover(struct jrt_context *context, struct state *old) {
     copy_enters(context, old);
     for (uint32_t at = 0; at < old->head.runs_size; at += state_run_at(old, at)->size)
         copy_run(context, old, state_run_at(old, at));
-    copy_user_holds(context, old);
-    order_holds(&context->state);
+    copy_holds(context, old);
 }

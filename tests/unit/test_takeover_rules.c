@@ -123,6 +123,22 @@ static void answers_go_on_beside_a_new_one(void **unused) {
     close(&change);
 }
 
+/* A schedule that comes more often by the new version, and would have come several times since, comes once. */
+static void a_shorter_schedule_catches_up_once(void **unused) {
+    (void)unused;
+    struct change change;
+    open(&change, "journey j { enter when event \"C\"\n when every 9 days { milestone hit }\n stage s { stay } }\n",
+         "journey j { enter when event \"C\"\n when every 1 day { milestone hit }\n stage s { stay } }\n");
+    rig_event(&change.rig, "C");
+    rig_after(&change.rig, 5 * RIG_DAY);
+    deploy(&change);
+    rig_after(&change.rig, 0);
+    rig_expect(&change.rig, "milestone hit\n");
+    rig_after(&change.rig, RIG_DAY);
+    rig_expect(&change.rig, "milestone hit\n");
+    close(&change);
+}
+
 /* ---- waits ---- */
 
 /* 09:00 in Berlin is 08:00 here; for somebody who has gone to Tokyo meanwhile it comes at midnight, and not before. */
@@ -264,6 +280,24 @@ static void limits_of_one_kind_go_on(void **unused) {
     close(&change);
 }
 
+/* Messages that were asked for at one instant, by runs in turn, stay in the order of asking. */
+static void held_messages_stay_in_order(void **unused) {
+    (void)unused;
+    const char *script =
+        "limits { at most 1 message per 2 days, otherwise hold up to 9 days }\n"
+        "journey j { enter when event \"C\"\n when event \"B\" { send email \"e\" }\n stage s { stay } }\n"
+        "journey k { enter when event \"C\"\n stage s { send email \"f\"\n send email \"f\"\n stay } }\n";
+    struct change change;
+    open(&change, script, script);
+    rig_event(&change.rig, "C"); /* k's second message is asked for first, by the later run */
+    rig_event(&change.rig, "B");
+    rig_expect(&change.rig, "send email f\n");
+    deploy(&change);
+    rig_after(&change.rig, 2 * RIG_DAY);
+    rig_expect(&change.rig, "send email f\nskipped email e limit\n");
+    close(&change);
+}
+
 /* While a message is held, the wait that is live is the one behind it in the new version. */
 static void the_wait_behind_a_held_message_is_the_new_one(void **unused) {
     (void)unused;
@@ -293,6 +327,7 @@ int main(void) {
         cmocka_unit_test(a_condition_that_changed_does_not_turn),
         cmocka_unit_test(once_is_once_in_a_renamed_stage),
         cmocka_unit_test(answers_go_on_beside_a_new_one),
+        cmocka_unit_test(a_shorter_schedule_catches_up_once),
         cmocka_unit_test(a_wait_that_says_the_same_ends_as_before),
         cmocka_unit_test(now_is_when_the_wait_began),
         cmocka_unit_test(a_repeat_goes_on_for_who_is_in_it),
@@ -300,6 +335,7 @@ int main(void) {
         cmocka_unit_test(a_new_variable_reads_the_entry),
         cmocka_unit_test(a_kept_out_run_goes_on),
         cmocka_unit_test(limits_of_one_kind_go_on),
+        cmocka_unit_test(held_messages_stay_in_order),
         cmocka_unit_test(the_wait_behind_a_held_message_is_the_new_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,7 +117,8 @@ class Trigger:
             if self.read_moment() != self.written:
                 self.set_moment()
         elif self.kind == "every":
-            self.moment = old.moment - old.tree["ms"] + self.tree["ms"]
+            anew = old.moment - old.tree["ms"] + self.tree["ms"]
+            self.moment = max(anew, min(old.moment, self.user.now))  # what would have come several times since comes once
         elif self.kind == "every_clock":
             same = self.tree["clock_ms"] == old.tree["clock_ms"] and self.tree["days"] == old.tree["days"]
             self.moment = old.moment if same else self.moment
