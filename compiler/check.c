@@ -71,6 +71,23 @@ static void zone_exists(struct checker *c, const struct check_host *host, const 
     }
 }
 
+/* Looks up each zone that is written out: `user.timezone or "Europe/Lisbon" or "UTC"`. */
+static void zones_exist(struct checker *c, const struct check_host *host, const struct value *value) {
+    if (value == NULL) {
+        return;
+    }
+    if (value->kind == VALUE_TEXT) {
+        zone_exists(c, host, value);
+    } else if (value->kind == VALUE_IF) {
+        zones_exist(c, host, value->left);
+        zones_exist(c, host, value->right);
+    }
+    for (const struct value *item = value->kind == VALUE_FALLBACK ? value->items : NULL; item != NULL;
+         item = item->next) {
+        zones_exist(c, host, item);
+    }
+}
+
 static void zone_check(struct checker *c, const struct check_host *host, const struct project_item *item) {
     struct scope scope = scope_project();
     struct type_of zone = type_plain(JBC_TEXT);
@@ -87,7 +104,7 @@ static void zone_check(struct checker *c, const struct check_host *host, const s
         diag_fix(diag, span_after(value->span), " or \"UTC\"", FIX_UNSURE);
         return;
     }
-    zone_exists(c, host, constant);
+    zones_exist(c, host, value);
     if (!c->off) {
         c->model->zone = value;
         c->model->zone_fallback = constant->text;

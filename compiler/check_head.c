@@ -91,7 +91,11 @@ static void key_check(struct checker *c, struct journey_check *journey) {
             enter = enter->next;
         }
     }
-    if (!journey->bind->has_enter) {
+    bool broken = false; /* what could not be read may be how one enters */
+    for (const struct journey_item *item = journey->bind->decl->journey.first; item != NULL; item = item->next) {
+        broken = broken || item->kind == ITEM_ERROR;
+    }
+    if (!journey->bind->has_enter && !broken) {
         struct diag *diag = diag_add(c->diags, DIAG_KEY_WITHOUT_EVENT, journey->bind->key_span, journey->bind->key);
         diag_help(diag, "add `enter when event ...`, or take `one per` away");
     }

@@ -203,6 +203,10 @@ static void unknown_bare(struct checker *c, const struct scope *scope, const str
         diag_help(diag, "for the account's trait write `account.%s`", name->text);
     } else if (fired != NULL && bind_find_field(fired->fields, fired->field_count, name->text) != JBC_NONE) {
         diag_help(diag, "for the field of the event write `event.%s`", name->text);
+    } else if (strcmp(name->text, "today") == 0 || strcmp(name->text, "yesterday") == 0 ||
+               strcmp(name->text, "tomorrow") == 0) {
+        diag_help(diag,
+                  "the present instant is `now`; a time near it is asked for by `is within 1 day`, `is before now`");
     } else if (strcmp(name->text, "day") == 0 || strcmp(name->text, "weekday") == 0) {
         diag_help(diag, "for the day of the week write `day of week is Monday`");
     } else if (strcmp(name->text, "time") == 0 || strcmp(name->text, "hour") == 0) {

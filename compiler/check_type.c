@@ -126,6 +126,8 @@ static void wrong_type(struct checker *c, const struct value *value, const struc
         diag_add(c->diags, DIAG_WRONG_TYPE, value->span, what, type_say(c, want), type_say(c, &value->type));
     if (want->kind == JBC_DURATION && value->type.kind == JBC_NUMBER) {
         diag_help(diag, "a duration needs a unit: `3 days`, `2 hours`");
+    } else if (want->kind == JBC_NUMBER && value->kind == VALUE_DURATION) {
+        diag_help(diag, "a number stands without a unit");
     } else if (want->kind == JBC_CLOCK) {
         diag_help(diag, "a clock time has two digits for the hour and two for the minutes: `09:00`");
     } else if (want->kind == JBC_TIME && value->type.kind == JBC_TEXT) {

@@ -175,8 +175,13 @@ static void answers_fit(struct checker *c, const struct stmt *stmt, struct answe
     }
     if (stmt->wait.kind != WAIT_UP_TO && answers->otherwise != NULL) {
         bool past = is_until_time(stmt) && answers->past == NULL;
+        bool unknown =
+            is_until_time(stmt) && wait->value != NULL && wait->value->type.optional && answers->unknown == NULL;
         needless(c, answers->otherwise, answers, "otherwise", "when the time comes, the line below the wait follows",
-                 past ? "if the time may be over already, that is `if past { ... }`" : "take it away");
+                 past      ? "if the time may be over already, that is `if past { ... }`"
+                 : unknown ? "if the time may be unknown, that is `if unknown { ... }`"
+                           : "take it away");
+        if (unknown) return; /* `otherwise` was meant for it */
     }
     bool time = is_until_time(stmt);
     if (time && answers->otherwise != NULL && answers->past == NULL)

@@ -406,6 +406,21 @@ bool literal_duration(struct parse *p, struct token *token) {
     return true;
 }
 
+/* `5k`, `1st`: what is probably meant. */
+static void number_word_help(struct parse *p, struct diag *diag, const struct token *amount, struct span word) {
+    const char *letters = arena_copy(p->arena, p->source->text + word.begin, word.end - word.begin);
+    long long number = amount->number / NUMBER_ONE;
+    bool thousand = strcmp(letters, "k") == 0 || strcmp(letters, "K") == 0;
+    bool order = strcmp(letters, "st") == 0 || strcmp(letters, "nd") == 0 || strcmp(letters, "rd") == 0 ||
+                 strcmp(letters, "th") == 0;
+    if (thousand)
+        diag_help(diag, "write the number out: `%lld_000`", number);
+    else if (order)
+        diag_help(diag, "days of a month are not counted: write `every 30 days`, or `every Monday at 09:00`");
+    else
+        diag_help(diag, "a name begins with a letter");
+}
+
 void literal_number_word(struct parse *p, struct token *token) {
     struct token amount = *token;
     const char *text = p->source->text;
@@ -421,8 +436,22 @@ void literal_number_word(struct parse *p, struct token *token) {
     enum duration_unit unit = unit_of(text + word.begin, word.end - word.begin, &proper);
     if (unit == UNIT_COUNT && !is_long_unit(text + word.begin, word.end - word.begin)) {
         struct diag *diag = diag_add(p->diags, DIAG_BAD_NAME, token->span, token_text(p, token));
-        diag_help(diag, "a name begins with a letter");
+        number_word_help(p, diag, &amount, word);
         token->kind = TOK_IDENT;
+        return;
+    }
+    if (unit == UNIT_HOUR && amount.number < 24 * NUMBER_ONE && parse_accepts(p, TOK_CLOCK) &&
+        !parse_accepts(p, TOK_DURATION)) {
+        long long hour = amount.number / NUMBER_ONE;
+        const char *meant = arena_format(p->arena, "%02lld:00", hour);
+        struct diag *diag = repair_said(p, DIAG_BAD_CLOCK, token->span); /* of the same line */
+        if (diag == NULL) {
+            diag = diag_add(p->diags, DIAG_BAD_CLOCK, token->span, token_text(p, token));
+            diag_help(diag, "write `%s`", meant);
+        }
+        diag_fix(diag, token->span, meant, FIX_SURE);
+        token->kind = TOK_CLOCK;
+        token->number = hour * 3600000;
         return;
     }
     if (proper) odd_unit(p, &reader, &amount, word, unit);

@@ -146,7 +146,10 @@ struct expr *node_day(struct parse *p, struct span span, uint8_t day);
 struct expr *node_date(struct parse *p, enum expr_kind kind, struct span span, const struct date *date);
 struct expr *node_truth(struct parse *p, struct span span, bool truth);
 struct expr *node_path(struct parse *p, struct span span, enum path_root root, struct name name);
-struct expr *node_unknown_root(struct parse *p, struct span span, struct name root);
+/* Whether a word is what other tools put between a thing and its fields: `user.traits.plan`. */
+bool node_is_part(const char *word);
+
+struct expr *node_unknown_root(struct parse *p, struct span span, struct name root, struct name name);
 struct expr *node_unary(struct parse *p, enum expr_kind kind, struct span span, struct expr *operand);
 struct expr *node_binary(struct parse *p, enum expr_kind kind, struct span span, struct expr *left, struct expr *right);
 struct expr *node_logic(struct parse *p, enum expr_kind kind, struct span span, struct expr *left, struct expr *right);

@@ -86,8 +86,29 @@ struct expr *node_path(struct parse *p, struct span span, enum path_root root, s
     return expr;
 }
 
-struct expr *node_unknown_root(struct parse *p, struct span span, struct name root) {
+bool node_is_part(const char *word) {
+    static const char *const parts[] = {"traits", "properties", "props",  "attributes", "profile",
+                                        "data",   "fields",     "custom", "payload"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(parts[i], word) == 0) return true;
+    return false;
+}
+
+struct expr *node_unknown_root(struct parse *p, struct span span, struct name root, struct name name) {
+    static const char *const users[] = {"profile",   "contact", "customer", "person", "users",  "subscriber",
+                                        "recipient", "lead",    "member",   "traits", "visitor"};
+    static const char *const accounts[] = {"company", "organization", "organisation", "workspace", "group", "tenant"};
     struct diag *diag = diag_add(p->diags, DIAG_UNKNOWN_ROOT, root.span, root.text);
+    const char *ours = NULL;
+    for (size_t i = 0; i < sizeof users / sizeof *users; i++)
+        if (strcmp(users[i], root.text) == 0) ours = "user";
+    for (size_t i = 0; i < sizeof accounts / sizeof *accounts; i++)
+        if (strcmp(accounts[i], root.text) == 0) ours = "account";
+    if (ours != NULL) {
+        diag_help(diag, "a trait of the %s is `%s.%s`", ours, ours, name.text == NULL ? "..." : name.text);
+        diag_fix(diag, root.span, ours, FIX_UNSURE);
+        return node_expr(p, EXPR_ERROR, span);
+    }
     diag_help(
         diag,
         "write `user.` for a trait of the user, `account.` for one of the account, `event.` for a field of the event "

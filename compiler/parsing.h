@@ -241,6 +241,18 @@ bool repair_sentence(struct parse *p, struct token token);
 /* Schedules, arms and fields as other tools have them (repair_habit.c). True as above. */
 bool repair_habit(struct parse *p, struct token token);
 
+/* What a user did or is, as other tools ask for it (repair_history.c). True as above. */
+bool repair_history(struct parse *p, struct token token);
+
+/* Turns of phrase of other tools and languages (repair_idiom.c). True as above. */
+bool repair_idiom(struct parse *p, struct token token);
+
+/* Triggers, arms and lines as other tools have them (repair_trigger.c). True as above. */
+bool repair_trigger(struct parse *p, struct token token);
+
+/* Amounts as they are written elsewhere: `1,500`, `$30`, `P3D`, `9h` (repair_amount.c). True as above. */
+bool repair_amount(struct parse *p, struct token token);
+
 /* Whether the script declares an event of this name, which is in quotes (repair_line.c). */
 bool repair_is_event(struct parse *p, const char *quoted);
 

@@ -39,6 +39,7 @@ static void given_traits(struct checker *c, struct plan_test *test, const struct
             if (trait != NULL && !trait->off && !c->off) {
                 test->plan->given[trait->index] = test->plan->number; /* it is there, though wrong */
             }
+            test->misnamed = test->misnamed || trait == NULL;
             continue;
         }
         if (c->off) {
@@ -276,11 +277,22 @@ static void add_step(struct checker *c, struct plan_test *test, const struct tes
 
 /* ---- the test ------------------------------------------------------------------------------------------------------- */
 
-static void given_late(struct checker *c, const struct plan_test *test, const struct test_item *item) {
-    if (test->steps.count > 0 && !c->off && !test->early) {
-        struct diag *diag = diag_add(c->diags, DIAG_GIVEN_LATE, item->span);
+/* Whether something is given below a line in which something happens, which is said. */
+static bool given_late(struct checker *c, const struct plan_test *test, const struct test_item *item) {
+    if (test->steps.count == 0 || c->off || test->early) {
+        return false;
+    }
+    struct diag *diag = diag_add(c->diags, DIAG_GIVEN_LATE, item->span);
+    bool traits = item->kind == TEST_GIVEN_USER || item->kind == TEST_GIVEN_ACCOUNT;
+    if (traits) {
+        const char *owner = item->kind == TEST_GIVEN_USER ? "user" : "account";
+        diag_help(diag,
+                  "put it above the first line in which something happens; what changes then is told by `%s { ... }`",
+                  owner);
+    } else {
         diag_help(diag, "put it above the first line in which something happens");
     }
+    return traits && test->given[item->kind == TEST_GIVEN_ACCOUNT] != NULL;
 }
 
 static void item_check(struct checker *c, struct plan_test *test, const struct test_item *item) {
@@ -288,8 +300,9 @@ static void item_check(struct checker *c, struct plan_test *test, const struct t
     if (late_start) {
         return; /* that something happens before it has been said */
     }
-    if (item->kind >= TEST_ONLY_JOURNEY && item->kind <= TEST_START_AT) {
-        given_late(c, test, item);
+    bool given = item->kind >= TEST_ONLY_JOURNEY && item->kind <= TEST_START_AT;
+    if (given && given_late(c, test, item)) {
+        return;
     }
     switch (item->kind) {
     case TEST_ERROR: break;
@@ -311,6 +324,9 @@ static void item_check(struct checker *c, struct plan_test *test, const struct t
 }
 
 static void required_traits(struct checker *c, struct plan_test *test) {
+    if (test->misnamed) {
+        return; /* what is missing may be what has another name */
+    }
     for (uint32_t i = 0; i < test->plan->required.count; i++) {
         const struct bind_trait *trait = &c->names->traits.items[test->plan->required.items[i]];
         const struct model_field *field = &trait->trait.field;

@@ -39,6 +39,7 @@ struct plan_test {
     const struct test_item *something; /* another `expect` of an action in this step, or NULL */
     int64_t clock;                     /* the date and clock that it is at least by now */
     bool broken;                       /* a line of it could not be read */
+    bool misnamed;                     /* a trait is given that there is not */
     bool early;                        /* something happens before the beginning, which has been said */
     bool kept_out;                     /* said already */
     bool kept_out_of_project;          /* likewise */

@@ -130,13 +130,15 @@ static enum repair break_line(struct parse *p, struct token token) {
     bool headless = first && (previous == TOK_ENTER || previous == TOK_LEAVE || previous == TOK_GOAL);
     if (!parse_accepts(p, TOK_NEWLINE) || previous == TOK_NEWLINE || headless) return REPAIR_NONE;
     bool in_test = token.kind == TOK_AFTER || token.kind == TOK_AT || token.kind == TOK_EXPECT;
-    if (declarations && ((repair_begins(token.kind) && !in_test) || named)) {
+    bool outside = head == TOK_END && (token.kind == TOK_TO || token.kind == TOK_AT_MOST);
+    if (declarations && !outside && ((repair_begins(token.kind) && !in_test) || named)) {
         repair_push(p, TOK_NEWLINE, token);
         token_back(p, token);
         return REPAIR_AGAIN;
     }
     if (named && parse_accepts(p, TOK_COMMA)) return repair_insert(p, token, TOK_COMMA, ",");
-    bool report = token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT;
+    bool lines = head == TOK_TEST || head == TOK_STAGE || head == TOK_IF || head == TOK_FOR || head == TOK_WHEN;
+    bool report = token.kind == TOK_IDENT && token_peek(p, 0) == TOK_TEXT && lines;
     bool postfix = token.kind == TOK_IF && p->statement != TOK_IF && (previous != TOK_RBRACE || !opens_on_line(p));
     if (postfix || (!report && !begins_statement(p, token.kind))) return REPAIR_NONE;
     struct diag *diag = diag_add(p->diags, DIAG_TWO_STATEMENTS, token.span);

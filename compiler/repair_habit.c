@@ -280,6 +280,8 @@ bool repair_habit(struct parse *p, struct token token) {
     case TOK_TEXT: return event_missing(p, token) || other_message(p, token);
     case TOK_SEND: return other_message(p, token);
     case TOK_WHEN:
+        if (p->previous.kind == TOK_OTHERWISE && parse_accepts(p, TOK_IF))
+            return repair_take_for(p, token, TOK_IF, 0, "if");
         return !p->statement_next && repair_head(p) == TOK_SEND && parse_accepts(p, TOK_IF) &&
                !parse_accepts(p, TOK_WHEN) && repair_take_for(p, token, TOK_IF, 0, "if");
     case TOK_ONLY_IF: return channel_open(p, token);

@@ -18,6 +18,20 @@ static const struct hint hints[] = {
     {NULL, TOK_OR, TOK_GOAL, "several `goal` lines are alternatives: write one for each event"},
     {NULL, TOK_OR, TOK_LEAVE, "several `leave` lines are alternatives: write one for each event"},
     {NULL, TOK_OR, TOK_WHEN, "write a `when` for each event"},
+    {NULL, TOK_COMMA, TOK_ENTER, "several `enter` lines are alternatives: write one for each event"},
+    {NULL, TOK_COMMA, TOK_LEAVE, "several `leave` lines are alternatives: write one for each event"},
+    {NULL, TOK_COMMA, TOK_WHEN, "write a `when` for each event"},
+    {NULL, TOK_COMMA, TOK_FOR, "write an arm for each event"},
+    {NULL, TOK_AT_LEAST, TOK_FOR,
+     "how often is a condition: `condition often: count of event \"...\" in last 7 days is at least 3`, then `for often`"},
+    {NULL, TOK_AT_LEAST, TOK_WHEN,
+     "how often is a condition: `condition often: count of event \"...\" in last 7 days is at least 3`, then `often becomes "
+     "true`"},
+    {NULL, TOK_AT_LEAST, TOK_ENTER,
+     "how often is a condition: `condition often: count of event \"...\" in last 7 days is at least 3`, then `often becomes "
+     "true`"},
+    {"then", 0, TOK_FOR, "an arm waits for one event; what must follow is another wait"},
+    {"link", 0, TOK_FOR, "a report stands right behind its message: `email \"welcome\" clicked`"},
     {NULL, TOK_OR, TOK_FOR, "write an arm for each event"},
     {NULL, TOK_IS, TOK_ENTER,
      "a trigger is a change: `user.plan becomes \"pro\"`; what must be so already stands behind `only if`"},
@@ -28,6 +42,14 @@ static const struct hint hints[] = {
     {NULL, TOK_IS, TOK_LEAVE,
      "a trigger is a change: `user.plan becomes \"pro\"`, or `(user.plan is \"pro\") becomes true`"},
     {NULL, TOK_ONCE, TOK_ENTER, "write `enter again never`: a user enters once"},
+    {NULL, TOK_AT_MOST, TOK_ENTER,
+     "write `enter again never`, `always`, or `after 30 days`: a number of times is not counted"},
+    {NULL, TOK_WHERE, TOK_GOAL,
+     "`where` stands right behind the event: `goal event \"...\" where plan is \"pro\" within 30 days`"},
+    {NULL, TOK_WHERE, TOK_WHEN,
+     "`where` stands right behind the event: `when event \"...\" where plan is \"pro\" once`"},
+    {NULL, TOK_NUMBER, TOK_WHEN, "write `once`, or `at most 3 times`"},
+    {NULL, 0, TOK_PRIORITY, "a priority is a number: `priority 5`; the higher goes first"},
     {NULL, TOK_AFTER, TOK_LEAVE, "write `leave when after 30 days as over`"},
     {NULL, TOK_AS, TOK_LEAVE, "the outcome comes last: `leave when event \"...\" as closed`"},
     {NULL, TOK_WITHIN, TOK_ENTER,
@@ -46,6 +68,9 @@ static const struct hint hints[] = {
     {NULL, TOK_IF, TOK_GO_TO, "a condition stands before what depends on it: `if ... { go to ... }`"},
     {NULL, TOK_IF, TOK_EXIT, "a condition stands before what depends on it: `if ... { exit as ... }`"},
     {NULL, TOK_WITH, TOK_SEND, "the values of a message stand in braces: `send email \"welcome\" { name: \"...\" }`"},
+    {NULL, TOK_LPAREN, TOK_SEND,
+     "the values of a message stand in braces, not in parentheses: `send email \"welcome\" { name: \"...\" }`"},
+    {NULL, TOK_WITH, TOK_START, "its variables stand in braces: `start journey nps { asked_by: \"onboarding\" }`"},
     {NULL, TOK_TEMPLATE, TOK_SEND, "leave `template` out: `send email \"welcome\"`"},
     {NULL, TOK_TO, TOK_SEND, "a message goes to the user whose journey it is; leave `to ...` out"},
     {NULL, TOK_AT, TOK_SEND, "to send at a time, write `wait until 09:00` on the line before"},
@@ -94,6 +119,15 @@ static const struct hint hints[] = {
     {"end", 0, 0, "a run ends with an outcome: `exit as done`"},
     {"ab", 0, 0, "write `split subject { 50% short { ... } 50% long { ... } }`"},
     {"twice", 0, TOK_WHEN, "write `at most 2 times`"},
+    {"by", 0, TOK_SPLIT, "a split goes by the user already: leave it out"},
+    {NULL, TOK_ON, TOK_QUIET,
+     "quiet hours are the same on all days; by day say when to send: `deliver Monday to Friday 09:00 to 17:00`"},
+    {NULL, TOK_TO, TOK_CHANNEL, "who gets it stands in the braces: `channel chat { to: team }`"},
+    {NULL, TOK_LBRACE, TOK_GIVEN,
+     "the fields stand before the time: `given event \"...\" { plan: \"pro\" } 3 days ago`"},
+    {NULL, TOK_IN, TOK_GIVEN, "say how long ago it was: `given event \"...\" 3 days ago`"},
+    {NULL, TOK_NUMBER, TOK_WAIT_AGAIN, "it is the same wait from its start: `wait again` alone"},
+    {NULL, TOK_DURATION, TOK_WAIT_AGAIN, "it is the same wait from its start: `wait again` alone"},
     {NULL, TOK_EVENT, TOK_WHEN, "write `when event \"...\" once { ... }` for the first time only"},
     {NULL, TOK_NOT, TOK_ENTER, "write `no event \"...\" for 7 days`"},
     {NULL, TOK_NOT, TOK_WHEN, "write `no event \"...\" for 7 days`"},
@@ -164,7 +198,9 @@ static const char *by_value(struct parse *p, const struct token *token) {
     bool ended = token->kind == TOK_RBRACE || token->kind == TOK_NEWLINE || token->kind == TOK_COMMA;
     if (ended && parse_accepts(p, TOK_OTHERWISE) && !parse_accepts(p, TOK_LBRACE) && !parse_accepts(p, token->kind))
         return "a choice has two values: `VALUE if CONDITION otherwise VALUE`";
-    bool prose = token->kind == TOK_IDENT || (token->kind == TOK_SIGN && before->span.end == token->span.begin);
+    bool step = token_is(p, token, "++") || token_is(p, token, "--");
+    bool prose =
+        token->kind == TOK_IDENT || (token->kind == TOK_SIGN && before->span.end == token->span.begin && !step);
     if (prose && before->kind == TOK_IDENT && before->span.begin >= p->statement_span.begin &&
         parse_accepts(p, TOK_PLUS) && p->before_previous.kind == TOK_COLON)
         return arena_format(p->arena, "a text stands in quotes: `\"%s ...\"`", token_text(p, before));
@@ -182,6 +218,42 @@ static const char *by_test_line(struct parse *p, const struct token *token) {
     return NULL;
 }
 
+/* What to write where words are right, but not in this order or number. */
+static const char *by_order(struct parse *p, const struct token *token) {
+    int previous = p->previous.kind;
+    bool again = token->kind == TOK_WHERE && p->where_begin > p->statement_span.begin;
+    if (again && token_peek(p, 0) == TOK_USER) return "what is so of the user stands behind `only if`";
+    if (again) return "one `where` is enough: its comparisons are joined by `and`";
+    if (token->kind == TOK_EVENT && previous == TOK_COMMA && repair_head(p) == TOK_JOURNEY)
+        return "several such lines are alternatives: write one for each event";
+    if (token->kind == TOK_OR && (p->statement_next || token->line_start) && repair_head(p) == TOK_JOURNEY)
+        return "several `enter when` lines are alternatives: begin the line with `enter when`";
+    if (token_is(p, token, "add") && token_is(p, token_ahead(p, 0), "tag"))
+        return "a trait of the user is set: `set user.tag: \"...\"`";
+    bool list = token->kind == TOK_COMMA || token->kind == TOK_LIST_COMMA;
+    if (list && p->before_previous.kind == TOK_CONTAINS)
+        return "say each by itself: `topic contains \"a\" or topic contains \"b\"`";
+    if (list && p->statement == TOK_IF && token_is_word(p, token_ahead(p, 0)) && !repair_begins(token_peek(p, 0)))
+        return "what must be so as well stands behind `and`";
+    if (previous == TOK_SINCE && parse_accepts(p, TOK_ENTRY)) return "a window is `in last 7 days` or `since entry`";
+    bool ends = token->kind == TOK_NEWLINE || token->kind == TOK_RBRACE;
+    if (ends && p->statement == TOK_GIVEN && parse_accepts(p, TOK_DURATION))
+        return "say how long ago it was: `given event \"...\" 3 days ago`";
+    if (parse_accepts(p, TOK_PERCENT) && repair_head(p) == TOK_SPLIT && token_is_word(p, token))
+        return "say its share too: the parts of a split make 100%";
+    if (repair_declares_fields(p) && p->before_previous.kind == TOK_COLON && token_is(p, token, "default"))
+        return "a field has no value of its own: make it `optional`, and say where it is read what to take then: `user.seats "
+               "or 0`";
+    if (repair_declares_fields(p) && previous == TOK_COLON && token->kind == TOK_LBRACE)
+        return "fields are not put into each other: each has a name of its own and a type";
+    if (previous == TOK_CLOCK && (token->kind == TOK_WORD || token_is(p, token, "utc")))
+        return "the clock is that of the project: `timezone: user.timezone or \"UTC\"`";
+    if (p->statement == TOK_EXPECT && previous == TOK_TEXT && token->kind == TOK_IDENT)
+        return "what is sent is expected by its name alone; a report that comes in is a line without `expect`: `email "
+               "\"welcome\" opened`";
+    return NULL;
+}
+
 /* What to write where lines and blocks begin and end. */
 static const char *by_place(struct parse *p, const struct token *token) {
     int next = token_peek(p, 0);
@@ -195,6 +267,8 @@ static const char *by_place(struct parse *p, const struct token *token) {
         return "for one of several write `is one of \"a\", \"b\"`";
     if (token->kind == TOK_NUMBER && repair_declares_fields(p))
         return "a declaration says the type of a field: `seats: number`";
+    const char *misplaced = by_order(p, token);
+    if (misplaced != NULL) return misplaced;
     if (token->kind == TOK_AND && next == TOK_EVENT)
         return "a trigger is one event; for both, wait for the one and then for the other";
     const char *value = by_value(p, token);

@@ -13,7 +13,9 @@ static bool needless_colon(struct parse *p, struct token token) {
     bool trigger = (token.kind == TOK_GOAL || token.kind == TOK_WHEN) && (begins == TOK_EVENT || begins == TOK_NO);
     bool stage = token.kind == TOK_STAGE && begins == TOK_IDENT;
     bool promise = token.kind == TOK_PROMISE && begins != TOK_TEXT;
-    if (!trigger && !stage && !promise) return false;
+    bool group = token.kind == TOK_GROUP && begins == TOK_IDENT;
+    bool priority = token.kind == TOK_PRIORITY && begins == TOK_NUMBER;
+    if (!trigger && !stage && !promise && !group && !priority) return false;
     struct token colon = *token_ahead(p, 0);
     token_drop(p, 1);
     repair_drop(p, colon, "no colon stands here");
@@ -387,5 +389,5 @@ bool repair_line(struct parse *p, struct token token) {
     if (p->previous.kind == TOK_WAIT && bound_word(p, token)) return true;
     if (p->previous.kind == TOK_UNTIL) return time_word(p, token);
     if (p->previous.kind == TOK_EXPECT) return expected_message(p, token);
-    return (token.kind == TOK_IDENT || token.kind == TOK_ONCE) && number_word(p, token);
+    return (token.kind == TOK_IDENT || token.kind == TOK_ONCE || token.kind == TOK_ONE) && number_word(p, token);
 }

@@ -162,8 +162,16 @@ static bool missing_brace(struct parse *p, struct token token) {
 bool repair_meaning(struct parse *p, struct token token) {
     static const char *const nothing[] = {"null", "none", "nil", "undefined", "empty", "missing", "blank", NULL};
     int next = token_peek(p, 0);
+    if (token.kind == TOK_END) return false;
+    if (repair_idiom(p, token) || repair_trigger(p, token) || repair_history(p, token) || repair_amount(p, token))
+        return true;
     if (repair_sentence(p, token) || repair_habit(p, token) || repair_phrase(p, token) || repair_line(p, token))
         return true;
+    bool is_not = token.kind == TOK_NOT && p->previous.kind == TOK_IS && token_peek(p, 1) != TOK_DOT;
+    if (is_not && token_is_any(p, token_ahead(p, 0), nothing) && !is_own_name(p, token_ahead(p, 0))) {
+        repair_rename(p, token.span.begin, "known");
+        return repair_take_for(p, token, TOK_KNOWN, 1, "known");
+    }
     if (token.kind == TOK_NEWLINE) return repair_by_layout(p, token) && (bad_break(p) || missing_brace(p, token));
     bool whole = token.kind == TOK_STAY || token.kind == TOK_GO_ON || token.kind == TOK_STOP_REPEATING ||
                  token.kind == TOK_WAIT_AGAIN || token.kind == TOK_KEEP_WAITING;

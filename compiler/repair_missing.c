@@ -126,7 +126,9 @@ static enum repair in_table(struct parse *p, struct token token) {
         bool here = gaps[i].token == token.kind && (gaps[i].previous == 0 || gaps[i].previous == p->previous.kind) &&
                     (gaps[i].statement == 0 || gaps[i].statement == p->statement) &&
                     (gaps[i].head == 0 || gaps[i].head == repair_head(p));
-        if (here && parse_accepts(p, gaps[i].kind)) return repair_insert(p, token, gaps[i].kind, gaps[i].written);
+        bool receiver = gaps[i].kind == TOK_TEMPLATE && p->previous.kind == TOK_COLON; /* `to: "team"` */
+        if (here && !receiver && parse_accepts(p, gaps[i].kind))
+            return repair_insert(p, token, gaps[i].kind, gaps[i].written);
     }
     return REPAIR_NONE;
 }

@@ -60,6 +60,21 @@ static bool is_title(struct parse *p, struct token token) {
     return blanks + 1 >= WORDS;
 }
 
+/* The name of the stage that has this text, which is in quotes, as its title; NULL: none has. */
+static const char *stage_titled(struct parse *p, struct token title) {
+    if (!repair_may_search(p)) return NULL;
+    const char *text = p->source->text;
+    const char *quoted = token_text(p, &title);
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    for (const char *at = strstr(text, "stage "); at != NULL; at = strstr(at + 1, "stage ")) {
+        const char *name = at + strlen("stage ");
+        size_t length = strspn(name, letters);
+        if (length > 0 && name[length] == ' ' && strncmp(name + length + 1, quoted, strlen(quoted)) == 0)
+            return arena_copy(p->arena, name, length);
+    }
+    return NULL;
+}
+
 /* `stage "first steps"`. */
 static enum repair without_quotes(struct parse *p, struct token token) {
     bool line = repair_head(p) == TOK_JOURNEY && p->statement_next && token_peek(p, 0) != TOK_COLON;
@@ -68,10 +83,13 @@ static enum repair without_quotes(struct parse *p, struct token token) {
     if (part && token_peek(p, 0) == TOK_LBRACE && is_title(p, token)) return title_alone(p, token);
     const char *inside = p->source->text + token.span.begin + 1;
     uint32_t length = token.span.end - token.span.begin;
-    const char *name = snake(p, inside, length > 2 ? length - 2 : 0);
+    const char *titled = p->previous.kind == TOK_GO_TO || p->previous.kind == TOK_STAGE ? stage_titled(p, token) : NULL;
+    const char *name = titled != NULL ? titled : snake(p, inside, length > 2 ? length - 2 : 0);
+    bool unknown = titled == NULL && p->previous.kind == TOK_GO_TO && is_title(p, token) &&
+                   !repair_declared(p, "stage", name) && !repair_declared(p, "stage", token_text(p, &token));
     struct diag *diag = diag_add(p->diags, DIAG_QUOTED_NAME, token.span);
     diag_help(diag, "write `%s`", name);
-    diag_fix(diag, token.span, name, FIX_SURE);
+    diag_fix(diag, token.span, name, unknown ? FIX_UNSURE : FIX_SURE);
     return take_as_name(p, token, name);
 }
 

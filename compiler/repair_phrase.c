@@ -224,8 +224,8 @@ static bool range_of_lengths(struct parse *p, struct token token) {
     int previous = p->previous.kind;
     bool length = previous == TOK_WAIT || (previous == TOK_TO && p->statement == TOK_WAIT);
     const struct token *unit = token_ahead(p, 2);
-    if (!length || token_peek(p, 0) != TOK_MINUS || token_peek(p, 1) != TOK_NUMBER || !token_is_word(p, unit))
-        return false;
+    bool joins = token_peek(p, 0) == TOK_MINUS || (token_peek(p, 0) == TOK_TO && previous == TOK_WAIT);
+    if (!length || !joins || token_peek(p, 1) != TOK_NUMBER || !token_is_word(p, unit)) return false;
     struct diag *diag =
         diag_add(p->diags, DIAG_BAD_DURATION, span_join(token.span, unit->span), "a wait has one length, not a range");
     struct token longer = *token_ahead(p, 1);
@@ -481,7 +481,8 @@ bool repair_phrase(struct parse *p, struct token token) {
     bool begins = p->previous.span.begin == p->statement_span.begin;
     if (p->previous.kind == TOK_WAIT && begins && wait_words(p, token)) return true;
     if (message_order(p, token) || again_words(p, token)) return true;
-    if (p->statement_next && (keep_out(p, token) || limit_alone(p, token))) return true;
+    bool item = p->statement_next || (p->previous.kind == TOK_COMMA && repair_head(p) == TOK_PROJECT);
+    if (item && (keep_out(p, token) || limit_alone(p, token))) return true;
     if (!token_is_word(p, &token)) return false;
     return name_of_words(p, token) || repair_date(p, token) || where_without_is(p, token);
 }

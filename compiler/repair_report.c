@@ -79,9 +79,14 @@ static const char *called(struct parse *p, const struct token *token) {
     return length > 40 ? "this" : arena_format(p->arena, "`%s`", text);
 }
 
+/* Whether a line that begins so goes on with the one before, so that the mistake is its own. */
+static bool goes_on(int kind) {
+    return kind == TOK_WHERE || kind == TOK_WITH || kind == TOK_ONLY_IF || kind == TOK_AND || kind == TOK_OR;
+}
+
 void repair_report(struct parse *p, struct token token) {
     bool ended = token.kind == TOK_NEWLINE || token.kind == TOK_RBRACE || token.kind == TOK_END ||
-                 (token.line_start && !p->statement_next);
+                 (token.line_start && !p->statement_next && !goes_on(token.kind));
     const char *hint = repair_hint(p, token);
     struct diag *diag = ended ? diag_add(p->diags, DIAG_UNFINISHED, p->previous.span, repair_expected(p))
                               : diag_add(p->diags, DIAG_UNEXPECTED, token.span, called(p, &token), repair_expected(p));

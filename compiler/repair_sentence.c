@@ -166,7 +166,8 @@ static bool filter_outside(struct parse *p, struct token token) {
 static bool list_word(struct parse *p, struct token token) {
     int behind = token_peek(p, 1);
     if (behind == token.kind && token_peek(p, 2) == TOK_TEXT) behind = token_peek(p, 3);
-    bool ends = repair_ends_line(behind) || behind == TOK_LBRACE || behind == TOK_COMMA || behind == TOK_OPTIONAL;
+    bool ends = repair_ends_line(behind) || behind == TOK_LBRACE || behind == TOK_COMMA || behind == TOK_OPTIONAL ||
+                behind == TOK_AND || behind == TOK_ONCE;
     bool list = p->before_previous.kind == TOK_ONE_OF || p->before_previous.kind == TOK_LIST_COMMA;
     if (p->brackets > 0 || p->previous.kind != TOK_TEXT || token_peek(p, 0) != TOK_TEXT || !list || !ends ||
         !parse_accepts(p, TOK_LIST_COMMA))

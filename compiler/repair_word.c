@@ -117,11 +117,12 @@ static void take_companions(struct parse *p, const struct near_miss *miss, struc
         int next = token_peek(p, 0);
         bool stage = next == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE;
         bool to_go = miss->first == TOK_GO_TO && (next == TOK_TO || stage);
+        bool prior = miss->first == TOK_BEFORE && next == TOK_TO;
         bool than = miss->second == TOK_MORE_THAN && next == TOK_THAN;
         bool sends = miss->first == TOK_EXPECT && next == TOK_SEND;
         bool same = miss->first == TOK_MILESTONE && next == TOK_MILESTONE;
         bool only_when = miss->first == TOK_ONLY_IF && next == TOK_WHEN;
-        if (!to_go && !than && !only_when && !sends && !same) return;
+        if (!to_go && !prior && !than && !only_when && !sends && !same) return;
         whole->end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }

@@ -16,6 +16,7 @@ struct reader {
     uint32_t plain_begin;        /* where it begins in the source */
     bool insertions;             /* they are allowed */
     bool closed;                 /* nothing has been said about its closing quote */
+    bool plain_said;             /* that something in it is no insertion of ours has been said */
     struct text_part_list parts; /* finished ones */
 };
 
@@ -55,18 +56,28 @@ static struct expr *read_path(struct reader *r) {
     } roots[] = {{"user", ROOT_USER}, {"account", ROOT_ACCOUNT}, {"event", ROOT_EVENT}, {"entry", ROOT_ENTRY}};
     struct name first = read_name(r);
     if (first.text == NULL)
-        return bad_insertion(r, first.span.begin, first.span.end, "an insertion begins with the name of a value");
+        return bad_insertion(r, first.span.begin, first.span.begin < r->end ? first.span.begin + 1 : first.span.end,
+                             "an insertion begins with the name of a value");
     if (peek(r) != '.') {
         if (strcmp(first.text, "now") == 0) return node_expr(r->p, EXPR_NOW, first.span);
         return node_path(r->p, first.span, ROOT_NAME, first);
     }
     r->at++;
     struct name second = read_name(r);
+    bool part = second.text != NULL && peek(r) == '.' && node_is_part(second.text);
+    if (part) {
+        struct span gone = from_to(r, second.span.begin, r->at + 1);
+        r->at++;
+        struct diag *diag = diag_add(r->p->diags, DIAG_TOO_MUCH, gone, token_span_text(r->p, gone));
+        second = read_name(r);
+        diag_help(diag, "the name follows at once: `%s.%s`", first.text, second.text == NULL ? "..." : second.text);
+        diag_fix(diag, gone, "", FIX_SURE);
+    }
     struct span whole = span_join(first.span, second.span);
     if (second.text == NULL) return bad_insertion(r, whole.begin, r->at, "a name is missing after the dot");
     for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++)
         if (strcmp(roots[i].word, first.text) == 0) return node_path(r->p, whole, roots[i].root, second);
-    return node_unknown_root(r->p, whole, first);
+    return node_unknown_root(r->p, whole, first, second);
 }
 
 /* The text in quotes that is a filter's argument; the other kind of quotes may stand inside. */
@@ -164,6 +175,25 @@ static enum filter_kind unknown_filter(struct reader *r, struct name name) {
     return FILTER_ERROR;
 }
 
+/* `default("there")`: a filter's value stands behind a colon. What follows the bracket is read on. */
+static void in_brackets(struct reader *r, struct filter *filter, const char *name) {
+    const char *text = r->p->source->text;
+    uint32_t open = r->at;
+    uint32_t close = open;
+    while (close < r->end && text[close] != ')' && text[close] != '|') close++;
+    bool closed = close < r->end && text[close] == ')';
+    struct diag *diag =
+        diag_add(r->p->diags, DIAG_FILTER_ARGUMENT, from_to(r, filter->span.begin, closed ? close + 1 : open + 1), name,
+                 "has its value behind a colon, without parentheses");
+    diag_help(diag, "write `%s: \"...\"`", name);
+    if (closed) {
+        diag_fix(diag, from_to(r, open, open + 1), ": ", FIX_SURE);
+        diag_fix(diag, from_to(r, close, close + 1), "", FIX_SURE);
+    }
+    r->at = closed ? close + 1 : close;
+    filter->kind = FILTER_ERROR;
+}
+
 static struct filter *read_filter(struct reader *r) {
     struct filter *filter = ARENA_NEW(r->p->arena, struct filter);
     skip_blanks(r);
@@ -174,11 +204,15 @@ static struct filter *read_filter(struct reader *r) {
         return filter;
     }
     skip_blanks(r);
-    bool quote = peek(r) == '"' || peek(r) == '\'';
+    bool quote = peek(r) == '"' || peek(r) == '\'' || isdigit((unsigned char)peek(r));
     if (quote) {
         struct diag *diag = diag_add(r->p->diags, DIAG_FILTER_ARGUMENT, filter->span, name.text, "lacks its colon");
-        diag_help(diag, "write `%s: \"...\"`", name.text);
+        diag_help(diag, peek(r) == '"' || peek(r) == '\'' ? "write `%s: \"...\"`" : "write `%s: 2`", name.text);
         diag_fix(diag, span_after(filter->span), ":", FIX_SURE);
+    }
+    if (peek(r) == '(' && !quote) {
+        in_brackets(r, filter, name.text);
+        return filter;
     }
     if (peek(r) == ':' || quote) {
         r->at += !quote;
@@ -228,12 +262,38 @@ static void add_plain(struct reader *r, char c) {
     r->plain[r->length++] = c;
 }
 
+/* `user.name || "there"`, `user.name or "there"`: what stands in for a missing value is a filter. */
+static void read_fallback(struct reader *r, struct text_part *part) {
+    static const char *const words[] = {"||", "??", "or ", "else "};
+    const char *text = r->p->source->text;
+    skip_blanks(r);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        uint32_t length = (uint32_t)strlen(words[i]);
+        if (r->at + length > r->end || strncmp(text + r->at, words[i], length) != 0) continue;
+        struct span span = from_to(r, r->at, r->at + length - (words[i][length - 1] == ' '));
+        struct diag *diag =
+            diag_add(r->p->diags, DIAG_BAD_INSERTION, span, "an insertion is one value, then filters after `|`");
+        diag_help(diag, "what to write where the value is missing: `| default: \"there\"`");
+        diag_fix(diag, span, "| default:", FIX_SURE);
+        r->at += length;
+        read_argument(r);
+        part->value = node_expr(r->p, EXPR_ERROR, span);
+        return;
+    }
+}
+
 /* Reads `{{ ... }}`. */
 static void read_insertion(struct reader *r) {
     uint32_t begin = r->at;
     uint32_t end = r->end;
     finish_plain(r);
     r->at += 2;
+    if (peek(r) == '{' && r->insertions) {
+        struct diag *diag = diag_add(r->p->diags, DIAG_BAD_INSERTION, from_to(r, begin, r->at + 1),
+                                     "an insertion stands between two braces and two, not three");
+        diag_help(diag, "write it like `{{ user.first_name | default: \"there\" }}`; " DIAG_LITERAL_BRACES);
+        r->at++;
+    }
     uint32_t close = insertion_end(r);
     uint32_t behind = close + 2 <= end ? close + 2 : end;
     if (!r->insertions) {
@@ -252,6 +312,7 @@ static void read_insertion(struct reader *r) {
         r->end = close;
         skip_blanks(r);
         part->value = read_path(r);
+        read_fallback(r, part);
         for (skip_blanks(r); peek(r) == '|'; skip_blanks(r)) {
             r->at++;
             AST_ADD(&part->filters, read_filter(r));
@@ -291,30 +352,61 @@ static bool is_declared(const struct reader *r, uint32_t begin, uint32_t end) {
     return false;
 }
 
+/* Says that something is no insertion of ours, once in a text. */
+static void say_plain(struct reader *r, uint32_t end, const char *inside) {
+    if (r->plain_said) return;
+    r->plain_said = true;
+    struct span span = from_to(r, r->at, end);
+    struct diag *diag = diag_add(r->p->diags, DIAG_PLAIN_BRACES, span);
+    if (inside == NULL) {
+        diag_help(diag, "a text inserts values alone: `{{ user.first_name | default: \"there\" }}`");
+        return;
+    }
+    diag_help(diag, "write `{{ %s }}`", inside);
+    diag_fix(diag, span, arena_format(r->p->arena, "{{ %s }}", inside), FIX_UNSURE);
+}
+
 /* `{user.first_name}`, `{first_name}` or `{% if ... %}` in a text: what other tools insert, and ours would send as it stands. */
 static void look_at_brace(struct reader *r) {
-    static const char *const begins[] = {"{user.", "{account.", "{entry.", "{event.", "{%"};
+    static const char *const begins[] = {"user.", "account.", "entry.", "event."};
     const char *text = r->p->source->text;
     uint32_t end = r->at;
     while (end < r->end && text[end] != '}') end++;
     bool escaped = text[r->at - 1] == '{'; /* `\{{`: the braces are meant as they are */
-    if (end < r->end && !escaped && is_declared(r, r->at + 1, end)) {
+    uint32_t from = r->at + 1;
+    uint32_t to = end;
+    while (from < to && text[from] == ' ') from++;
+    while (to > from && text[to - 1] == ' ') to--;
+    if (end == r->end || escaped) return;
+    if (text[r->at + 1] == '%') {
+        say_plain(r, end + 1, NULL);
+    } else if (is_declared(r, from, to) && !r->plain_said) {
+        r->plain_said = true;
         struct diag *diag = diag_add(r->p->diags, DIAG_PLAIN_BRACES, from_to(r, r->at, end + 1));
         diag_help(diag, "a value is inserted by two braces and its whole name: `{{ user.first_name }}`");
-        return;
     }
-    for (size_t i = 0; end < r->end && i < sizeof begins / sizeof *begins; i++) {
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
         size_t length = strlen(begins[i]);
-        if (r->end - r->at < length || strncmp(text + r->at, begins[i], length) != 0) continue;
-        struct span span = from_to(r, r->at, end + 1);
-        const char *inside = arena_copy(r->p->arena, text + r->at + 1, end - r->at - 1);
-        struct diag *diag = diag_add(r->p->diags, DIAG_PLAIN_BRACES, span);
-        if (text[r->at + 1] == '%') {
-            diag_help(diag, "a text inserts values alone: `{{ user.first_name | default: \"there\" }}`");
-            return;
-        }
-        diag_help(diag, "write `{{ %s }}`", inside);
-        diag_fix(diag, span, arena_format(r->p->arena, "{{ %s }}", inside), FIX_UNSURE);
+        if (to - from > length && strncmp(text + from, begins[i], length) == 0)
+            say_plain(r, end + 1, arena_copy(r->p->arena, text + from, to - from));
+    }
+}
+
+/* `*|FNAME|*`, `[[first_name]]`, `<%= name %>`, `%%FirstName%%`: merge tags of other tools. */
+static void look_at_tag(struct reader *r) {
+    static const struct {
+        const char *open;  /* how it begins */
+        const char *close; /* and ends */
+    } tags[] = {{"*|", "|*"}, {"[[", "]]"}, {"<%", "%>"}, {"%%", "%%"}};
+    const char *text = r->p->source->text;
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++) {
+        if (r->at + 4 > r->end || strncmp(text + r->at, tags[i].open, 2) != 0) continue;
+        uint32_t at = r->at + 2;
+        while (at + 2 <= r->end && strncmp(text + at, tags[i].close, 2) != 0) at++;
+        bool words = at > r->at + 2 && at + 2 <= r->end;
+        for (uint32_t c = r->at + 2; c < at && words; c++)
+            words = isalnum((unsigned char)text[c]) != 0 || strchr("_.:= ", text[c]) != NULL;
+        if (words) say_plain(r, at + 2, NULL);
         return;
     }
 }
@@ -329,6 +421,7 @@ static void read_line(struct reader *r) {
             read_insertion(r);
         } else {
             if (text[r->at] == '{') look_at_brace(r);
+            if (strchr("*[<%", text[r->at]) != NULL) look_at_tag(r);
             add_plain(r, text[r->at]);
             r->at++;
         }

@@ -77,6 +77,20 @@ bool token_is_word(const struct parse *p, const struct token *token) {
 
 /* ---- texts whose quotes are not right ---- */
 
+/* Where the last insertion `{{ ... }}` between two offsets ends; the first offset if there is none that ends. */
+static uint32_t insertions_end(struct parse *p, uint32_t begin, uint32_t end) {
+    uint32_t last = begin;
+    bool open = false;
+    for (uint32_t i = begin; i + 1 < end; i++) {
+        const char *two = p->source->text + i;
+        open = open || (two[0] == '{' && two[1] == '{');
+        if (!open || two[0] != '}' || two[1] != '}') continue;
+        open = false;
+        last = i + 2;
+    }
+    return last;
+}
+
 /* A closing quote is missing: the braces at the line's end are given back to the script. */
 static void open_text(struct parse *p, struct token *token) {
     const char *text = p->source->text;
@@ -93,7 +107,8 @@ static void open_text(struct parse *p, struct token *token) {
         diag_help(diag, "end the text with a line `\"\"\"`");
         return;
     }
-    while (end > token->span.begin + 1 && strchr(" \t{}", text[end - 1]) != NULL) end--;
+    uint32_t inserted = insertions_end(p, token->span.begin, end);
+    while (end > token->span.begin + 1 && end > inserted && strchr(" \t{}", text[end - 1]) != NULL) end--;
     const char *begin = text + token->span.begin;
     const char *insertion = arena_copy(p->arena, begin, end - token->span.begin);
     const char *last = NULL;

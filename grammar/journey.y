@@ -740,7 +740,7 @@ path:
 | ACCOUNT DOT name                        { $$ = node_path(p, @$, ROOT_ACCOUNT, $3); }
 | EVENT DOT name                          { $$ = node_path(p, @$, ROOT_EVENT, $3); }
 | ENTRY DOT name                          { $$ = node_path(p, @$, ROOT_ENTRY, $3); }
-| bare DOT name                           { $$ = node_unknown_root(p, @$, $1); }
+| bare DOT name                           { $$ = node_unknown_root(p, @$, $1, $3); }
 ;
 
 list:

@@ -365,7 +365,7 @@ static void first_lines(void **state) {
         {"event \"A\"\nlanguage 1\n", "J0130"},
         {"language 1\nlanguage 1\n", "J0130"},
         {"langauge 1\nevent \"A\"\n", "J0105"},
-        {"language one\nevent \"A\"\n", "J0101"},
+        {"language one\nevent \"A\"\n", "J0103"},
         {"hello world\n", "J0101"},
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
