@@ -342,6 +342,42 @@ static void the_engine_does_what_the_plain_host_does(void **state) {
     buffer_free(&expected);
 }
 
+/* An engine of the same program takes all users over in the middle, and goes on as if nothing had been. */
+static void a_takeover_by_the_same_program_changes_nothing(void **state) {
+    struct world *world = *state;
+    struct buffer expected, got = {0};
+    jrt_engine *older, *newer, *other;
+    struct jrt_engine_options options = {.shards = 3, .self = &got, .on_lines = take_lines};
+    const jrt_program *program = world->compiled.program;
+    size_t half = EVENTS / 2;
+    engine_run(world, 3, EVENTS, &expected);
+    assert_int_equal(jrt_engine_new(program, &options, &older), JRT_OK);
+    assert_int_equal(jrt_engine_new(program, &options, &newer), JRT_OK);
+    assert_int_equal(jrt_engine_push(older, world->events, half), JRT_OK);
+    assert_int_equal(jrt_engine_take_over(newer, older), JRT_OK);
+    assert_true(jrt_engine_clock(newer) == jrt_engine_clock(older));
+    struct jrt_engine_usage was, is;
+    jrt_engine_usage(older, &was);
+    jrt_engine_usage(newer, &is);
+
+    assert_true(was.users > USERS / 2 && is.users == was.users);
+    /* One that has begun takes nobody over, nor does one with another number of shards. */
+    options.shards = 2;
+    assert_int_equal(jrt_engine_new(program, &options, &other), JRT_OK);
+    assert_int_equal(jrt_engine_take_over(newer, older), JRT_MISUSE);
+    assert_int_equal(jrt_engine_take_over(other, older), JRT_MISUSE);
+    assert_int_equal(jrt_engine_take_over(NULL, older), JRT_MISUSE);
+    assert_int_equal(jrt_engine_take_over(other, NULL), JRT_MISUSE);
+    jrt_engine_free(other);
+    jrt_engine_free(older);
+    assert_int_equal(jrt_engine_push(newer, world->events + half, EVENTS - half), JRT_OK);
+    assert_int_equal(jrt_engine_finish(newer, end_of(world)), JRT_OK);
+    jrt_engine_free(newer);
+    same_lines(&expected, &got);
+    buffer_free(&expected);
+    buffer_free(&got);
+}
+
 static void one_shard_speaks_in_the_order_of_time_whatever_the_batches(void **state) {
     struct buffer one, other;
     engine_run(*state, 1, 1, &one);
@@ -678,6 +714,7 @@ static void a_full_state_changes_nothing_and_says_so(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_engine_does_what_the_plain_host_does, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_takeover_by_the_same_program_changes_nothing, set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_shard_speaks_in_the_order_of_time_whatever_the_batches, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_line_is_json_with_an_id_of_its_own, set_up, tear_down),
         cmocka_unit_test_setup_teardown(memory_follows_the_users, set_up, tear_down),
