@@ -263,7 +263,7 @@ mutants:
 # `make test` takes a sample of both.
 faults:
 	+$(MAKE) --no-print-directory BUILD=$(BUILD)/san SANITIZE=1 $(BUILD)/san/journey $(BUILD)/san/tests/starve
-	$(BUILD)/san/tests/starve tests/lang/*.journey tests/lang/run/*/*.journey
+	ls tests/lang/*.journey tests/lang/run/*/*.journey | xargs -P 2 -n 16 $(BUILD)/san/tests/starve
 	JOURNEY=$(abspath $(BUILD))/san/journey CC="$(CC)" $(PYTHON) tests/faults/faults.py
 
 # What the unit tests, the scripts of the language, the recipes, the examples and the corpora run of the runtime's core. It
