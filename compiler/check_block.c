@@ -291,6 +291,7 @@ struct model_block *block_check(struct checker *c, const struct frame *frame, co
         bool fine = stmt_check(c, frame, stmt, one, stmt->off ? &beside : path);
         c->off = off;
         whole = whole && (fine || stmt->off);
+        path->broken = path->broken || (!fine && stmt->kind == STMT_STOP_REPEATING); /* it may be left out */
         if (!off && !stmt->off) {
             *end = one;
             end = &one->next;

@@ -110,6 +110,9 @@ static void unknown_entry(struct checker *c, const struct journey_check *run, co
     if (diag != NULL && suggest_best(&near) == NULL && run->enter_events.count == 0) {
         diag_help(diag,
                   "this journey has no `enter when event`: what `start journey` brings along goes into `remember`");
+    } else if (diag != NULL && suggest_best(&near) == NULL && near.count > 0) {
+        diag_help(diag, "`entry` is the event that began the run; of the one that has just come read `event.%s`",
+                  name->text);
     }
 }
 

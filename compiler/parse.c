@@ -38,7 +38,7 @@ static void count_brackets(struct parse *p, const struct token *token) {
             too_deep(p, token->span);
             return;
         }
-        p->open[p->open_count++] = (struct open_block){token->span, p->statement, NULL, NULL};
+        p->open[p->open_count++] = (struct open_block){token->span, p->statement, NULL, false, NULL};
         p->brackets = 0;
         break;
     case TOK_RBRACE:

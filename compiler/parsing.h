@@ -26,10 +26,11 @@ enum scan_kind {
 
 /* How a text was quoted. */
 enum text_flag {
-    TEXT_LONG = 1,  /* between `"""` */
-    TEXT_OPEN = 2,  /* the closing quote is missing */
-    TEXT_CURLY = 4, /* between typographic quotes */
-    TEXT_SINGLE = 8 /* between single quotes */
+    TEXT_LONG = 1,   /* between `"""` */
+    TEXT_OPEN = 2,   /* the closing quote is missing */
+    TEXT_CURLY = 4,  /* between typographic quotes */
+    TEXT_SINGLE = 8, /* between single quotes */
+    TEXT_BROKEN = 16 /* it goes on over the end of its line */
 };
 
 /* The state of the scanner that flex does not keep itself. */
@@ -40,6 +41,7 @@ struct scan {
     uint32_t begin;               /* where the token begins */
     uint32_t end;                 /* where it ends */
     uint32_t text_begin;          /* where the text that is being scanned begins */
+    bool text_broken;             /* it went on over a line end */
     unsigned flags;               /* enum text_flag of the last text */
 };
 
@@ -69,6 +71,7 @@ struct open_block {
     struct span span;     /* its brace */
     int head;             /* the token that began its statement or declaration */
     struct diag *odd;     /* the message on the bracket that stands for its brace; NULL: it is a brace */
+    bool by_layout;       /* its `{` was not written, so that the line that is indented less ends it */
     struct diag *doubled; /* the message on a second brace behind it; NULL: there is none */
 };
 
@@ -135,6 +138,9 @@ void *scan_alloc(struct scan *scan, size_t size);
 void *scan_realloc(struct scan *scan, void *old, size_t size);
 _Noreturn void scan_fail(struct scan *scan, const char *message);
 void scan_comment(struct scan *scan);
+
+/* Whether a text that is open at the end of a line goes on below, and is closed there. */
+bool scan_goes_on(const struct scan *scan);
 
 /* ---- token stream (token.c) ---- */
 
@@ -298,6 +304,9 @@ bool repair_is_name(struct parse *p, struct token token);
 /* A name that is quoted and should not be, or is not and should be (repair_name.c). */
 enum repair repair_name(struct parse *p, struct token token);
 
+/* A line that is a remark for readers (repair_name.c). */
+enum repair repair_remark(struct parse *p, struct token token);
+
 /* A word that stands where a block's `}` belongs (repair_block.c). */
 enum repair repair_closer(struct parse *p, struct token token);
 
@@ -313,6 +322,9 @@ void repair_report(struct parse *p, struct token token);
 
 /* Whether indentation may tell where a brace is wrong: not before the grammar has failed (repair_block.c). */
 bool repair_by_layout(const struct parse *p, struct token token);
+
+/* Closes a block whose `{` was not written, where a line is indented less. True as above (repair_block.c). */
+bool repair_dedent(struct parse *p, struct token token);
 
 /* Whether a line stands outside of its block because a `}` too many closed that; said once (repair_block.c). */
 bool repair_outside(struct parse *p, struct token token);

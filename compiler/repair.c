@@ -194,6 +194,7 @@ static enum repair drop_word(struct parse *p, struct token token) {
         diag_help(diag, "a block stands between `{` and `}`; a colon and an indentation mean nothing");
         diag_fix(diag, (struct span){token.span.file, p->previous.span.end, token.span.end}, " {", FIX_UNSURE);
         repair_push(p, TOK_LBRACE, *token_ahead(p, 0));
+        if (p->open_count > 0) p->open[p->open_count - 1].by_layout = true;
         p->open_block_known = p->stray_closer_known = true;
         return REPAIR_AGAIN;
     }
@@ -295,8 +296,8 @@ enum repair repair_token(struct parse *p, struct token token) {
         return REPAIR_AGAIN;
     }
     static enum repair (*const ways[])(struct parse *, struct token) = {
-        repair_closer, drop_word,   repair_explain, repair_word,     repair_missing, break_line,
-        repair_day,    repair_name, repair_block,   repair_spelling, repair_foreign,
+        repair_remark, repair_closer, drop_word,   repair_explain, repair_word,     repair_missing,
+        break_line,    repair_day,    repair_name, repair_block,   repair_spelling, repair_foreign,
     };
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
         enum repair repair = ways[i](p, token);

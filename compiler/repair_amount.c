@@ -46,7 +46,14 @@ static bool currency(struct parse *p, struct token token) {
     if (token_is_any(p, &token, signs) && token_peek(p, 0) == TOK_NUMBER && parse_accepts(p, TOK_NUMBER)) {
         return repair_drop(p, token, why) == REPAIR_AGAIN;
     }
-    bool behind = p->previous.kind == TOK_NUMBER && token_is_any(p, &token, names);
+    int asked = p->before_previous.kind;
+    int next = token_peek(p, 0);
+    bool counted =
+        (asked == TOK_AT_LEAST || asked == TOK_AT_MOST || asked == TOK_MORE_THAN || asked == TOK_LESS_THAN) &&
+        token.kind == TOK_IDENT && p->statement != TOK_AT_MOST && p->statement != TOK_PROMISE &&
+        (repair_ends_line(next) || next == TOK_AND || next == TOK_LBRACE);
+    if (counted) why = "a number stands alone, without what it counts";
+    bool behind = p->previous.kind == TOK_NUMBER && (counted || token_is_any(p, &token, names));
     if (!behind || parse_accepts(p, token.kind)) return false;
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
     diag_help(diag, "%s", why);

@@ -321,7 +321,29 @@ static enum repair open_block(struct parse *p, struct token token) {
     diag_fix(diag, span_after(p->previous.span), " {", FIX_UNSURE);
     p->stray_closer_known = p->open_block_known = true;
     repair_push(p, TOK_LBRACE, token);
+    if (p->open_count > 0) p->open[p->open_count - 1].by_layout = true;
     return REPAIR_AGAIN;
+}
+
+bool repair_dedent(struct parse *p, struct token token) {
+    static const char *const closers[] = {"end", "endif", "end_if", "fi", "done", NULL};
+    static const char *const others[] = {"else", "elif", "elsif", "elseif", "otherwise", NULL};
+    struct open_block *block = p->open_count > 0 ? &p->open[p->open_count - 1] : NULL;
+    if (block == NULL || !block->by_layout || p->brackets > 0) return false;
+    struct token next = *token_ahead(p, 0);
+    uint32_t here = repair_indentation(p, next.span.begin);
+    uint32_t there = repair_indentation(p, block->span.begin);
+    if (here > there || next.kind == TOK_END || !parse_accepts(p, TOK_RBRACE)) return false;
+    if (next.kind == TOK_RBRACE && here == there) {
+        block->by_layout = false; /* it is closed by its own brace */
+        return false;
+    }
+    bool closer = token_is_any(p, &next, closers);
+    while (closer && token_is_word(p, token_ahead(p, 0))) token_drop(p, 1);
+    if (closer && token_peek(p, 0) == TOK_NEWLINE) token_drop(p, 1);
+    repair_push(p, TOK_RBRACE, next);
+    if (!token_is_any(p, &next, others)) parse_push(p, token);
+    return true;
 }
 
 enum repair repair_block(struct parse *p, struct token token) {

@@ -16,6 +16,13 @@ static bool schedule(struct parse *p, struct token token) {
     if (token.kind == TOK_DAYNAME) return repair_insert(p, token, TOK_EVERY, "every") == REPAIR_AGAIN;
     bool times = next == TOK_DAYNAME || next == TOK_NUMBER || (next == TOK_DAY && token_peek(p, 1) == TOK_AT);
     if (times && token_is_any(p, &token, words)) return repair_take_for(p, token, TOK_EVERY, 0, "every");
+    if (next == TOK_AT && token_is(p, &token, "everyday")) {
+        repair_say(p, DIAG_MISSPELT, token.span, "every day");
+        repair_push(p, TOK_EVERY, token);
+        token.kind = TOK_DAY;
+        parse_push(p, token);
+        return true;
+    }
     bool ends = next == TOK_LBRACE || next == TOK_ONCE || next == TOK_AT;
     if (!ends || !token_is_any(p, &token, periods)) return false;
     struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, token.span, token_text(p, &token));

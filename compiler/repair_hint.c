@@ -142,6 +142,7 @@ static const struct hint hints[] = {
     {NULL, TOK_NEWLINE, TOK_REMEMBER,
      "say where it begins, or its type: `remember nudges: 0`, `remember cart: text optional`"},
     {"twice", 0, TOK_REPEAT, "write `repeat up to 2 times { ... }`"},
+    {"forever", 0, TOK_REPEAT, "a repetition is bounded: `repeat up to 50 times { ... wait 7 days }`"},
     {NULL, TOK_ONCE, TOK_REPEAT, "write the statements without `repeat`"},
     {NULL, TOK_LBRACE, TOK_REPEAT, "a repetition is bounded: `repeat up to 4 times { ... }`"},
     {NULL, TOK_LBRACE, TOK_WAIT, "say how long at most: `wait up to 3 days { for ... { } otherwise { } }`"},
@@ -230,6 +231,13 @@ static const char *by_order(struct parse *p, const struct token *token) {
         return "several `enter when` lines are alternatives: begin the line with `enter when`";
     if (token_is(p, token, "add") && token_is(p, token_ahead(p, 0), "tag"))
         return "a trait of the user is set: `set user.tag: \"...\"`";
+    if (previous == TOK_IN && parse_accepts(p, TOK_JOURNEY))
+        return "it can be asked whether the user is in a journey: `in journey onboarding`";
+    if (token->kind == TOK_NUMBER && (previous == TOK_STAGE || previous == TOK_JOURNEY))
+        return "a name begins with a letter: `stage first`";
+    if (previous == TOK_NUMBER && (token->kind == TOK_BEFORE || token->kind == TOK_AFTER))
+        return "say the unit: `3 days before user.trial_ends`";
+    if (previous == TOK_AT && parse_accepts(p, TOK_CLOCK)) return "a clock time has two digits and two: `at 12:00`";
     bool list = token->kind == TOK_COMMA || token->kind == TOK_LIST_COMMA;
     if (list && p->before_previous.kind == TOK_CONTAINS)
         return "say each by itself: `topic contains \"a\" or topic contains \"b\"`";

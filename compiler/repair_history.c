@@ -346,6 +346,16 @@ static bool user_sentence(struct parse *p, struct token token) {
     }
     if (at < 2 || !user || token_peek(p, at - 1) != TOK_IDENT) return false;
     const char *name = token_text(p, token_ahead(p, at - 1));
+    bool in_journey = at >= 3 && token_peek(p, at - 2) == TOK_JOURNEY && token_peek(p, at - 3) == TOK_IN && !trigger;
+    if (in_journey) {
+        struct token journey = *token_ahead(p, at - 1);
+        say_instead(p, token, at - 1, arena_format(p->arena, "in journey %s", name));
+        token_drop(p, at);
+        repair_push(p, TOK_IN, token);
+        repair_push(p, TOK_JOURNEY, token);
+        parse_push(p, journey);
+        return true;
+    }
     bool has = token_is(p, token_ahead(p, 0), "has") || token_is(p, token_ahead(p, 0), "have");
     if (repair_declared(p, "condition", name)) {
         user_is(p, token, at - 1, trigger && p->statement != TOK_FOR);

@@ -91,6 +91,45 @@ static bool user_block(struct parse *p, struct token token) {
            repair_drop(p, token, "`user { ... }` alone says it") == REPAIR_AGAIN;
 }
 
+/* ---- names and titles ---- */
+
+/* `stage "Three notes" habit {`, `stage habit as "Three notes"`, `stage habit("Three notes")`. */
+static bool title_words(struct parse *p, struct token token) {
+    int previous = p->previous.kind;
+    bool name_here =
+        (previous == TOK_STAGE && p->statement == TOK_STAGE) || (previous == TOK_JOURNEY && p->open_count == 0);
+    if (name_here && token.kind == TOK_TEXT && token_peek(p, 0) == TOK_IDENT && token_peek(p, 1) == TOK_LBRACE) {
+        struct token name = *token_ahead(p, 0);
+        struct span whole = span_join(token.span, name.span);
+        repair_say(p, DIAG_ODD_PHRASE, whole,
+                   arena_format(p->arena, "%s %s", token_text(p, &name), token_text(p, &token)));
+        token_drop(p, 1);
+        parse_push(p, name);
+        token_back(p, token);
+        return true;
+    }
+    static const char *const joins[] = {"as", "called", "named", "titled", "-", "–", NULL};
+    const struct token *join = token_ahead(p, 0);
+    if (name_here && token.kind == TOK_IDENT && token_peek(p, 1) == TOK_TEXT && token_is_any(p, join, joins)) {
+        repair_drop(p, *join, "the title follows at once");
+        token_drop(p, 1);
+        return false;
+    }
+    bool behind =
+        p->before_previous.kind == TOK_STAGE || (p->before_previous.kind == TOK_JOURNEY && p->open_count == 0);
+    if (!behind || token.kind != TOK_LPAREN || token_peek(p, 0) != TOK_TEXT || token_peek(p, 1) != TOK_RPAREN)
+        return false;
+    struct span closer = token_ahead(p, 1)->span;
+    struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, "(");
+    diag_help(diag, "the title follows without parentheses");
+    diag_fix(diag, token.span, " ", FIX_SURE);
+    diag_fix(diag, closer, "", FIX_SURE);
+    struct token title = *token_ahead(p, 0);
+    token_drop(p, 2);
+    parse_push(p, title);
+    return true;
+}
+
 /* ---- values ---- */
 
 /* `user.traits.plan`, `event.properties.total`. */
@@ -185,10 +224,32 @@ static bool one_of_values(struct parse *p, struct token token) {
     return true;
 }
 
+/* `items contains "boots" or "bags"`, `topic starts with "a", "b"`: each is asked by itself. */
+static bool one_of_parts(struct parse *p) {
+    int verb = p->before_previous.kind;
+    bool asks = verb == TOK_CONTAINS || verb == TOK_STARTS_WITH || verb == TOK_ENDS_WITH;
+    int behind = token_peek(p, 1);
+    if (!asks || p->previous.kind != TOK_TEXT || token_peek(p, 0) != TOK_TEXT || behind == TOK_IS ||
+        behind == TOK_COLON)
+        return false;
+    struct span whole = span_join(p->previous.span, token_ahead(p, 0)->span);
+    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, token_span_text(p, whole));
+    const char *words = token_span_text(p, p->before_previous.span);
+    diag_help(diag, "say each by itself: `... %s %s or ... %s %s`", words, token_text(p, &p->previous), words,
+              token_text(p, token_ahead(p, 0)));
+    while (token_peek(p, 0) == TOK_TEXT && (token_peek(p, 1) == TOK_OR || token_peek(p, 1) == TOK_COMMA) &&
+           token_peek(p, 2) == TOK_TEXT)
+        token_drop(p, 2);
+    token_drop(p, 1);
+    return true;
+}
+
 /* `is any of "a", "b"`, `is either "a" or "b"`. */
 static bool any_of(struct parse *p, struct token token) {
     if (p->previous.kind != TOK_IS && p->previous.kind != TOK_NOT) return false;
     int next = token_peek(p, 0);
+    if ((token_is(p, &token, "a") || token_is(p, &token, "an")) && (next == TOK_TEXT || next == TOK_NUMBER))
+        return repair_drop(p, token, "no article stands here") == REPAIR_AGAIN;
     if (next == TOK_OF && (token.kind == TOK_ANY || token_is(p, &token, "either")) && parse_accepts(p, TOK_ONE_OF))
         return repair_take_for(p, token, TOK_ONE_OF, 1, "one of");
     if (!token_is(p, &token, "either") || next != TOK_TEXT || !parse_accepts(p, TOK_ONE_OF)) return false;
@@ -293,12 +354,12 @@ static bool like(struct parse *p, struct token token) {
 bool repair_idiom(struct parse *p, struct token token) {
     switch (token.kind) {
     case TOK_LBRACKET: return list_type(p, token);
-    case TOK_LPAREN: return called(p, token);
-    case TOK_TEXT: return quoted_type(p, token) || receiver(p, token);
+    case TOK_LPAREN: return called(p, token) || title_words(p, token);
+    case TOK_TEXT: return quoted_type(p, token) || receiver(p, token) || title_words(p, token);
     case TOK_SIGN: return either_known(p, token);
     case TOK_COMMA:
     case TOK_LIST_COMMA:
-    case TOK_OR: return one_of_values(p, token);
+    case TOK_OR: return one_of_values(p, token) || one_of_parts(p);
     case TOK_MORE_THAN:
     case TOK_LESS_THAN: return or_equal(p, token);
     case TOK_TO: return range(p, token);
@@ -307,6 +368,6 @@ bool repair_idiom(struct parse *p, struct token token) {
     }
     if (!token_is_word(p, &token)) return false;
     return list_type(p, token) || receiver(p, token) || user_block(p, token) || path_part(p, token) ||
-           first_known(p, token) || any_of(p, token) || or_equal(p, token) || range(p, token) || like(p, token) ||
-           glued_insertion(p, token);
+           title_words(p, token) || first_known(p, token) || any_of(p, token) || or_equal(p, token) ||
+           range(p, token) || like(p, token) || glued_insertion(p, token);
 }

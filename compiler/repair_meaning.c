@@ -172,7 +172,8 @@ bool repair_meaning(struct parse *p, struct token token) {
         repair_rename(p, token.span.begin, "known");
         return repair_take_for(p, token, TOK_KNOWN, 1, "known");
     }
-    if (token.kind == TOK_NEWLINE) return repair_by_layout(p, token) && (bad_break(p) || missing_brace(p, token));
+    if (token.kind == TOK_NEWLINE)
+        return repair_by_layout(p, token) && (repair_dedent(p, token) || bad_break(p) || missing_brace(p, token));
     bool whole = token.kind == TOK_STAY || token.kind == TOK_GO_ON || token.kind == TOK_STOP_REPEATING ||
                  token.kind == TOK_WAIT_AGAIN || token.kind == TOK_KEEP_WAITING;
     if (!whole && token_is_word(p, &token) && p->statement_next && token.line_start &&

@@ -108,6 +108,7 @@ static const struct {
     {TOK_AFTER, TOK_TEXT, TOK_PROMISE, 0, TOK_EVENT, "event"},
     {TOK_HAPPENED, TOK_LAST, 0, 0, TOK_IN, "in"},
     {TOK_START, TOK_IDENT, 0, 0, TOK_JOURNEY, "journey"},
+    {TOK_IN, TOK_IDENT, 0, 0, TOK_JOURNEY, "journey"},
     {TOK_STOP, TOK_IDENT, 0, 0, TOK_JOURNEY, "journey"},
     {TOK_NUMBER, TOK_LBRACE, 0, 0, TOK_TIMES, "times"},
     {0, TOK_OTHERWISE, TOK_AT_MOST, 0, TOK_COMMA, ","},

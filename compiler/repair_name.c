@@ -117,6 +117,15 @@ static bool is_prose(struct parse *p) {
     return true;
 }
 
+/* Whether a line is a sentence for readers: nothing but words, more than a statement has. */
+static bool is_sentence(struct parse *p, struct token token) {
+    enum { WORDS = 6, FAR = 28 };
+    if (!p->statement_next || !token.line_start || !token_is_word(p, &token)) return false;
+    uint32_t count = 0;
+    while (count < FAR && token_is_word(p, token_ahead(p, count))) count++;
+    return count >= WORDS && token_peek(p, count) == TOK_NEWLINE;
+}
+
 static enum repair comment_without_sign(struct parse *p, struct token token) {
     struct diag *diag = diag_add(p->diags, DIAG_UNEXPECTED, token.span, "this sentence", "a line of the language");
     diag_help(diag, "a remark for readers begins with `#`");
@@ -291,6 +300,10 @@ static bool lacks_message(struct parse *p, struct token token) {
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "the message", "before this");
     diag_help(diag, "write which one: `%s \"welcome\" %s`", token_text(p, &p->previous), token_text(p, &token));
     return true;
+}
+
+enum repair repair_remark(struct parse *p, struct token token) {
+    return is_sentence(p, token) ? comment_without_sign(p, token) : REPAIR_NONE;
 }
 
 enum repair repair_name(struct parse *p, struct token token) {

@@ -248,6 +248,34 @@ static bool key_words(struct parse *p, struct token token) {
     return true;
 }
 
+/* `enter on 2026-05-01`. */
+static bool enter_at(struct parse *p, struct token token) {
+    int next = token_peek(p, 0);
+    if (p->previous.kind != TOK_ENTER || token.kind != TOK_ON || (next != TOK_DATE && next != TOK_INSTANT))
+        return false;
+    repair_say(p, DIAG_NEAR_MISS, token.span, "when at");
+    repair_push(p, TOK_WHEN, token);
+    token.kind = TOK_AT;
+    parse_push(p, token);
+    return true;
+}
+
+/* `once per 180 days`, `cooldown: 180 days`, `at most once every 180 days`. */
+static bool cooldown(struct parse *p, struct token token) {
+    static const char *const firsts[] = {"once", "cooldown", "cool_down", "throttle", "frequency", NULL};
+    static const char *const seconds[] = {"per", "every", "each", "in", ":", "of", "for", NULL};
+    if (repair_head(p) != TOK_JOURNEY || !p->statement_next || !token_is_any(p, &token, firsts)) return false;
+    uint32_t at = token_is_any(p, token_ahead(p, 0), seconds);
+    if (token_peek(p, at) != TOK_NUMBER || !parse_accepts(p, TOK_ENTER)) return false;
+    struct span whole = at == 0 ? token.span : span_join(token.span, token_ahead(p, 0)->span);
+    repair_say(p, DIAG_ODD_PHRASE, whole, "enter again after");
+    token_drop(p, at);
+    repair_push(p, TOK_ENTER, token);
+    repair_push(p, TOK_AGAIN, token);
+    repair_push(p, TOK_AFTER, token);
+    return true;
+}
+
 /* `only when user.plan is "pro"` below an `enter when`. */
 static bool only_when(struct parse *p, struct token token) {
     if (token_peek(p, 0) != TOK_ONLY || token_peek(p, 1) != TOK_WHEN || !parse_accepts(p, TOK_ONLY_IF)) return false;
@@ -327,7 +355,8 @@ bool repair_trigger(struct parse *p, struct token token) {
     if (!token_is_word(p, &token)) return false;
     if (p->statement_next)
         return timeout_arm(p, token) || wait_again(p, token) || moves(p, token) || set_missing(p, token) ||
-               key_words(p, token) || test_words(p, token);
-    return report_first(p, token) || report_filler(p, token) || becomes_true(p, token) || bound_words(p, token) ||
-           schedule_words(p, token) || moves(p, token) || key_words(p, token) || test_words(p, token);
+               key_words(p, token) || cooldown(p, token) || test_words(p, token);
+    return enter_at(p, token) || report_first(p, token) || report_filler(p, token) || becomes_true(p, token) ||
+           bound_words(p, token) || schedule_words(p, token) || moves(p, token) || key_words(p, token) ||
+           test_words(p, token);
 }

@@ -117,12 +117,13 @@ static void take_companions(struct parse *p, const struct near_miss *miss, struc
         int next = token_peek(p, 0);
         bool stage = next == TOK_STAGE && token_peek(p, 1) != TOK_NEWLINE;
         bool to_go = miss->first == TOK_GO_TO && (next == TOK_TO || stage);
+        bool equals = miss->first == TOK_IS && miss->second == TOK_NONE && next == TOK_TO;
         bool prior = miss->first == TOK_BEFORE && next == TOK_TO;
         bool than = miss->second == TOK_MORE_THAN && next == TOK_THAN;
         bool sends = miss->first == TOK_EXPECT && next == TOK_SEND;
         bool same = miss->first == TOK_MILESTONE && next == TOK_MILESTONE;
         bool only_when = miss->first == TOK_ONLY_IF && next == TOK_WHEN;
-        if (!to_go && !prior && !than && !only_when && !sends && !same) return;
+        if (!to_go && !prior && !equals && !than && !only_when && !sends && !same) return;
         whole->end = token_ahead(p, 0)->span.end;
         token_drop(p, 1);
     }
@@ -166,7 +167,8 @@ enum repair repair_word(struct parse *p, struct token token) {
     bool comment = token_is(p, &token, "--") || token_is(p, &token, "<!--");
     /* A word that begins a line of its own where a field could stand: a `}` is missing, the word is right. */
     if (p->statement_next && repair_field_doubtful(p, token)) return REPAIR_NONE;
-    if (token_is(p, &token, "//") || token_is(p, &token, "/*") || (comment && p->statement_next))
+    bool trailing = comment && parse_accepts(p, TOK_NEWLINE) && token_is_word(p, token_ahead(p, 0));
+    if (token_is(p, &token, "//") || token_is(p, &token, "/*") || (comment && p->statement_next) || trailing)
         return foreign_comment(p, token);
     const char *text = lower_text(p, &token);
     for (size_t i = 0; i < sizeof near_misses / sizeof near_misses[0]; i++) {

@@ -30,6 +30,28 @@ void scan_fail(struct scan *scan, const char *message) {
     arena_fail(scan->arena);
 }
 
+bool scan_goes_on(const struct scan *scan) {
+    enum { LINES = 8 }; /* that such a text has at most */
+    const char *at = scan->source->text + scan->end;
+    for (unsigned line = 0; line < LINES; line++) {
+        size_t length = strcspn(at, "\n");
+        const char *quote = memchr(at, '"', length);
+        if (quote == NULL) {
+            bool plain =
+                strspn(at, " \t\r") < length && memchr(at, '{', length) == NULL && memchr(at, '}', length) == NULL;
+            if (!plain || at[length] == '\0') return false;
+            at += length + 1;
+            continue;
+        }
+        unsigned quotes = 0;
+        for (const char *c = quote; c < at + length; c++) quotes += *c == '"';
+        const char *behind = quote + 1 + strspn(quote + 1, " \t\r");
+        bool opened = memchr(at, '{', (size_t)(quote - at)) != NULL || memchr(at, '}', (size_t)(quote - at)) != NULL;
+        return quotes % 2 == 1 && !opened && strchr("\n{},", *behind) != NULL;
+    }
+    return false;
+}
+
 void scan_comment(struct scan *scan) {
     const char *text = scan->source->text;
     struct comment *comment = ARENA_NEW(scan->arena, struct comment);
@@ -124,6 +146,14 @@ static void open_text(struct parse *p, struct token *token) {
     token->span.end = end;
 }
 
+/* A text of one line goes on over its end. */
+static void broken_text(struct parse *p, struct token *token) {
+    struct span opening = {token->span.file, token->span.begin, token->span.begin + 1};
+    struct diag *diag = diag_add(p->diags, DIAG_OPEN_TEXT, opening);
+    diag_help(diag, "a text ends on its line; one of several lines stands between two lines `\"\"\"`");
+    token->flags = 0;
+}
+
 /* Typographic or single quotes where straight ones belong. */
 static void odd_quotes(struct parse *p, const struct token *token) {
     const char *text = p->source->text;
@@ -194,6 +224,7 @@ static void scan_one(struct parse *p) {
         p->ahead_count > 0 && p->ahead[(p->ahead_first + p->ahead_count - 1) % TOKEN_AHEAD].kind == TOK_NEWLINE;
     if (token.kind == TOK_NEWLINE && after_line) return;
     uint32_t whole_end = token.span.end;
+    if (token.flags & TEXT_BROKEN) broken_text(p, &token);
     if (token.flags & TEXT_OPEN)
         open_text(p, &token);
     else if (token.flags & (TEXT_CURLY | TEXT_SINGLE))

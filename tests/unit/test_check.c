@@ -436,7 +436,7 @@ static void paths(void **state) {
         {STAGE, "wait until user.renews {\nif past { wait again }  #! J0406\n}"},
         {STAGE, "wait until user.renews {\nif past { go on }\nif past { go on }  #! J0506\n}"},
         {STAGE, "go on  #! J0404\nmilestone m  #! J0403"},
-        {STAGE, "stop repeating  #! J0405\nmilestone m  #! J0403"},
+        {STAGE, "stop repeating  #! J0405\nmilestone m"},
         {STAGE,
          "wait up to 1 day {\nfor event \"Ping\" {\nwait 1 hour\nkeep waiting  #! J0407\n}\notherwise { go on }\n}"},
         {STAGE, "wait up to 1 day {\nfor event \"Ping\" {\nsend task \"t\"\nkeep waiting\n}\notherwise { go on }\n}"},
