@@ -325,6 +325,7 @@ struct ast_file {
     struct decl_list decls;       /* in order */
     struct comment_list comments; /* in order */
     bool broken;                  /* an error was reported while it was parsed */
+    bool lost;                    /* something in it could not be read at all */
 };
 AST_LIST(ast_file);
 

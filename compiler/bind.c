@@ -461,6 +461,7 @@ static void sort_files(struct names *names, const struct ast *ast) {
     for (const struct ast_file *file = ast->files.first; file != NULL; file = file->next) {
         names->files[names->file_count++] = file;
         names->broken = names->broken || file->broken;
+        names->unread = names->unread || file->lost;
     }
     if (names->file_count > 1) {
         qsort(names->files, names->file_count, sizeof *names->files, by_name);

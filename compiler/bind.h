@@ -150,6 +150,7 @@ struct names {
     const struct ast_file **files;       /* in the order of their names */
     uint32_t file_count;                 /* how many */
     bool broken;                         /* some text could not be read whole */
+    bool unread;                         /* something could not be read at all */
     bool lost;                           /* a declaration could not be read: a name that is not found may be its */
     uint32_t doubtful;                   /* a bit for each enum bind_kind of which a name is wrong or taken: likewise */
     const struct decl *project;          /* or NULL */

@@ -2,6 +2,7 @@
 #include "checker.h"
 #include "suggest.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { ADVISED_MAX = 1000 };
@@ -33,11 +34,45 @@ static bool is_taken(const struct checker *c, enum diag_id id) {
     return false;
 }
 
+/* How a byte of a name is compared: `Deep Dive`, `deep-dive` and `deep_dive` are written alike. */
+static char folded(char c) {
+    return c == '-' || c == ' ' ? '_' : (char)tolower((unsigned char)c);
+}
+
+/* Whether something that is written like a name stands at an offset, as a word of its own. */
+static bool stands_at(const struct source *source, uint32_t at, const char *name, uint32_t length) {
+    if (at > 0 && (isalnum((unsigned char)source->text[at - 1]) != 0 || source->text[at - 1] == '_')) return false;
+    for (uint32_t i = 0; i < length; i++) {
+        if (folded(source->text[at + i]) != folded(name[i])) return false;
+    }
+    char behind = source->text[at + length];
+    return isalnum((unsigned char)behind) == 0 && behind != '_';
+}
+
+/* Whether a name stands anywhere else, so that what could not be read may be what declares it. */
+static bool stands_elsewhere(struct checker *c, const struct name *name) {
+    enum { SEARCHES = 64 }; /* in one check, after which nobody looks */
+    uint32_t length = (uint32_t)strlen(name->text);
+    if (length == 0 || c->searched++ >= SEARCHES) return true;
+    for (uint32_t i = 0; i < c->names->sources->count; i++) {
+        const struct source *source = c->names->sources->items[i];
+        for (uint32_t at = 0; at + length <= source->length; at++) {
+            bool itself = i == name->span.file && at + length > name->span.begin && at < name->span.end;
+            if (!itself && folded(source->text[at]) == folded(name->text[0]) &&
+                stands_at(source, at, name->text, length))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* What statements make is lost with a statement, all else with a declaration. */
-static bool is_lost(const struct checker *c, enum diag_id id) {
+static bool is_lost(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near) {
     bool made = id == DIAG_UNKNOWN_MILESTONE || id == DIAG_UNKNOWN_OUTCOME || id == DIAG_UNKNOWN_SPLIT ||
                 id == DIAG_UNKNOWN_PART;
-    return is_taken(c, id) || (made ? c->names->broken : c->names->lost);
+    bool lost = made ? c->names->unread : c->names->lost;
+    bool unlike = made && (near == NULL || suggest_best(near) == NULL); /* its own name may be what is missing there */
+    return is_taken(c, id) || (lost && (unlike || stands_elsewhere(c, name)));
 }
 
 /* What is missing once is one mistake, wherever it is named: says so at its first place. True: that has been said. */
@@ -60,7 +95,7 @@ static bool is_said(struct checker *c, enum diag_id id, uint32_t owner, const st
 
 static struct diag *unknown_of(struct checker *c, enum diag_id id, uint32_t owner, const struct name *name,
                                const struct suggest *near) {
-    if (name->text == NULL || is_lost(c, id) || is_said(c, id, owner, name)) {
+    if (name->text == NULL || is_lost(c, id, name, near) || is_said(c, id, owner, name)) {
         return NULL; /* the name may stand where a text could not be read */
     }
     struct diag *diag = diag_add(c->diags, id, name->span, name->text);

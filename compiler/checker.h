@@ -41,6 +41,7 @@ struct checker {
     struct model *model;            /* what is being made */
     bool off;                       /* what is being checked is switched off */
     uint32_t advised;               /* searches for a nearest name so far */
+    uint32_t searched;              /* searches of all texts for a name so far */
     uint32_t inside;                /* place of the journey that is being checked, or JBC_NONE */
     VEC(struct unknown) unknowns;   /* names that were not found */
     uint32_t nested;                /* named conditions that are being checked, each for the one before */

@@ -118,6 +118,7 @@ void parse_poison(struct parse *p, struct span where) {
     struct token poison = {0};
     poison.kind = TOK_POISON;
     poison.span = where;
+    p->file->lost = true;
     parse_push(p, poison);
     parse_settled(p);
     p->brackets = 0;

@@ -38,6 +38,31 @@ static bool list_type(struct parse *p, struct token token) {
     return true;
 }
 
+/* `seats?: number`: what may be missing is `optional`. */
+static bool question_mark(struct parse *p, struct token token) {
+    if (!token_is(p, &token, "?") || token_peek(p, 0) != TOK_COLON || !token_is_word(p, &p->previous) ||
+        !repair_declares_fields(p) || !parse_accepts(p, TOK_COLON))
+        return false;
+    struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, token.span, "?");
+    diag_help(diag, "write `optional` behind the type: `%s: number optional`", token_text(p, &p->previous));
+    struct token colon = *token_ahead(p, 0);
+    struct token type = *token_ahead(p, 1);
+    int behind = token_peek(p, 2);
+    bool plain = token_is_word(p, &type) && (repair_ends_line(behind) || behind == TOK_COMMA);
+    if (!plain) return true;
+    diag_fix(diag, token.span, "", FIX_SURE);
+    diag_fix(diag, span_after(type.span), " optional", FIX_SURE);
+    token_drop(p, 2);
+    parse_push(p, colon);
+    if (!parse_accepts(p, type.kind)) {
+        token_back(p, type);
+        return true;
+    }
+    parse_push(p, type);
+    repair_push(p, TOK_OPTIONAL, *token_ahead(p, 0));
+    return true;
+}
+
 /* `"role": "text"`: the name of a type in quotes. */
 static bool quoted_type(struct parse *p, struct token token) {
     uint32_t length = token.span.end - token.span.begin;
@@ -356,7 +381,7 @@ bool repair_idiom(struct parse *p, struct token token) {
     case TOK_LBRACKET: return list_type(p, token);
     case TOK_LPAREN: return called(p, token) || title_words(p, token);
     case TOK_TEXT: return quoted_type(p, token) || receiver(p, token) || title_words(p, token);
-    case TOK_SIGN: return either_known(p, token);
+    case TOK_SIGN: return either_known(p, token) || question_mark(p, token);
     case TOK_COMMA:
     case TOK_LIST_COMMA:
     case TOK_OR: return one_of_values(p, token) || one_of_parts(p);

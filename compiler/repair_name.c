@@ -26,6 +26,7 @@ static const char *snake(struct parse *p, const char *text, uint32_t length) {
 void repair_rename(struct parse *p, uint32_t begin, const char *text) {
     struct renamed *renamed = ARENA_NEW(p->arena, struct renamed);
     *renamed = (struct renamed){p->renamed, begin, text};
+    p->file->lost = p->file->lost || text == NULL;
     p->renamed = renamed;
 }
 
