@@ -86,6 +86,7 @@ void lint_project(struct arena *arena, struct diags *diags, const struct flow *f
     struct lint lint = {.arena = arena, .diags = diags, .model = flow->model, .flow = flow};
     lint.stopped = ARENA_ARRAY(arena, uint8_t, flow->model->journey_count);
     lint.stays = ARENA_ARRAY(arena, uint8_t, flow->model->stage_count);
+    lint.sent = ARENA_ARRAY(arena, uint32_t, flow->model->template_count);
     note_stops(&lint);
     note_stays(&lint);
     lint_uses(&lint);

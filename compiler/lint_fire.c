@@ -46,6 +46,31 @@ static void never_fires(struct lint *lint, const struct model_triggers *list) {
     }
 }
 
+/* ---- what nothing in the run brings about ---------------------------------------------------------------------------- */
+
+static void note_sent(void *self, const struct model_stmt *stmt) {
+    struct lint *lint = self;
+    if (stmt->kind != MODEL_SEND) return;
+    for (const struct model_alternative *one = stmt->alternatives; one != NULL; one = one->next) {
+        lint->sent[one->template_] = (uint32_t)(lint->journey - lint->model->journeys) + 1;
+    }
+}
+
+/* A report is about a message of this run, and a run that waits has not ended. */
+static void without_cause(struct lint *lint, const struct model_triggers *list) {
+    uint32_t journey = (uint32_t)(lint->journey - lint->model->journeys);
+    for (const struct model_trigger *one = list->first; one != NULL; one = one->next) {
+        bool unsent = one->kind == JBC_ON_REPORT && lint->sent[one->match] != journey + 1;
+        bool itself = one->kind == JBC_ON_ENDED && one->match == journey && lint->journey->key == NULL;
+        if (!unsent && !itself) continue;
+        struct diag *diag =
+            diag_add(lint->diags, DIAG_NEVER_FIRES, one->span,
+                     unsent ? "this journey never sends that message" : "who waits here is in it still");
+        diag_help(diag, unsent ? "name a message of this journey; a report is about one that the same run has sent"
+                               : "name another journey, or take it out");
+    }
+}
+
 /* ---- becomes true ---------------------------------------------------------------------------------------------------- */
 
 /* Does the stage begin by asking the same? */
@@ -220,6 +245,7 @@ static void same_answer(struct lint *lint, const struct model_wait *wait) {
 
 static void fires_in_stage(struct lint *lint, const struct model_stage *stage) {
     never_fires(lint, &stage->whens);
+    without_cause(lint, &stage->whens);
     becomes_only(lint, &stage->whens, stage);
     two_timers(lint, stage);
     unbounded(lint, &stage->whens, lint->stays[stage - lint->model->stages]);
@@ -227,6 +253,7 @@ static void fires_in_stage(struct lint *lint, const struct model_stage *stage) {
     for (uint32_t i = 0; i < stage->wait_count; i++) {
         const struct model_wait *wait = &lint->model->waits[stage->first_wait + i];
         never_fires(lint, &wait->arms);
+        without_cause(lint, &wait->arms);
         becomes_only(lint, &wait->arms, stage);
         key_lacking(lint, &wait->arms);
         same_answer(lint, wait);
@@ -235,7 +262,11 @@ static void fires_in_stage(struct lint *lint, const struct model_stage *stage) {
 
 void lint_fires(struct lint *lint) {
     const struct model_journey *journey = lint->journey;
+    const struct model_visitor visitor = {.self = lint, .stmt = note_sent};
+    model_visit_journey(lint->model, journey, &visitor);
     never_fires(lint, &journey->whens);
+    without_cause(lint, &journey->whens);
+    without_cause(lint, &journey->ends);
     unbounded(lint, &journey->whens, any_stays(lint));
     key_lacking(lint, &journey->ends);
     key_lacking(lint, &journey->whens);

@@ -19,7 +19,8 @@ struct lint {
     const struct flow *flow;             /* its graph */
     const struct model_journey *journey; /* the one that is looked at */
     uint8_t *stopped;                    /* for each journey: some `stop journey` names it */
-    uint8_t *stays;                      /* for each stage: a run may rest in it for as long as nothing happens */
+    uint32_t *sent; /* for each template: the last journey looked at that sends it, counted from 1 */
+    uint8_t *stays; /* for each stage: a run may rest in it for as long as nothing happens */
 };
 
 /* lint_use.c: names that nothing uses, or that are easily taken for each other. */
