@@ -126,6 +126,9 @@ static void wrong_type(struct checker *c, const struct value *value, const struc
         diag_add(c->diags, DIAG_WRONG_TYPE, value->span, what, type_say(c, want), type_say(c, &value->type));
     if (want->kind == JBC_DURATION && value->type.kind == JBC_NUMBER) {
         diag_help(diag, "a duration needs a unit: `3 days`, `2 hours`");
+    } else if (want->kind == JBC_TIME && value->type.kind == JBC_BOOL) {
+        diag_help(diag,
+                  "to wait for a condition, write `wait up to 3 days { for CONDITION { go on } otherwise { go on } }`");
     } else if (want->kind == JBC_NUMBER && value->kind == VALUE_DURATION) {
         diag_help(diag, "a number stands without a unit");
     } else if (want->kind == JBC_CLOCK) {

@@ -298,6 +298,13 @@ bool repair_habit(struct parse *p, struct token token) {
     case TOK_IF: return past_words(p, token);
     case TOK_DURATION: {
         bool side = token_peek(p, 0) == TOK_BEFORE || token_peek(p, 0) == TOK_AFTER;
+        if (p->previous.kind == TOK_WAIT && side && token_peek(p, 1) == TOK_EVENT && token_peek(p, 2) == TOK_TEXT) {
+            struct span more = span_join(token_ahead(p, 0)->span, token_ahead(p, 2)->span);
+            struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, more, token_span_text(p, more));
+            diag_help(diag, "a wait counts from where it stands: `wait %s`", token_text(p, &token));
+            token_drop(p, 3);
+            return false;
+        }
         return p->previous.kind == TOK_WAIT && side && repair_insert(p, token, TOK_UNTIL, "until") == REPAIR_AGAIN;
     }
     case TOK_CONDITION: {

@@ -92,6 +92,13 @@ static const struct hint hints[] = {
     {NULL, TOK_DAYNAME, TOK_WAIT, "write `wait until Monday 09:00`: the next one"},
     {NULL, TOK_NUMBER, TOK_IF, "to ask how often, write `count of event \"...\" in last 7 days is at least 3`"},
     {NULL, TOK_WITH, TOK_EVENT, "the fields stand in braces: `event \"...\" { plan: \"pro\" }`"},
+    {"unless", 0, TOK_WAIT, "a condition stands before what depends on it: `if not (...) { wait ... }`"},
+    {"unless", 0, 0, "a condition stands before what depends on it: `if not (...) { ... }`"},
+    {"frequency", 0, 0, "how often is a limit: `at most 2 per calendar day, otherwise skip`"},
+    {"cap", 0, 0, "how often is a limit: `at most 2 per calendar day, otherwise skip`"},
+    {NULL, TOK_IS, TOK_WAIT,
+     "to wait for a condition, but not for ever, write `wait up to 3 days { for CONDITION { go on } otherwise { go on } }`"},
+    {NULL, TOK_COLON, TOK_GOAL, "a goal has no name: `goal event \"...\" within 30 days`"},
     {"unless", 0, TOK_SEND, "a condition stands before what depends on it: `if not (...) { send ... }`"},
     {"`", 0, 0, "a text stands between straight double quotes: `\"...\"`"},
     {NULL, TOK_LBRACE, TOK_STAGE, "a stage has a name: `stage first { ... }`"},
@@ -231,6 +238,14 @@ static const char *by_order(struct parse *p, const struct token *token) {
         return "several `enter when` lines are alternatives: begin the line with `enter when`";
     if (token_is(p, token, "add") && token_is(p, token_ahead(p, 0), "tag"))
         return "a trait of the user is set: `set user.tag: \"...\"`";
+    if (p->statement == TOK_CONDITION && p->open_count == 0 && parse_accepts(p, TOK_COLON) &&
+        !parse_accepts(p, TOK_AND))
+        return "behind its name stands a colon, then what must be so: `condition power_user: user.plan is \"pro\"`";
+    if (previous == TOK_EXIT && token->kind == TOK_TEXT) return "the outcome is a word behind `as`: `exit as done`";
+    if (p->statement == TOK_EXPECT && (token->kind == TOK_AS || token->kind == TOK_ENDS))
+        return "the end of a run is expected by its outcome: `expect exit as goal`";
+    if (repair_head(p) == TOK_TEST && previous == TOK_USER && token->kind == TOK_DOT)
+        return "what changes in the profile stands in braces: `user { plan: \"pro\" }`";
     if (previous == TOK_IN && parse_accepts(p, TOK_JOURNEY))
         return "it can be asked whether the user is in a journey: `in journey onboarding`";
     if (token->kind == TOK_NUMBER && (previous == TOK_STAGE || previous == TOK_JOURNEY))

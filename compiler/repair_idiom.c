@@ -155,6 +155,22 @@ static bool title_words(struct parse *p, struct token token) {
     return true;
 }
 
+/* `condition: user.plan is "pro"`: a condition has a name. */
+static bool condition_name(struct parse *p, struct token token) {
+    if (p->previous.kind != TOK_CONDITION || p->open_count > 0 || p->statement != TOK_CONDITION ||
+        parse_accepts(p, TOK_COLON))
+        return false;
+    struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "a name", "before this");
+    diag_help(diag, "a condition has a name, by which it is asked: `condition power_user: ...`");
+    struct token name = token;
+    name.kind = TOK_IDENT;
+    name.span = span_before(token.span);
+    repair_rename(p, name.span.begin, "unnamed");
+    parse_push(p, name);
+    parse_push(p, token);
+    return true;
+}
+
 /* ---- values ---- */
 
 /* `user.traits.plan`, `event.properties.total`. */
@@ -187,6 +203,25 @@ static bool first_known(struct parse *p, struct token token) {
     diag_fix(diag, token.span, "", FIX_SURE);
     diag_fix(diag, token_ahead(p, comma)->span, " or", FIX_SURE);
     token_retype(p, comma, TOK_OR);
+    return true;
+}
+
+/* `count(event "X")`, `number of event "X"`. */
+static bool count_words(struct parse *p, struct token token) {
+    if (token.kind == TOK_NUMBER_W && token_peek(p, 0) == TOK_OF && token_peek(p, 1) == TOK_EVENT)
+        return parse_accepts(p, TOK_COUNT) && repair_take_for(p, token, TOK_COUNT, 0, "count");
+    if (token.kind != TOK_COUNT || token_peek(p, 0) != TOK_LPAREN || token_peek(p, 1) != TOK_EVENT ||
+        token_peek(p, 2) != TOK_TEXT || token_peek(p, 3) != TOK_RPAREN)
+        return false;
+    struct token event = *token_ahead(p, 1);
+    struct token name = *token_ahead(p, 2);
+    struct span whole = span_join(token.span, token_ahead(p, 3)->span);
+    repair_say(p, DIAG_ODD_PHRASE, whole, arena_format(p->arena, "count of event %s", token_text(p, &name)));
+    token_drop(p, 4);
+    parse_push(p, token);
+    repair_push(p, TOK_OF, event);
+    parse_push(p, event);
+    parse_push(p, name);
     return true;
 }
 
@@ -381,6 +416,11 @@ bool repair_idiom(struct parse *p, struct token token) {
     case TOK_LBRACKET: return list_type(p, token);
     case TOK_LPAREN: return called(p, token) || title_words(p, token);
     case TOK_TEXT: return quoted_type(p, token) || receiver(p, token) || title_words(p, token);
+    case TOK_COLON: return condition_name(p, token);
+    case TOK_COUNT:
+    case TOK_NUMBER_W:
+        if (count_words(p, token)) return true;
+        break;
     case TOK_SIGN: return either_known(p, token) || question_mark(p, token);
     case TOK_COMMA:
     case TOK_LIST_COMMA:

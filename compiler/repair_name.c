@@ -200,6 +200,21 @@ static enum repair with_quotes(struct parse *p, struct token token) {
         token_drop(p, 2);
     }
     const char *text = arena_copy(p->arena, p->source->text + whole.begin, whole.end - whole.begin);
+    const struct token *text_ahead = token_ahead(p, 0);
+    struct diag *said = p->diags->last;
+    bool opening = text_ahead->kind == TOK_TEXT && (text_ahead->flags & TEXT_OPEN) &&
+                   text_ahead->span.begin == whole.end && said != NULL && said->id == DIAG_OPEN_TEXT &&
+                   said->span.begin == text_ahead->span.begin;
+    if (opening && text_ahead->span.end == text_ahead->span.begin + 1) {
+        said->edit = NULL; /* it was taken for the first quote of a text */
+        diag_help(said, "the quote before the text is missing: `\"%s\"`", text);
+        diag_fix(said, span_before(whole), "\"", FIX_UNSURE);
+        token_drop(p, 1);
+        token.kind = TOK_TEXT;
+        token.span = whole;
+        token_back(p, token);
+        return REPAIR_AGAIN;
+    }
     if (token_peek(p, 0) == TOK_TEXT) {
         struct diag *much = diag_add(p->diags, DIAG_TOO_MUCH, whole, text);
         diag_help(much, "leave it out: the name in quotes follows");

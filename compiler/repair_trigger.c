@@ -326,12 +326,28 @@ static bool test_words(struct parse *p, struct token token) {
         token_drop(p, at + 1);
         return true;
     }
-    if (p->previous.kind != TOK_EXPECT || token.kind != TOK_USER) return false;
+    if (p->previous.kind != TOK_EXPECT) return false;
+    if ((token.kind == TOK_STAGE || token.kind == TOK_MILESTONE) && token_peek(p, 0) == TOK_TEXT) {
+        struct token named = *token_ahead(p, 0);
+        const char *bare =
+            arena_copy(p->arena, p->source->text + named.span.begin + 1, named.span.end - named.span.begin - 2);
+        struct diag *diag = diag_add(p->diags, DIAG_QUOTED_NAME, named.span);
+        diag_help(diag, "write `%s`", bare);
+        diag_fix(diag, named.span, bare, FIX_SURE);
+        token_drop(p, 1);
+        repair_rename(p, named.span.begin, bare);
+        parse_push(p, token);
+        named.kind = TOK_IDENT;
+        parse_push(p, named);
+        return true;
+    }
+    if (token.kind != TOK_USER && token.kind != TOK_TO && token.kind != TOK_IN) return false;
     while (at < 4 && token_is_any(p, token_ahead(p, at), places)) at++;
     if (token_peek(p, at) != TOK_STAGE) return false;
     struct span whole = {token.span.file, token.span.begin, token_ahead(p, at)->span.begin};
-    struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH,
-                                 span_join(token.span, at > 0 ? token_ahead(p, at - 1)->span : token.span), "user");
+    struct diag *diag =
+        diag_add(p->diags, DIAG_TOO_MUCH, span_join(token.span, at > 0 ? token_ahead(p, at - 1)->span : token.span),
+                 token_text(p, &token));
     diag_help(diag, "write `expect stage` and its name");
     diag_fix(diag, whole, "", FIX_SURE);
     token_drop(p, at);

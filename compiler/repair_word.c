@@ -170,6 +170,9 @@ enum repair repair_word(struct parse *p, struct token token) {
     bool trailing = comment && parse_accepts(p, TOK_NEWLINE) && token_is_word(p, token_ahead(p, 0));
     if (token_is(p, &token, "//") || token_is(p, &token, "/*") || (comment && p->statement_next) || trailing)
         return foreign_comment(p, token);
+    bool postfix = !p->statement_next && (p->statement == TOK_WAIT || p->statement == TOK_SEND ||
+                                          p->statement == TOK_GO_TO || p->statement == TOK_EXIT);
+    if (postfix && token_is(p, &token, "unless")) return REPAIR_NONE; /* a condition stands before, which is said */
     const char *text = lower_text(p, &token);
     for (size_t i = 0; i < sizeof near_misses / sizeof near_misses[0]; i++) {
         const struct near_miss *miss = &near_misses[i];
