@@ -157,9 +157,8 @@ static bool title_words(struct parse *p, struct token token) {
 
 /* `condition: user.plan is "pro"`: a condition has a name. */
 static bool condition_name(struct parse *p, struct token token) {
-    if (p->previous.kind != TOK_CONDITION || p->open_count > 0 || p->statement != TOK_CONDITION ||
-        parse_accepts(p, TOK_COLON))
-        return false;
+    bool first = p->previous.kind == TOK_CONDITION && p->previous.span.begin == p->statement_span.begin;
+    if (!first || p->open_count > 0) return false;
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_WORD, token.span, "a name", "before this");
     diag_help(diag, "a condition has a name, by which it is asked: `condition power_user: ...`");
     struct token name = token;
