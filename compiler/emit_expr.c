@@ -173,11 +173,17 @@ static void emit_text(struct emitter *e, const struct value *value) {
     e->place = outer;
 }
 
+/* What is not known is false whichever way it is asked for: `not (... never happened)` says `happened`. */
 static void emit_not(struct emitter *e, const struct value *value) {
-    if (value->left->kind == VALUE_HAPPENED)
-        emit_never(e, value->left->query);
-    else
+    const struct value *asked = value;
+    bool never = false;
+    for (; asked->kind == VALUE_NOT; asked = asked->left) never = !never;
+    if (asked->kind != VALUE_HAPPENED)
         emit_unary(e, value, JBC_OP_NOT);
+    else if (never)
+        emit_never(e, asked->query);
+    else
+        emit_happened(e, asked->query);
 }
 
 static void emit_time_since(struct emitter *e, const struct value *value) {

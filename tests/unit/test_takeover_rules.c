@@ -213,6 +213,7 @@ static void a_new_count_since_the_entry_is_not_known(void **unused) {
     open(&change, "journey j { enter when event \"C\"\n stage s { when event \"B\" { milestone b }\n stay } }\n",
          "journey j { enter when event \"C\"\n stage s { when event \"B\" {\n"
          "if event \"A\" never happened since entry { milestone never }\n"
+         "if not (event \"A\" never happened since entry) { milestone not_never }\n"
          "if event \"A\" happened since entry { milestone happened }\n"
          "if count of event \"A\" since entry is 1 { milestone one } }\n stay } }\n");
     rig_event(&change.rig, "C");
@@ -223,7 +224,7 @@ static void a_new_count_since_the_entry_is_not_known(void **unused) {
     rig_expect(&change.rig, "");
     rig_event(&change.rig, "A");
     rig_event(&change.rig, "B");
-    rig_expect(&change.rig, "milestone happened\nmilestone one\n");
+    rig_expect(&change.rig, "milestone not_never\nmilestone happened\nmilestone one\n");
     close(&change);
 }
 

@@ -322,9 +322,12 @@ def evaluate(expr, scope):
         return arithmetic(kind, evaluate(expr["left"], scope), evaluate(expr["right"], scope), scope)
     if kind == "compare":
         return compare(expr, scope)
-    if kind == "not" and expr["left"]["kind"] == "happened":
-        return history({**expr["left"], "never": not expr["left"]["never"]}, scope)
     if kind == "not":
+        asked, turned = expr, False
+        while asked["kind"] == "not":
+            asked, turned = asked["left"], not turned
+        if asked["kind"] == "happened":
+            return history({**asked, "never": asked["never"] != turned}, scope)
         return evaluate(expr["left"], scope) is not True
     if kind == "and":
         return all(evaluate(item, scope) is True for item in expr["items"])
