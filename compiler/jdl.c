@@ -154,21 +154,36 @@ static bool translate(struct compilation *c, const struct model *model) {
     return true;
 }
 
-static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, size_t count) {
-    struct ast *ast = ARENA_NEW(c->arena, struct ast);
+/* Parses and checks all texts. `plainly`: as they stand; NULL where one can't be read so, or does not mean anything, and then
+ * nothing is said. */
+static const struct ast *read_texts(struct compilation *c, bool plainly, struct checked *checked) {
     const struct jdl_options *options = c->options;
+    const struct check_host host = {options->go_on, options->self, options->zone_exists, options->zone_names,
+                                    options->zones};
+    struct ast *ast = ARENA_NEW(c->arena, struct ast);
+    struct diags before = *c->diags;
+    *checked = (struct checked){0};
+    for (uint32_t i = 0; i < c->sources->count; i++) {
+        checked->canceled = !goes_on(c);
+        if (checked->canceled) return ast;
+        if (!plainly)
+            parse_source(c->arena, c->sources->items[i], c->diags, ast);
+        else if (parse_plainly(c->arena, c->sources->items[i], c->diags, ast) == NULL)
+            return NULL;
+    }
+    *checked = check_project(c->arena, c->sources, c->diags, ast, &host);
+    if (!plainly || c->diags->errors == 0) return ast;
+    diags_rewind(c->diags, &before);
+    return NULL;
+}
+
+static enum jdl_status run(struct compilation *c, const struct jdl_text *texts, size_t count) {
+    struct checked checked;
     for (size_t i = 0; i < count; i++) {
         sources_add(c->sources, texts[i].name, texts[i].bytes == NULL ? "" : texts[i].bytes, texts[i].length);
     }
-    for (uint32_t i = 0; i < c->sources->count; i++) {
-        if (!goes_on(c)) {
-            return JDL_CANCELED;
-        }
-        parse_source(c->arena, c->sources->items[i], c->diags, ast);
-    }
-    const struct check_host host = {options->go_on, options->self, options->zone_exists, options->zone_names,
-                                    options->zones};
-    struct checked checked = check_project(c->arena, c->sources, c->diags, ast, &host);
+    const struct ast *ast = read_texts(c, true, &checked);
+    if (ast == NULL) ast = read_texts(c, false, &checked);
     if (checked.canceled) {
         return JDL_CANCELED;
     }

@@ -250,6 +250,24 @@ static void give_up(struct parse *p, struct token token, bool reported) {
     p->mends = 0;
 }
 
+/* Takes one token of a text that may be right as it stands: what does not fit ends the attempt. */
+static void take_plainly(struct parse *p, struct token token) {
+    bool fits = parse_accepts(p, token.kind);
+    if (fits && repair_doubtful(p, token)) {
+        p->failed = p->stopped = true;
+    } else if (fits) {
+        parse_push(p, token);
+    } else if (repair_is_name(p, token)) {
+        token.kind = TOK_IDENT;
+        parse_push(p, token);
+    } else if (token.kind == TOK_LIST_COMMA && parse_accepts(p, TOK_COMMA)) {
+        token.kind = TOK_COMMA;
+        parse_push(p, token);
+    } else if (token.kind != TOK_NEWLINE || !parse_ends_in_operator(p)) {
+        p->failed = p->stopped = true;
+    }
+}
+
 /* Takes one token of the text. */
 static void take(struct parse *p, struct token token) {
     if (repair_meaning(p, token)) return;
@@ -356,16 +374,26 @@ static void parse_text(struct parse *p) {
     jdl_scan__scan_bytes(p->source->text, (int)p->source->length, p->scanner);
     token_begin(p);
     while (!p->stopped) {
-        take(p, token_next(p));
+        struct token token = token_next(p);
+        if (p->plainly)
+            take_plainly(p, token);
+        else
+            take(p, token);
         stop_at_limit(p);
     }
     p->file->comments = p->scan.comments;
     if (!p->too_deep && !p->gave_up) check_language(p);
 }
 
-/* Parses the text from its beginning; indentation may tell something from an offset on. */
+/* How a text is read. */
+struct attempt {
+    bool plainly;         /* nothing is mended, nothing said; the first thing that does not fit ends it */
+    uint32_t layout_from; /* indentation may tell something from this offset on */
+};
+
+/* Parses the text from its beginning. */
 static struct parse *attempt(struct arena *arena, const struct source *source, struct diags *diags,
-                             uint32_t layout_from) {
+                             struct attempt how) {
     struct parse *p = ARENA_NEW(arena, struct parse);
     p->arena = p->scan.arena = arena;
     p->source = p->scan.source = source;
@@ -373,7 +401,8 @@ static struct parse *attempt(struct arena *arena, const struct source *source, s
     p->file = ARENA_NEW(arena, struct ast_file);
     p->file->source = source;
     p->errors_before = diags->errors;
-    p->layout_from = layout_from;
+    p->plainly = how.plainly;
+    p->layout_from = how.layout_from;
     /* Bison's state is not the arena's: when memory runs out it goes first, and then on to the caller's trap. */
     jmp_buf *outer = ARENA_NEW(arena, jmp_buf);
     memcpy(outer, arena_trap(arena), sizeof *outer);
@@ -388,16 +417,8 @@ static struct parse *attempt(struct arena *arena, const struct source *source, s
     return p;
 }
 
-struct ast_file *parse_source(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast) {
-    /* What the grammar takes is right, however it is laid out. So indentation is asked for advice only when the grammar has
-     * failed, and only from the declaration on before the one where it did. */
-    struct diags before = *diags;
-    struct parse *p = attempt(arena, source, diags, UINT32_MAX);
-    if (p->failed) {
-        diags_rewind(diags, &before);
-        p = attempt(arena, source, diags, p->decl_before);
-    }
-    p->file->broken = diags->errors > p->errors_before;
+static struct ast_file *add_file(struct parse *p, struct ast *ast) {
+    p->file->broken = p->diags->errors > p->errors_before;
     if (ast->files.last == NULL)
         ast->files.first = p->file;
     else
@@ -405,4 +426,24 @@ struct ast_file *parse_source(struct arena *arena, const struct source *source, 
     ast->files.last = p->file;
     ast->files.count++;
     return p->file;
+}
+
+struct ast_file *parse_plainly(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast) {
+    struct diags before = *diags;
+    struct parse *p = attempt(arena, source, diags, (struct attempt){true, UINT32_MAX});
+    if (!p->failed && diags->count == before.count) return add_file(p, ast);
+    diags_rewind(diags, &before);
+    return NULL;
+}
+
+struct ast_file *parse_source(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast) {
+    /* What the grammar takes is right, however it is laid out. So indentation is asked for advice only when the grammar has
+     * failed, and only from the declaration on before the one where it did. */
+    struct diags before = *diags;
+    struct parse *p = attempt(arena, source, diags, (struct attempt){false, UINT32_MAX});
+    if (p->failed) {
+        diags_rewind(diags, &before);
+        p = attempt(arena, source, diags, (struct attempt){false, p->decl_before});
+    }
+    return add_file(p, ast);
 }

@@ -18,6 +18,11 @@
 #include "diag.h"
 #include "source.h"
 
+/* Parses one text of the set and appends the result to the tree, if the grammar takes it as it stands; else returns NULL, and
+ * nothing has been said. It is quick, for it does not look for what people write by habit from other tools; where a name in
+ * the text turns out to be wrong, parse_source may know better. */
+struct ast_file *parse_plainly(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast);
+
 /* Parses one text of the set and appends the result to the tree. What is wrong goes to diags. Never NULL; the file's
  * `broken` flag says whether anything in it was an error. */
 struct ast_file *parse_source(struct arena *arena, const struct source *source, struct diags *diags, struct ast *ast);

@@ -126,6 +126,7 @@ struct parse {
     uint32_t errors_before;  /* errors of earlier files */
     uint32_t decl_begin;     /* where the present declaration begins */
     uint32_t decl_before;    /* where the one before it began */
+    bool plainly;            /* nothing is mended: see parse_plainly */
     uint32_t layout_from;    /* from here on indentation may tell where a brace is wrong; UINT32_MAX: nowhere */
     bool failed;             /* the grammar could not take the text as it is written */
     bool gave_up;            /* the text was not read to its end */

@@ -781,7 +781,7 @@ static void advice(void **state) {
     assert_int_equal(count, 2);
     assert_string_equal(list[0].code, "J0218");
     assert_string_equal(list[0].help, "did you mean `\"Europe/Lisbon\"`?");
-    assert_int_equal(asked, 1);
+    assert_int_equal(asked, 2); /* a text with errors is read a second time, with more care */
     assert_string_equal(list[1].help, "did you mean `\"Signed Up\"`?");
     assert_int_equal(list[1].edit_count, 1);
     assert_string_equal(list[1].edits[0].replacement, "\"Signed Up\"");
@@ -792,7 +792,7 @@ static void advice(void **state) {
     static const char right[] = "language 1\nproject \"P\" { timezone: \"UTC\" }\n";
     const struct jdl_text fine = {"b.journey", right, sizeof right - 1};
     assert_int_equal(jdl_compile(&fine, 1, &options, &result), JDL_OK);
-    assert_int_equal(asked, 1); /* a name that exists is not compared with all others */
+    assert_int_equal(asked, 2); /* a name that exists is not compared with all others */
     jdl_result_free(result);
 }
 
