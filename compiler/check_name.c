@@ -66,13 +66,28 @@ static bool stands_elsewhere(struct checker *c, const struct name *name) {
     return false;
 }
 
+/* Whether a word on the line of a name did not fit, so that the name is hardly what it was taken for. */
+static bool line_is_broken(struct checker *c, const struct name *name) {
+    enum { LOOKED_AT = 200 }; /* messages, after which nobody looks */
+    if (!c->names->broken) return false;
+    const struct source *source = sources_of(c->names->sources, name->span);
+    uint32_t begin = source_line_begin(source, name->span.begin);
+    unsigned count = 0;
+    for (const struct diag *one = c->diags->first; one != NULL && count < LOOKED_AT; one = one->next, count++) {
+        bool misfit = one->id == DIAG_UNEXPECTED || one->id == DIAG_UNFINISHED;
+        if (misfit && one->span.file == name->span.file && source_line_begin(source, one->span.begin) == begin)
+            return true;
+    }
+    return false;
+}
+
 /* What statements make is lost with a statement, all else with a declaration. */
 static bool is_lost(struct checker *c, enum diag_id id, const struct name *name, const struct suggest *near) {
     bool made = id == DIAG_UNKNOWN_MILESTONE || id == DIAG_UNKNOWN_OUTCOME || id == DIAG_UNKNOWN_SPLIT ||
                 id == DIAG_UNKNOWN_PART;
     bool lost = made ? c->names->unread : c->names->lost;
     bool unlike = made && (near == NULL || suggest_best(near) == NULL); /* its own name may be what is missing there */
-    return is_taken(c, id) || (lost && (unlike || stands_elsewhere(c, name)));
+    return is_taken(c, id) || (lost && line_is_broken(c, name)) || (lost && (unlike || stands_elsewhere(c, name)));
 }
 
 /* What is missing once is one mistake, wherever it is named: says so at its first place. True: that has been said. */
