@@ -5,6 +5,7 @@
 #include "calendar.h"
 #include "carry.h"
 #include "decode.h"
+#include "deliver.h"
 #include "interp.h"
 #include "match.h"
 #include "run.h"
@@ -26,6 +27,8 @@ static void copy_triggers(struct jrt_context *context, struct jbc_run *run, stru
         uint32_t other = match_trigger(context->program, list.first, i, old->program, older.first, older.count);
         if (other == JBC_NONE) continue;
         const struct jbc_trigger *from = &old->program->triggers[other];
+        /* A goal that was none any more, and is one again, begins anew. */
+        if (from->role == JBC_ROLE_GOAL && !goal_counts(from, old_run, context->now)) continue;
         carry_slot(context, run, to->fired, old, old_run, from->fired);
         if (to->timer == JBC_NONE || !trigger_is_armed(old, old_run, from)) continue;
         carry_slot(context, run, to->timer, old, old_run, from->timer);

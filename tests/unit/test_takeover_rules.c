@@ -103,6 +103,23 @@ static void once_is_once_in_a_renamed_stage(void **unused) {
     close(&change);
 }
 
+/* A goal whose time was over, and for which there is none any more, looks from the takeover on. */
+static void a_goal_that_is_one_again_begins_anew(void **unused) {
+    (void)unused;
+    struct change change;
+    open(&change,
+         "journey j { enter when event \"C\"\n goal no event \"A\" for 3 days within 1 day\n stage s { stay } }\n",
+         "journey j { enter when event \"C\"\n goal no event \"A\" for 3 days\n stage s { stay } }\n");
+    rig_event(&change.rig, "C");
+    rig_after(&change.rig, 5 * RIG_DAY);
+    deploy(&change);
+    rig_after(&change.rig, 3 * RIG_DAY - 1);
+    rig_expect(&change.rig, "");
+    rig_after(&change.rig, 1);
+    rig_expect(&change.rig, "exit goal\n");
+    close(&change);
+}
+
 /* An answer more does not make the others begin anew. */
 static void answers_go_on_beside_a_new_one(void **unused) {
     (void)unused;
@@ -327,6 +344,7 @@ int main(void) {
         cmocka_unit_test(a_trigger_of_another_kind_counts_from_now),
         cmocka_unit_test(a_condition_that_changed_does_not_turn),
         cmocka_unit_test(once_is_once_in_a_renamed_stage),
+        cmocka_unit_test(a_goal_that_is_one_again_begins_anew),
         cmocka_unit_test(answers_go_on_beside_a_new_one),
         cmocka_unit_test(a_shorter_schedule_catches_up_once),
         cmocka_unit_test(a_wait_that_says_the_same_ends_as_before),

@@ -341,7 +341,10 @@ class Taker:
     def triggers(self, run):
         """Those that say the same go on."""
         old = self.old
-        adopt(run.every_goal, old.every_goal, lambda goal: goal.trigger, self.projects)
+        told = lambda goals, project: [(trigger_said(goal.trigger.tree, project), goal) for goal in goals]
+        for goal, before in pairs(told(run.every_goal, self.projects[0]), told(old.every_goal, self.projects[1])):
+            if before is not None and before.counts(run.user.now):
+                goal.trigger.go_on_for(before.trigger)
         adopt(run.leaves, old.leaves, lambda leave: leave[0], self.projects)
         if run.kept_out:
             return
