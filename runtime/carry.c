@@ -17,7 +17,7 @@ void carry_slot(struct jrt_context *context, struct jbc_run *run, uint32_t slot,
     const struct jbc_slot *to = &context->program->slots[slot];
     const struct jbc_slot *from = &old->program->slots[old_slot];
     if (!same_type(to, from)) return;
-    if (to->storage == JBC_STORE_TIMER && from->storage == JBC_STORE_TIMER)
+    if (to->storage == JBC_STORE_TIMER)
         memcpy(slot_edit(&context->state, run, to), slot_place(old, old_run, from), 16);
     else
         slot_store(&context->state, run, slot, slot_load(old, old_run, old_slot));

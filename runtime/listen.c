@@ -28,9 +28,9 @@ static uint64_t mask_of(const jrt_program *p, uint32_t first, uint32_t count) {
 
 /* A condition may begin a journey with any event that lets time pass. */
 static void mark_entry(const jrt_program *p, const struct jbc_trigger *trigger, uint8_t *marks) {
-    bool asks = trigger->kind == JBC_ON_TRUE || trigger->kind == JBC_ON_TURNS_TRUE;
     if (trigger->kind == JBC_ON_EVENT || trigger->kind == JBC_ON_NO_EVENT) marks[trigger->match] |= LISTEN_BEGINS;
-    for (uint32_t i = 0; asks && i < p->event_count; i++) marks[i] |= LISTEN_BEGINS;
+    if (trigger->kind != JBC_ON_TURNS_TRUE) return;
+    for (uint32_t i = 0; i < p->event_count; i++) marks[i] |= LISTEN_BEGINS;
 }
 
 void listen_mark(const jrt_program *program, uint8_t *marks) {

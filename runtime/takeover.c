@@ -116,35 +116,32 @@ struct place {
     bool found;    /* false: that place is gone */
 };
 
-/* Is it the counter of a repeat? */
-static bool is_round(const jrt_program *p, const struct jbc_stage *stage, uint32_t slot) {
-    if (p->slots[slot].storage != JBC_STORE_COUNT) return false;
-    for (uint32_t i = stage->first_when; i < stage->first_when + stage->when_count; i++)
-        if (p->triggers[i].fired == slot) return false;
-    return true;
-}
-
-/* Does a statement of a stage's flow stand inside the repeat that has this counter? */
-static bool goes_round(const jrt_program *p, const struct jbc_stage *stage, uint32_t slot, uint32_t pc) {
-    const struct jbc_func *func = &p->funcs[stage->func];
-    struct decode_instruction at = {.next = func->pc};
-    while (at.next < func->pc + func->size && decode_at(p->code, p->code_size, at.next, &at))
-        if (at.op == JBC_OP_REPEAT && at.operand[0] == slot) return at.operand[2] <= pc && pc < at.pc;
+/* The end of the repeat with that counter, in the function of the statement at `pc`; false: it counts none there. */
+static bool find_repeat(const jrt_program *p, uint32_t pc, uint32_t counter, struct decode_instruction *at) {
+    const struct jbc_func *func = p->funcs;
+    while (pc >= func->pc + func->size) func++;
+    *at = (struct decode_instruction){.next = func->pc};
+    while (decode_at(p->code, func->pc + func->size, at->next, at))
+        if (at->op == JBC_OP_REPEAT && at->operand[0] == counter) return true;
     return false;
 }
 
-/* Repeats that the run is in go on by their order in the stage. */
-static void copy_rounds(struct jrt_context *context, struct jbc_run *run, const struct place *place,
-                        const struct state *old, const struct jbc_run *old_run) {
-    const struct jbc_stage *to = &context->program->stages[run->stage];
-    const struct jbc_stage *from = &old->program->stages[old_run->stage];
-    uint32_t k = from->first_slot;
-    for (uint32_t i = to->first_slot; i < to->first_slot + to->slot_count; i++) {
-        if (!is_round(context->program, to, i)) continue;
-        while (k < from->first_slot + from->slot_count && !is_round(old->program, from, k)) k++;
-        if (k == from->first_slot + from->slot_count) return;
-        if (goes_round(context->program, to, i, place->pc) && goes_round(old->program, from, k, place->then))
-            carry_slot(context, run, i, old, old_run, k);
+static bool goes_round(const struct decode_instruction *repeat, uint32_t pc) {
+    return repeat->operand[2] <= pc && pc < repeat->pc;
+}
+
+/* Repeats that the run is in go on by their order in what it runs. */
+static void copy_rounds(struct jrt_context *context, struct jbc_run *run, const struct place *place, struct list slots,
+                        const struct state *old, const struct jbc_run *old_run, struct list older) {
+    const jrt_program *p = context->program;
+    const jrt_program *q = old->program;
+    struct decode_instruction at, then;
+    uint32_t k = older.first;
+    for (uint32_t i = slots.first; i < slots.first + slots.count; i++) {
+        if (!find_repeat(p, place->pc, i, &at)) continue;
+        while (k < older.first + older.count && !find_repeat(q, place->then, k, &then)) k++;
+        if (k == older.first + older.count) return;
+        if (goes_round(&at, place->pc) && goes_round(&then, place->then)) carry_slot(context, run, i, old, old_run, k);
         k++;
     }
 }
@@ -171,14 +168,27 @@ static void copy_waits(struct jrt_context *context, struct jbc_run *run, const s
 }
 
 /* What lives with the stage. */
-static void copy_stage(struct jrt_context *context, struct jbc_run *run, const struct place *place,
-                       const struct state *old, const struct jbc_run *old_run) {
+static void copy_stage(struct jrt_context *context, struct jbc_run *run, const struct state *old,
+                       const struct jbc_run *old_run) {
     const struct jbc_stage *to = &context->program->stages[run->stage];
     const struct jbc_stage *from = &old->program->stages[old_run->stage];
     copy_by_name(context, run, (struct list){to->first_slot, to->slot_count}, old, old_run,
                  (struct list){from->first_slot, from->slot_count});
-    copy_rounds(context, run, place, old, old_run);
     copy_waits(context, run, old, old_run);
+}
+
+/* The repeats around its place: of the stage, or of what takes over from the whole journey. */
+static void copy_place(struct jrt_context *context, struct jbc_run *run, const struct place *place,
+                       const struct state *old, const struct jbc_run *old_run) {
+    if (place->pc == JBC_NONE) return;
+    const struct jbc_journey *journey = &context->program->journeys[run->journey];
+    const struct jbc_journey *older = &old->program->journeys[old_run->journey];
+    const struct jbc_stage *to = &context->program->stages[run->stage];
+    const struct jbc_stage *from = &old->program->stages[old_run->stage];
+    copy_rounds(context, run, place, (struct list){to->first_slot, to->slot_count}, old, old_run,
+                (struct list){from->first_slot, from->slot_count});
+    copy_rounds(context, run, place, (struct list){journey->first_slot, journey->slot_count}, old, old_run,
+                (struct list){older->first_slot, older->slot_count});
 }
 
 /* Those of the journey, and of all its stages: what counts for the whole run does so in stages that it is not in. */
@@ -194,10 +204,11 @@ static void copy_run_triggers(struct jrt_context *context, struct jbc_run *run, 
                   (struct list){from->first_when, from->when_count});
     for (uint32_t k = from->first_stage; k < from->first_stage + from->stage_count; k++) {
         uint32_t stage = match_stage(p, run->journey, q, k);
-        if (stage == JBC_NONE) continue;
+        /* Where another stage has become the run's own as well, the run was not in it. */
+        if (stage == JBC_NONE || (stage == run->stage && k != old_run->stage)) continue;
         struct list list = {p->stages[stage].first_when, p->stages[stage].when_count};
         struct list older = {q->stages[k].first_when, q->stages[k].when_count};
-        if (stage == run->stage && k == old_run->stage)
+        if (stage == run->stage)
             copy_triggers(context, run, list, old, old_run, older);
         else
             copy_fired(context, run, list, old, old_run, older);
@@ -445,7 +456,8 @@ static void copy_run(struct jrt_context *context, const struct state *old, const
     if (!kept_out) trigger_arm_range(context, run, j->first_when, j->when_count);
     copy_run_triggers(context, run, old, old_run);
     if (kept_out) return;
-    copy_stage(context, run, &place, old, old_run);
+    copy_stage(context, run, old, old_run);
+    copy_place(context, run, &place, old, old_run);
     if (place.wait != JBC_NONE) rest_in(context, run, place.wait, old, old_run);
 }
 
@@ -454,8 +466,8 @@ void takeover(struct jrt_context *context, struct state *old) {
     context->state.head.serial = old->head.serial;
     carry_fixed(context, old);
     context->zone_known = false;
-    copy_enters(context, old);
     for (uint32_t at = 0; at < old->head.runs_size; at += state_run_at(old, at)->size)
         copy_run(context, old, state_run_at(old, at));
     copy_holds(context, old);
+    copy_enters(context, old); /* a condition may ask which runs there are */
 }

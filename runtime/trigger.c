@@ -255,7 +255,7 @@ void trigger_arm_from_now(struct jrt_context *context, const struct jbc_trigger 
 bool trigger_is_armed(const struct state *old, const struct jbc_run *run, const struct jbc_trigger *trigger) {
     struct timer timer;
     memcpy(&timer, slot_place(old, run, &old->program->slots[trigger->timer]), sizeof timer);
-    return timer.base != JBC_NEVER || timer.due != INT64_MAX;
+    return timer.base != JBC_NEVER; /* a date that is missing has nothing to go on with either */
 }
 
 /* A schedule of the same clock goes on; one of another length is as far from when it last fired. */

@@ -27,6 +27,24 @@ static void say_message(struct rig *rig, const char *verb, const struct jrt_acti
     say(rig, "%s %.*s %.*s", verb, (int)channel_size, channel, (int)name_size, name);
 }
 
+static void say_name(struct rig *rig, uint32_t string) {
+    uint32_t size;
+    const char *name = program_string(rig->program, string, &size);
+    say(rig, "%.*s", (int)size, name);
+}
+
+static void say_whose(struct rig *rig, const struct jrt_action *action) {
+    const jrt_program *p = rig->program;
+    say(rig, " of ");
+    if (action->gone)
+        say(rig, "%.*s", (int)action->gone_size, action->gone);
+    else
+        say_name(rig, p->journeys[action->journey].name);
+    say(rig, ".");
+    if (action->stage != JBC_NONE) say_name(rig, p->stages[action->stage].name);
+    if (action->key.type == JBC_TEXT) say(rig, " %.*s", (int)action->key.size, action->key.as.text);
+}
+
 static void on_action(void *self, const struct jrt_action *action) {
     struct rig *rig = self;
     switch (action->kind) {
@@ -44,6 +62,7 @@ static void on_action(void *self, const struct jrt_action *action) {
     case JRT_STAGE:
     case JRT_ENTER: return;
     }
+    if (rig->whose) say_whose(rig, action);
     say(rig, "\n");
 }
 
@@ -113,11 +132,8 @@ static int is_named(const jrt_program *p, uint32_t string, const char *name) {
     return size == strlen(name) && memcmp(text, name, size) == 0;
 }
 
-enum jrt_status rig_event(struct rig *rig, const char *name) {
-    return rig_event_with(rig, name, "", (struct jrt_value){0});
-}
-
-enum jrt_status rig_event_with(struct rig *rig, const char *name, const char *field, struct jrt_value value) {
+static enum jrt_status track(struct rig *rig, const char *name, const char *field, struct jrt_value value,
+                             int64_t time) {
     struct jrt_value values[64] = {{0}};
     const jrt_program *p = rig->program;
     for (uint32_t i = 0; i < p->event_count; i++) {
@@ -126,11 +142,23 @@ enum jrt_status rig_event_with(struct rig *rig, const char *name, const char *fi
             if (is_named(p, p->fields[p->events[i].first_field + k].name, field)) values[k] = value;
         }
         struct jrt_event event = {
-            .kind = JRT_EVENT_TRACK, .name = i, .time = rig->now, .values = values, .count = p->events[i].field_count};
+            .kind = JRT_EVENT_TRACK, .name = i, .time = time, .values = values, .count = p->events[i].field_count};
         return step(rig, &event);
     }
     fail_msg("there is no event %s", name);
     return JRT_MISUSE;
+}
+
+enum jrt_status rig_event(struct rig *rig, const char *name) {
+    return rig_event_with(rig, name, "", (struct jrt_value){0});
+}
+
+enum jrt_status rig_event_with(struct rig *rig, const char *name, const char *field, struct jrt_value value) {
+    return track(rig, name, field, value, rig->now);
+}
+
+enum jrt_status rig_late(struct rig *rig, const char *name, int64_t ago) {
+    return track(rig, name, "", (struct jrt_value){0}, rig->now - ago);
 }
 
 enum jrt_status rig_set(struct rig *rig, const char *trait, struct jrt_value value) {
@@ -145,6 +173,22 @@ enum jrt_status rig_set(struct rig *rig, const char *trait, struct jrt_value val
     return JRT_MISUSE;
 }
 
+enum jrt_status rig_report(struct rig *rig, const char *template_, const char *status, uint32_t run) {
+    const jrt_program *p = rig->program;
+    for (uint32_t i = 0; i < p->template_count; i++) {
+        if (!is_named(p, p->templates[i].name, template_)) continue;
+        struct jrt_event event = {.kind = JRT_EVENT_REPORT,
+                                  .name = i,
+                                  .time = rig->now,
+                                  .status = status,
+                                  .status_size = strlen(status),
+                                  .action_run = run};
+        return step(rig, &event);
+    }
+    fail_msg("there is no template %s", template_);
+    return JRT_MISUSE;
+}
+
 void rig_after(struct rig *rig, int64_t ms) {
     rig->now += ms;
     tick(rig, rig->now);
@@ -156,12 +200,13 @@ enum jrt_status rig_take_over(struct rig *rig, const jrt_program *newer) {
     const jrt_program *older = rig->program;
     struct jrt_result result;
     assert_int_equal(jrt_context_new(newer, &host, &context), JRT_OK);
+    rig->program = newer; /* whose actions they are */
     enum jrt_status status = jrt_takeover(context, older, &user, rig->state, rig->size, rig->now, &result);
     if (status != JRT_OK) {
+        rig->program = older;
         jrt_context_free(context);
         return status;
     }
-    rig->program = newer;
     keep(rig, &result);
     jrt_context_free(rig->context);
     rig->context = context;

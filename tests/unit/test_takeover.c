@@ -8,31 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/compile.h"
-#include "tests/unit/rig.h"
-
-/* Both versions and a user in the older one. */
-struct change {
-    struct compiled older; /* first version */
-    struct compiled newer; /* second version */
-    struct rig rig;        /* the user */
-};
-
-static void change_open(struct change *change, const char *older, const char *newer) {
-    change->older = compile_journeys(older);
-    change->newer = compile_journeys(newer);
-    rig_open(&change->rig, change->older.program);
-}
-
-static void change_close(struct change *change) {
-    rig_close(&change->rig);
-    compile_free(&change->older);
-    compile_free(&change->newer);
-}
-
-static void deploy(struct change *change) {
-    assert_int_equal(rig_take_over(&change->rig, change->newer.program), JRT_OK);
-}
+#include "tests/unit/change.h"
 
 static void same_version_goes_on(void **unused) {
     (void)unused;
@@ -42,7 +18,7 @@ static void same_version_goes_on(void **unused) {
     change_open(&change, script, script);
     rig_event(&change.rig, "C");
     rig_after(&change.rig, RIG_DAY);
-    deploy(&change);
+    change_deploy(&change);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, RIG_DAY - 1);
     rig_expect(&change.rig, "");
@@ -59,7 +35,7 @@ static void shorter_wait_counts_from_its_begin(void **unused) {
                 "journey j { enter when event \"C\"\n stage s { wait 5 days\n send email \"f\"\n exit as done } }\n");
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 6 * RIG_DAY);
-    deploy(&change);
+    change_deploy(&change);
     rig_expect(&change.rig, ""); /* a deployment fires nothing by itself */
     rig_after(&change.rig, 0);
     rig_expect(&change.rig, "send email f\nexit done\n");
@@ -74,7 +50,7 @@ static void longer_wait_counts_from_its_begin(void **unused) {
                 "journey j { enter when event \"C\"\n stage s { wait 7 days\n send email \"f\"\n exit as done } }\n");
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 4 * RIG_DAY);
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 3 * RIG_DAY - 1);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 1);
@@ -94,7 +70,7 @@ static void variables_go_on_by_name(void **unused) {
     rig_event(&change.rig, "C");
     rig_event(&change.rig, "C");
     rig_event(&change.rig, "C");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "refused already in\nrefused already in\nrefused already in\n");
     rig_after(&change.rig, 2 * RIG_DAY);
@@ -110,7 +86,7 @@ static void stage_that_is_gone_ends_its_runs(void **unused) {
         "journey j { enter when event \"C\"\n stage old_one { wait 2 days\n send email \"f\"\n exit as done } }\n",
         "journey j { enter when event \"C\"\n stage new_one { wait 2 days\n send email \"f\"\n exit as done } }\n");
     rig_event(&change.rig, "C");
-    deploy(&change);
+    change_deploy(&change);
     rig_expect(&change.rig, "exit removed\n");
     rig_after(&change.rig, 9 * RIG_DAY);
     rig_expect(&change.rig, "");
@@ -127,7 +103,7 @@ static void renamed_stage_moves_them(void **unused) {
         "stage first { go to new_one }\n"
         "stage new_one { wait 3 days\n send email \"f\"\n exit as done } }\n");
     rig_event(&change.rig, "C");
-    deploy(&change);
+    change_deploy(&change);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 3 * RIG_DAY - 1);
     rig_expect(&change.rig, "");
@@ -142,7 +118,7 @@ static void journey_that_is_gone_ends_its_runs(void **unused) {
     change_open(&change, "journey j { enter when event \"C\"\n stage s { wait 2 days\n exit as done } }\n",
                 "journey k { enter when event \"C\"\n stage s { wait 2 days\n exit as done } }\n");
     rig_event(&change.rig, "C");
-    deploy(&change);
+    change_deploy(&change);
     rig_expect(&change.rig, "exit removed\n");
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 2 * RIG_DAY);
@@ -158,7 +134,7 @@ static void entered_once_stays_entered(void **unused) {
                 "journey j { enter when event \"C\"\n enter again never\n stage s { wait 1 day\n exit as done } }\n");
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "exit done\n");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "refused again\n");
     change_close(&change);
@@ -173,7 +149,7 @@ static void limit_goes_on(void **unused) {
     change_open(&change, script, script);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "send email f\n");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "skipped email f limit\nrefused already in\n");
     change_close(&change);
@@ -190,7 +166,7 @@ static void new_history_is_unknown(void **unused) {
                 "if event \"A\" happened { milestone happened }\n"
                 "if not (event \"A\" happened in last 3 days) { milestone not_lately }\n exit as done } }\n");
     rig_event(&change.rig, "C");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "B");
     rig_expect(&change.rig, "exit done\n"); /* nobody is asked or mailed by mistake */
     rig_after(&change.rig, 3 * RIG_DAY);
@@ -211,7 +187,7 @@ static void kept_history_is_known(void **unused) {
                 "journey k { enter when event \"B\"\n enter again always\n stage s { milestone hello\n"
                 "if event \"A\" happened in last 3 days { milestone lately }\n exit as done } }\n");
     rig_event(&change.rig, "A");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "B");
     rig_expect(&change.rig, "milestone hello\nmilestone lately\nexit done\n");
     change_close(&change);
@@ -227,7 +203,7 @@ static void held_message_goes_on(void **unused) {
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "send email f\n");
     rig_after(&change.rig, RIG_DAY);
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, RIG_DAY);
     rig_expect(&change.rig, "send email e\nexit done\n");
     change_close(&change);
@@ -244,7 +220,7 @@ static void open_held(struct change *change, const char *newer_stages) {
     change_open(change, older, newer);
     rig_event(&change->rig, "C");
     rig_expect(&change->rig, "send email f\n");
-    deploy(change);
+    change_deploy(change);
 }
 
 /* What is added around the message, in its stage or before, does not matter to it. */

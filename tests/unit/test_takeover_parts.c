@@ -14,37 +14,8 @@
 #include "runtime/decode.h"
 #include "runtime/match.h"
 #include "runtime/value.h"
-#include "tests/unit/compile.h"
-#include "tests/unit/rig.h"
+#include "tests/unit/change.h"
 #include "tests/unit/sample.h"
-
-struct change {
-    struct compiled older; /* first version */
-    struct compiled newer; /* second version */
-    struct rig rig;        /* the user */
-};
-
-static void open(struct change *change, const char *older, const char *newer) {
-    change->older = compile_journeys(older);
-    change->newer = compile_journeys(newer);
-    rig_open(&change->rig, change->older.program);
-}
-
-static void open_texts(struct change *change, const char *older, const char *newer) {
-    change->older = compile_text(older);
-    change->newer = compile_text(newer);
-    rig_open(&change->rig, change->older.program);
-}
-
-static void deploy(struct change *change) {
-    assert_int_equal(rig_take_over(&change->rig, change->newer.program), JRT_OK);
-}
-
-static void close(struct change *change) {
-    rig_close(&change->rig);
-    compile_free(&change->older);
-    compile_free(&change->newer);
-}
 
 /* A step of the user, whose state is kept. */
 static void step(struct change *change, const struct jrt_user *user, const struct jrt_event *event) {
@@ -66,7 +37,7 @@ static void step(struct change *change, const struct jrt_user *user, const struc
 static void a_wait_until_a_time_of_the_new_version(void **unused) {
     (void)unused;
     struct change change;
-    open(
+    change_open(
         &change,
         "journey j { enter when event \"C\"\n stage s { wait up to 9 days { for user.seen is before 2020-01-01 { exit as one }\n"
         "otherwise { exit as late } } } }\n",
@@ -74,30 +45,31 @@ static void a_wait_until_a_time_of_the_new_version(void **unused) {
         "if past or unknown { exit as unknown } }\n exit as seen } }\n");
     rig_event(&change.rig, "C");
     rig_set(&change.rig, "seen", value_of(JBC_TIME, RIG_BEGIN + 3 * RIG_DAY));
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 3 * RIG_DAY - 1);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 1);
     rig_expect(&change.rig, "exit seen\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* The time is not known: the wait goes on as long as it would have. */
 static void a_wait_until_a_time_that_is_not_known(void **unused) {
     (void)unused;
     struct change change;
-    open(&change,
-         "journey j { enter when event \"C\"\n stage s { wait up to 2 days { for user.seats is 1 { exit as one }\n"
-         "otherwise { exit as late } } } }\n",
-         "journey j { enter when event \"C\"\n stage s { wait until user.seen { for user.seats is 1 { exit as one }\n"
-         "if past or unknown { exit as unknown } }\n exit as over } }\n");
+    change_open(
+        &change,
+        "journey j { enter when event \"C\"\n stage s { wait up to 2 days { for user.seats is 1 { exit as one }\n"
+        "otherwise { exit as late } } } }\n",
+        "journey j { enter when event \"C\"\n stage s { wait until user.seen { for user.seats is 1 { exit as one }\n"
+        "if past or unknown { exit as unknown } }\n exit as over } }\n");
     rig_event(&change.rig, "C");
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 2 * RIG_DAY - 1);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 1);
     rig_expect(&change.rig, "exit over\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* `wait VALUE, at most D` counts from the begin of the wait: less than none is none, more than the bound is the bound. */
@@ -109,15 +81,15 @@ static void a_wait_of_data_counts_from_its_begin(void **unused) {
     } cases[] = {{3, 3}, {9, 5}, {-3, 1}, {0, 1}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct change change;
-        open_texts(&change,
-                   HEAD "user { lag: duration }\njourney j { enter when event \"C\"\n stage s {\n"
-                        "if user.lag is 99 days { exit as odd }\n wait 8 days\n exit as late } }\n",
-                   HEAD "user { lag: duration }\njourney j { enter when event \"C\"\n stage s {\n"
-                        "wait user.lag, at most 5 days\n exit as over } }\n");
+        change_open_texts(&change,
+                          HEAD "user { lag: duration }\njourney j { enter when event \"C\"\n stage s {\n"
+                               "if user.lag is 99 days { exit as odd }\n wait 8 days\n exit as late } }\n",
+                          HEAD "user { lag: duration }\njourney j { enter when event \"C\"\n stage s {\n"
+                               "wait user.lag, at most 5 days\n exit as over } }\n");
         if (cases[i].lag != 0) rig_set(&change.rig, "lag", value_of(JBC_DURATION, cases[i].lag * RIG_DAY));
         rig_event(&change.rig, "C");
         rig_after(&change.rig, RIG_DAY - 1);
-        deploy(&change);
+        change_deploy(&change);
         rig_expect(&change.rig, "");
         if (cases[i].due > 1) {
             rig_after(&change.rig, (cases[i].due - 1) * RIG_DAY);
@@ -125,46 +97,46 @@ static void a_wait_of_data_counts_from_its_begin(void **unused) {
         }
         rig_after(&change.rig, 1);
         rig_expect(&change.rig, "exit over\n");
-        close(&change);
+        change_close(&change);
     }
 }
 
 static void a_wait_for_a_clock_time(void **unused) {
     (void)unused;
     struct change change;
-    open(&change, "journey j { enter when event \"C\"\n stage s { wait until 09:00\n exit as nine } }\n",
-         "journey j { enter when event \"C\"\n stage s { wait until 11:00\n exit as eleven } }\n");
+    change_open(&change, "journey j { enter when event \"C\"\n stage s { wait until 09:00\n exit as nine } }\n",
+                "journey j { enter when event \"C\"\n stage s { wait until 11:00\n exit as eleven } }\n");
     rig_event(&change.rig, "C");
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 11 * RIG_DAY / 24 - 1);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 1);
     rig_expect(&change.rig, "exit eleven\n");
-    close(&change);
+    change_close(&change);
 }
 
 static void a_run_whose_wait_is_gone_ends(void **unused) {
     (void)unused;
     struct change change;
-    open(&change, "journey j { enter when event \"C\"\n stage s { wait 1 day\n wait 3 days\n exit as done } }\n",
-         "journey j { enter when event \"C\"\n stage s { wait 1 day\n exit as done } }\n");
+    change_open(&change, "journey j { enter when event \"C\"\n stage s { wait 1 day\n wait 3 days\n exit as done } }\n",
+                "journey j { enter when event \"C\"\n stage s { wait 1 day\n exit as done } }\n");
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 2 * RIG_DAY);
-    deploy(&change);
+    change_deploy(&change);
     rig_expect(&change.rig, "exit removed\n");
-    close(&change);
+    change_close(&change);
 }
 
 static void a_run_that_stays_goes_on_staying(void **unused) {
     (void)unused;
     struct change change;
-    open(&change, "journey j { enter when event \"C\"\n stage s { stay } }\n",
-         "journey j { enter when event \"C\"\n when event \"B\" { exit as heard }\n stage s { stay } }\n");
+    change_open(&change, "journey j { enter when event \"C\"\n stage s { stay } }\n",
+                "journey j { enter when event \"C\"\n when event \"B\" { exit as heard }\n stage s { stay } }\n");
     rig_event(&change.rig, "C");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "B");
     rig_expect(&change.rig, "exit heard\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* ---- histories ---- */
@@ -176,41 +148,41 @@ static void a_run_that_stays_goes_on_staying(void **unused) {
 static void numbers_of_events_go_on(void **unused) {
     (void)unused;
     struct change change;
-    open_texts(
+    change_open_texts(
         &change, COUNTED("if count of event \"B\" is 2 { milestone two }\n"),
         COUNTED("if count of event \"B\" is 3 { milestone three }\n if count of event \"A\" is 1 { milestone one }\n"
                 "if count of event \"A\" is 0 { milestone none }\n"));
     rig_event(&change.rig, "B");
     rig_event(&change.rig, "B");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "exit done\n");
     rig_event(&change.rig, "B");
     rig_event(&change.rig, "A");
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "milestone three\nmilestone one\nexit done\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* A counted history that also keeps instants, and one that keeps more of them than before. */
 static void longer_histories_are_known_from_what_they_kept(void **unused) {
     (void)unused;
     struct change change;
-    open_texts(
+    change_open_texts(
         &change,
         COUNTED(
             "if count of event \"B\" is 9 or count of event \"B\" in last 9 days is at least 2 { milestone two }\n"),
         COUNTED("if count of event \"B\" is 9 or count of event \"B\" in last 9 days is at least 4 { milestone four }\n"
                 "if count of event \"B\" in last 9 days is less than 4 { milestone fewer }\n"));
     for (int i = 0; i < 3; i++) rig_event(&change.rig, "B");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "milestone fewer\nexit done\n"); /* two are kept: what was not is not counted */
     rig_event(&change.rig, "B");
     rig_event(&change.rig, "B");
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "milestone four\nexit done\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* Histories are found by their event and their `where`, word for word. */
@@ -227,15 +199,15 @@ static void a_history_is_found_by_what_it_asks(void **unused) {
     for (size_t i = 0; i < sizeof wheres / sizeof *wheres; i++) {
         struct change change;
         snprintf(newer, sizeof newer, form, wheres[i]);
-        open_texts(&change, older, newer);
+        change_open_texts(&change, older, newer);
         struct jrt_user user = {"ana", 3};
         struct jrt_value values[3] = {value_of(JBC_NUMBER, 2000000), value_text("x", 1), value_missing()};
         struct jrt_event event = {.time = RIG_BEGIN, .values = values, .count = 3};
         step(&change, &user, &event);
-        deploy(&change);
+        change_deploy(&change);
         rig_event(&change.rig, "C");
         rig_expect(&change.rig, i == 0 ? "milestone yes\nexit done\n" : "exit done\n");
-        close(&change);
+        change_close(&change);
     }
 }
 
@@ -289,17 +261,17 @@ static void functions_are_the_same_where_they_name_the_same(void **unused) {
 static void a_number_that_was_not_kept(void **unused) {
     (void)unused;
     struct change change;
-    open_texts(&change, COUNTED("if event \"B\" happened in last 9 days { milestone lately }\n"),
-               COUNTED("if event \"B\" happened in last 9 days { milestone lately }\n"
-                       "if count of event \"B\" is at least 1 { milestone counted }\n"));
+    change_open_texts(&change, COUNTED("if event \"B\" happened in last 9 days { milestone lately }\n"),
+                      COUNTED("if event \"B\" happened in last 9 days { milestone lately }\n"
+                              "if count of event \"B\" is at least 1 { milestone counted }\n"));
     rig_event(&change.rig, "B");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "milestone lately\nexit done\n");
     rig_event(&change.rig, "B");
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "milestone lately\nmilestone counted\nexit done\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* A ring that was not full has kept all, however long the new one is; one that was full has not, nor has the next one. */
@@ -311,11 +283,11 @@ static void rings_that_grow(void **unused) {
     for (int i = 0; i < 3; i++) snprintf(versions[i], sizeof versions[i], form, 2 + 2 * i);
     for (int events = 0; events < 3; events++) {
         struct change change;
-        open_texts(&change, versions[0], versions[1]);
+        change_open_texts(&change, versions[0], versions[1]);
         struct compiled last = compile_text(versions[2]);
         rig_event(&change.rig, "A");
         for (int i = 0; i < events; i++) rig_event(&change.rig, "B");
-        deploy(&change);
+        change_deploy(&change);
         assert_int_equal(rig_take_over(&change.rig, last.program), JRT_OK);
         rig_event(&change.rig, "C");
         rig_expect(&change.rig, events == 0 ? "milestone never\nexit done\n" : "exit done\n");
@@ -323,7 +295,7 @@ static void rings_that_grow(void **unused) {
         rig_event(&change.rig, "C");
         rig_expect(&change.rig, "milestone enough\nexit done\n");
         compile_free(&last);
-        close(&change);
+        change_close(&change);
     }
 }
 
@@ -335,11 +307,11 @@ static void a_ring_that_was_begun_goes_on_growing(void **unused) {
     char versions[3][600];
     for (int i = 0; i < 3; i++) snprintf(versions[i], sizeof versions[i], form, 2 + 2 * i);
     struct change change;
-    open_texts(&change, versions[0], versions[1]);
+    change_open_texts(&change, versions[0], versions[1]);
     struct compiled last = compile_text(versions[2]);
     rig_event(&change.rig, "B");
     rig_event(&change.rig, "B");
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "B"); /* three, and since when they are known: the ring is full */
     rig_after(&change.rig, 3 * RIG_DAY);
     assert_int_equal(rig_take_over(&change.rig, last.program), JRT_OK);
@@ -349,7 +321,7 @@ static void a_ring_that_was_begun_goes_on_growing(void **unused) {
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "milestone enough\nexit done\n");
     compile_free(&last);
-    close(&change);
+    change_close(&change);
 }
 
 /* ---- limits ---- */
@@ -370,14 +342,14 @@ static void limits_go_on_by_their_kind(void **unused) {
             snprintf(older, sizeof older, form, kinds[from]);
             snprintf(newer, sizeof newer, form, kinds[to]);
             struct change change;
-            open_texts(&change, older, newer);
+            change_open_texts(&change, older, newer);
             rig_event(&change.rig, "C");
             rig_expect(&change.rig, "send email f\nexit done\n");
-            deploy(&change);
+            change_deploy(&change);
             rig_event(&change.rig, "C");
             snprintf(line, sizeof line, "%s\nexit done\n", expect[from][to]);
             rig_expect(&change.rig, line);
-            close(&change);
+            change_close(&change);
         }
 }
 
@@ -386,7 +358,7 @@ static void limits_go_on_by_their_kind(void **unused) {
 static void a_trait_of_another_type_begins_anew(void **unused) {
     (void)unused;
     struct change change;
-    open_texts(
+    change_open_texts(
         &change,
         HEAD
         "user { size: number, words: list of text }\njourney j { enter when event \"C\" where user.size is 1 and user.words contains \"a\"\n stage s { stay } }\n",
@@ -394,26 +366,26 @@ static void a_trait_of_another_type_begins_anew(void **unused) {
         "user { size: text, words: list of number }\njourney j { enter when event \"C\"\n stage s { if user.size is known { exit as known }\n"
         "if user.words contains 1 { exit as one }\n exit as unknown } }\n");
     rig_set(&change.rig, "size", value_of(JBC_NUMBER, 1000000));
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "exit unknown\n");
-    close(&change);
+    change_close(&change);
 }
 
 static void the_same_name_elsewhere_is_another(void **unused) {
     (void)unused;
     struct change change;
-    open_texts(
+    change_open_texts(
         &change,
         HEAD
         "user { size: number }\naccount { size: number }\njourney j { enter when event \"C\" where user.size is 1 and account.size is 1\n stage s { stay } }\n",
         HEAD
         "account { size: number }\njourney j { enter when event \"C\"\n stage s { if account.size is known { exit as known }\n exit as unknown } }\n");
     rig_set(&change.rig, "size", value_of(JBC_NUMBER, 1000000));
-    deploy(&change);
+    change_deploy(&change);
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "exit unknown\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* ---- entries ---- */
@@ -421,14 +393,14 @@ static void the_same_name_elsewhere_is_another(void **unused) {
 static void marks_of_keys_and_of_none_differ(void **unused) {
     (void)unused;
     struct change change;
-    open(&change, "journey j { enter when event \"B\"\n enter again never\n stage s { exit as done } }\n",
-         "journey j { enter when event \"B\"\n one per word\n enter again never\n stage s { exit as done } }\n");
+    change_open(&change, "journey j { enter when event \"B\"\n enter again never\n stage s { exit as done } }\n",
+                "journey j { enter when event \"B\"\n one per word\n enter again never\n stage s { exit as done } }\n");
     rig_event_with(&change.rig, "B", "word", value_text("a", 1));
-    deploy(&change);
+    change_deploy(&change);
     rig_event_with(&change.rig, "B", "word", value_text("a", 1));
     rig_event_with(&change.rig, "B", "word", value_text("a", 1));
     rig_expect(&change.rig, "exit done\nexit done\nrefused again\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* The timers of entries go on with what asks the same, however long. */
@@ -447,48 +419,49 @@ static void entries_by_time(void **unused) {
         char older[256], newer[256];
         snprintf(older, sizeof older, "journey j { %s stage s { exit as done } }\n", silent);
         snprintf(newer, sizeof newer, "journey j { %s stage s { exit as done } }\n", cases[i].newer);
-        open(&change, older, newer);
+        change_open(&change, older, newer);
         rig_event(&change.rig, "C");
         rig_after(&change.rig, 3 * RIG_DAY);
-        deploy(&change);
+        change_deploy(&change);
         rig_after(&change.rig, (cases[i].days - 3) * RIG_DAY - 1);
         rig_expect(&change.rig, "");
         rig_after(&change.rig, 1);
         rig_expect(&change.rig, "exit done\n");
-        close(&change);
+        change_close(&change);
     }
 }
 
 static void entries_in_another_order_go_on(void **unused) {
     (void)unused;
     struct change change;
-    open(&change,
-         "journey j { enter when no event \"C\" for 5 days\n enter when event \"A\"\n stage s { exit as done } }\n",
-         "journey j { enter when event \"A\"\n enter when no event \"C\" for 5 days\n stage s { exit as done } }\n");
+    change_open(
+        &change,
+        "journey j { enter when no event \"C\" for 5 days\n enter when event \"A\"\n stage s { exit as done } }\n",
+        "journey j { enter when event \"A\"\n enter when no event \"C\" for 5 days\n stage s { exit as done } }\n");
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 3 * RIG_DAY);
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 2 * RIG_DAY - 1);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 1);
     rig_expect(&change.rig, "exit done\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* Nothing has happened since the first sight: the silence counts from there in the new version too. */
 static void a_silence_since_the_first_sight(void **unused) {
     (void)unused;
     struct change change;
-    open(&change, "journey j { enter when no event \"C\" for 5 days\n stage s { exit as done } }\n",
-         "journey j { enter when no event \"C\" for 6 days\n stage s { exit as done } }\n");
+    change_open(&change, "journey j { enter when no event \"C\" for 5 days\n stage s { exit as done } }\n",
+                "journey j { enter when no event \"C\" for 6 days\n stage s { exit as done } }\n");
     rig_event(&change.rig, "A");
     rig_after(&change.rig, 3 * RIG_DAY);
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 3 * RIG_DAY - 1);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 1);
     rig_expect(&change.rig, "exit done\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* ---- timers of runs ---- */
@@ -496,7 +469,7 @@ static void a_silence_since_the_first_sight(void **unused) {
 static void silences_and_dates_count_as_before(void **unused) {
     (void)unused;
     struct change change;
-    open(
+    change_open(
         &change,
         "journey j { enter when event \"C\"\n when no event \"A\" for 4 days { milestone silent }\n"
         "when 1 day before user.seen { milestone soon }\n when every 3 days { milestone third }\n stage s { stay } }\n",
@@ -505,7 +478,7 @@ static void silences_and_dates_count_as_before(void **unused) {
     rig_set(&change.rig, "seen", value_of(JBC_TIME, RIG_BEGIN + 12 * RIG_DAY));
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 2 * RIG_DAY);
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, RIG_DAY);
     rig_expect(&change.rig, "milestone third\n");
     rig_after(&change.rig, 3 * RIG_DAY - 1);
@@ -515,7 +488,7 @@ static void silences_and_dates_count_as_before(void **unused) {
     change.rig.log[0] = '\0';
     rig_after(&change.rig, 4 * RIG_DAY);
     assert_true(strstr(change.rig.log, "milestone soon\n") != NULL);
-    close(&change);
+    change_close(&change);
 }
 
 /* A timer that has fired does not fire again. */
@@ -524,32 +497,32 @@ static void what_has_fired_has_fired(void **unused) {
     const char *script =
         "journey j { enter when event \"C\"\n when after 1 day { milestone day }\n stage s { stay } }\n";
     struct change change;
-    open(&change, script, script);
+    change_open(&change, script, script);
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 2 * RIG_DAY);
     rig_expect(&change.rig, "milestone day\n");
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 9 * RIG_DAY);
     rig_expect(&change.rig, "");
-    close(&change);
+    change_close(&change);
 }
 
 /* A user of a version that did not look at when it first saw them: silences count from the next event. */
 static void a_silence_that_only_the_new_version_hears(void **unused) {
     (void)unused;
     struct change change;
-    open(&change, "journey j { enter when event \"A\"\n stage s { stay } }\n",
-         "journey j { enter when event \"A\"\n stage s { stay } }\n"
-         "journey k { enter when no event \"C\" for 5 days\n stage s { exit as silent } }\n");
+    change_open(&change, "journey j { enter when event \"A\"\n stage s { stay } }\n",
+                "journey j { enter when event \"A\"\n stage s { stay } }\n"
+                "journey k { enter when no event \"C\" for 5 days\n stage s { exit as silent } }\n");
     rig_event(&change.rig, "A");
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, RIG_DAY);
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 5 * RIG_DAY - 1);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 1);
     rig_expect(&change.rig, "exit silent\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* What is live in a stage goes on with what asks the same; the rest counts from now. */
@@ -565,17 +538,17 @@ static void what_a_stage_keeps(void **unused) {
             snprintf(older, sizeof older, form, whens[from]);
             snprintf(newer, sizeof newer, form, whens[to]);
             struct change change;
-            open(&change, older, newer);
+            change_open(&change, older, newer);
             rig_event(&change.rig, "C");
             rig_after(&change.rig, 3 * RIG_DAY);
-            deploy(&change);
+            change_deploy(&change);
             rig_after(&change.rig, RIG_DAY);
             rig_expect(&change.rig, to != 2 && from != 2 ? "milestone four\n" : "");
             rig_after(&change.rig, 3 * RIG_DAY);
             rig_expect(&change.rig, to == 1 && from == 1   ? "milestone six\n"
                                     : to != 2 && from == 2 ? "milestone four\n"
                                                            : "");
-            close(&change);
+            change_close(&change);
         }
 }
 
@@ -583,19 +556,19 @@ static void what_a_stage_keeps(void **unused) {
 static void a_stage_that_keeps_another_type(void **unused) {
     (void)unused;
     struct change change;
-    open(
+    change_open(
         &change,
         "journey j { enter when event \"C\"\n stage s { when after 1 hour { milestone hour }\n wait 2 days\n exit as done } }\n",
         "journey j { enter when event \"C\"\n stage s { wait until 09:00\n exit as done } }\n");
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 2 * RIG_DAY / 24);
     rig_expect(&change.rig, "milestone hour\n");
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 7 * RIG_DAY / 24 - 1);
     rig_expect(&change.rig, "");
     rig_after(&change.rig, 1);
     rig_expect(&change.rig, "exit done\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* ---- messages ---- */
@@ -620,7 +593,7 @@ static void held_messages_are_found_by_their_values(void **unused) {
         snprintf(newer, sizeof newer, MAIL "journey j { enter when event \"C\"\n stage s { %s\n exit as done } }\n",
                  cases[i].newer);
         struct change change;
-        open_texts(
+        change_open_texts(
             &change,
             MAIL
             "journey k { enter when event \"B\"\n stage s { send email \"f\"\n exit as done } }\n"
@@ -629,11 +602,11 @@ static void held_messages_are_found_by_their_values(void **unused) {
         rig_event(&change.rig, "B");
         rig_event(&change.rig, "C");
         rig_expect(&change.rig, "send email f\nexit done\n");
-        deploy(&change);
+        change_deploy(&change);
         rig_expect(&change.rig, *cases[i].expect ? "" : "skipped email e left\nexit removed\n");
         rig_after(&change.rig, 2 * RIG_DAY);
         rig_expect(&change.rig, cases[i].expect);
-        close(&change);
+        change_close(&change);
     }
 }
 
@@ -652,12 +625,12 @@ static void held_messages_of_other_types_are_others(void **unused) {
         snprintf(older, sizeof older, form, params[0][0], params[0][1]);
         snprintf(newer, sizeof newer, form, params[i][0], params[i][1]);
         struct change change;
-        open_texts(&change, older, newer);
+        change_open_texts(&change, older, newer);
         rig_event(&change.rig, "C");
         rig_expect(&change.rig, "send email f\n");
-        deploy(&change);
+        change_deploy(&change);
         rig_expect(&change.rig, i == 0 ? "" : "skipped email e left\nexit removed\n");
-        close(&change);
+        change_close(&change);
     }
 }
 
@@ -671,14 +644,14 @@ static void the_second_of_two_alike(void **unused) {
     snprintf(older, sizeof older, form, "");
     snprintf(newer, sizeof newer, form, "milestone between\n");
     struct change change;
-    open_texts(&change, older, newer);
+    change_open_texts(&change, older, newer);
     rig_event(&change.rig, "C");
     rig_after(&change.rig, 2 * RIG_DAY);
     rig_expect(&change.rig, "send email f\nmilestone one\nsend email f\nmilestone two\n");
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, 2 * RIG_DAY);
     rig_expect(&change.rig, "send email f\nmilestone three\nexit done\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* Messages beside the flow: of a side step, which goes with its run, and of goals, which nothing drops. */
@@ -694,17 +667,17 @@ static void messages_beside_the_flow(void **unused) {
         snprintf(older, sizeof older, form, "", "k");
         snprintf(newer, sizeof newer, form, gone ? "\n send email \"f\"" : "", gone ? "other" : "k");
         struct change change;
-        open_texts(&change, older, newer);
+        change_open_texts(&change, older, newer);
         rig_event(&change.rig, "C");
         rig_event(&change.rig, "B");
         rig_expect(&change.rig, "send email f\n");
         rig_event(&change.rig, "A");
-        deploy(&change);
+        change_deploy(&change);
         change.rig.log[0] = '\0';
         rig_after(&change.rig, 8 * RIG_DAY);
         /* The first is sent; there is no room for the other, if it is still there. */
         rig_expect(&change.rig, gone ? "send email f\n" : "send email f\nskipped email f limit\n");
-        close(&change);
+        change_close(&change);
     }
 }
 
@@ -720,21 +693,21 @@ static void messages_with_a_key(void **unused) {
         snprintf(older, sizeof older, form, keyed & 1 ? "one per word\n" : "");
         snprintf(newer, sizeof newer, form, keyed & 2 ? "one per word\n" : "");
         struct change change;
-        open_texts(&change, older, newer);
+        change_open_texts(&change, older, newer);
         rig_event_with(&change.rig, "B", "word", value_text("a", 1));
         rig_expect(&change.rig, "send email f\n");
-        deploy(&change);
+        change_deploy(&change);
         rig_after(&change.rig, 2 * RIG_DAY);
         rig_expect(&change.rig,
                    keyed == 0 || keyed == 3 ? "send email f\nexit done\n" : "skipped email f left\nexit removed\n");
-        close(&change);
+        change_close(&change);
     }
 }
 
 static void a_message_whose_stage_is_gone(void **unused) {
     (void)unused;
     struct change change;
-    open_texts(
+    change_open_texts(
         &change,
         MAIL
         "journey j { enter when event \"C\"\n when event \"B\" { go to t }\n stage s { send email \"f\"\n send email \"f\"\n exit as done }\n stage t { send email \"f\"\n exit as done } }\n",
@@ -743,9 +716,9 @@ static void a_message_whose_stage_is_gone(void **unused) {
         "journey k { enter when event \"B\"\n renamed stage s to u\n stage u { stay } }\n");
     rig_event(&change.rig, "C");
     rig_expect(&change.rig, "send email f\n");
-    deploy(&change);
+    change_deploy(&change);
     rig_expect(&change.rig, "skipped email f left\nexit removed\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* Each run keeps its own messages; one beside the flow that the new version lacks is gone, and its run goes on. */
@@ -762,18 +735,18 @@ static void messages_of_several_runs(void **unused) {
         snprintf(older, sizeof older, form, "h");
         snprintf(newer, sizeof newer, form, lacks ? "g" : "h");
         struct change change;
-        open_texts(&change, older, newer);
+        change_open_texts(&change, older, newer);
         rig_event(&change.rig, "C");
         rig_after(&change.rig, RIG_DAY / 24);
         rig_event(&change.rig, "B");
-        deploy(&change);
+        change_deploy(&change);
         rig_expect(&change.rig, lacks ? "skipped email h moved on\n" : "");
         rig_after(&change.rig, RIG_DAY / 3);
         rig_expect(&change.rig, lacks ? "send email f\nsend email f\nexit done\n"
                                       : "send email f\nsend email f\nexit done\nsend email h\n");
         rig_after(&change.rig, 2 * RIG_DAY);
         rig_expect(&change.rig, "exit done\n");
-        close(&change);
+        change_close(&change);
     }
 }
 
@@ -785,14 +758,14 @@ static void a_goals_message_beside_a_run(void **unused) {
              "journey j { enter when event \"C\"\n goal event \"B\" { send email \"f\" }\n stage s { stay } }\n"
              "journey k { enter when event \"C\"\n stage s { wait 9 days\n exit as done } }\n";
     struct change change;
-    open_texts(&change, script, script);
+    change_open_texts(&change, script, script);
     rig_event(&change.rig, "C");
     rig_event(&change.rig, "B");
     rig_expect(&change.rig, "exit goal\n");
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, RIG_DAY);
     rig_expect(&change.rig, "send email f\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* The send statement in a side step on that event. */
@@ -820,17 +793,17 @@ static void the_second_of_two_alike_beside(void **unused) {
     snprintf(older, sizeof older, form, "milestone z");
     snprintf(newer, sizeof newer, form, "send email \"f\"");
     struct change change;
-    open_texts(&change, older, newer);
+    change_open_texts(&change, older, newer);
     rig_event(&change.rig, "C");
     rig_event(&change.rig, "B");
-    deploy(&change);
+    change_deploy(&change);
     struct state *state = &change.rig.context->state;
     assert_true(state_open_bytes(state, change.rig.state, change.rig.size));
     assert_int_equal(state_hold_count(state), 1);
     assert_int_equal(state_hold(state, 0)->send, send_of_when(change.newer.program, "B"));
     rig_after(&change.rig, RIG_DAY);
     rig_expect(&change.rig, "send email f\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* What a take-over of the journey asks for is not what a stage asks for, though both hold the flow: where the second of two
@@ -846,16 +819,16 @@ static void a_take_overs_message_is_not_a_stages(void **unused) {
         snprintf(older, sizeof older, form, second);
         snprintf(newer, sizeof newer, form, gone ? "" : second);
         struct change change;
-        open_texts(&change, older, newer);
+        change_open_texts(&change, older, newer);
         rig_event(&change.rig, "C");
         rig_event(&change.rig, "B");
-        deploy(&change);
+        change_deploy(&change);
         rig_expect(&change.rig, gone ? "skipped email f left\nexit removed\n" : "");
         rig_after(&change.rig, RIG_DAY / 3);
         rig_expect(&change.rig, gone ? "" : "send email f\nmilestone over\n");
         rig_after(&change.rig, 9 * RIG_DAY);
         rig_expect(&change.rig, "");
-        close(&change);
+        change_close(&change);
     }
 }
 
@@ -867,16 +840,16 @@ static void the_oldest_message_stays_the_first(void **unused) {
              "journey j { enter when event \"C\"\n goal event \"B\" { send email \"g\" }\n stage s { stay } }\n"
              "journey k { enter when event \"A\"\n stage s { send email \"f\"\n exit as done } }\n";
     struct change change;
-    open_texts(&change, script, script);
+    change_open_texts(&change, script, script);
     rig_event(&change.rig, "C");
     rig_event(&change.rig, "B");
     rig_after(&change.rig, RIG_DAY / 24);
     rig_event(&change.rig, "A");
     rig_expect(&change.rig, "exit goal\n");
-    deploy(&change);
+    change_deploy(&change);
     rig_after(&change.rig, RIG_DAY / 3);
     rig_expect(&change.rig, "send email g\nsend email f\nexit done\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* A state from elsewhere may say of a goal's message that its run is still there: it goes on once. */
@@ -887,7 +860,7 @@ static void a_goals_message_of_a_run_that_is_there(void **unused) {
              "journey j { enter when event \"C\"\n goal event \"B\" { send email \"f\" }\n stage s { stay } }\n"
              "journey k { enter when event \"C\"\n stage s { stay } }\n";
     struct change change;
-    open_texts(&change, script, script);
+    change_open_texts(&change, script, script);
     rig_event(&change.rig, "C");
     rig_event(&change.rig, "B");
     struct state *state = &change.rig.context->state;
@@ -899,11 +872,11 @@ static void a_goals_message_of_a_run_that_is_there(void **unused) {
     memcpy(change.rig.state, state->out, size);
     change.rig.size = size;
     assert_int_equal(jrt_state_check(change.older.program, change.rig.state, size), JRT_OK);
-    deploy(&change);
+    change_deploy(&change);
     change.rig.log[0] = '\0';
     rig_after(&change.rig, RIG_DAY);
     rig_expect(&change.rig, "send email f\n");
-    close(&change);
+    change_close(&change);
 }
 
 /* ---- what is remembered of event ids ---- */
@@ -918,15 +891,15 @@ static void ids_go_on_where_both_ask_for_them(void **unused) {
         snprintf(older, sizeof older, form, both & 1 ? window : "");
         snprintf(newer, sizeof newer, form, both & 2 ? window : "");
         struct change change;
-        open_texts(&change, older, newer);
+        change_open_texts(&change, older, newer);
         struct jrt_user user = {"ana", 3};
         struct jrt_event event = {.time = RIG_BEGIN, .id = "one", .id_size = 3};
         step(&change, &user, &event);
         rig_expect(&change.rig, "exit done\n");
-        deploy(&change);
+        change_deploy(&change);
         step(&change, &user, &event);
         rig_expect(&change.rig, both == 3 ? "" : "exit done\n");
-        close(&change);
+        change_close(&change);
     }
 }
 

@@ -189,13 +189,14 @@ def take_over(old, project, report, noted):
     user.sent = [Sent(one.time, project.channels.get(one.channel.name), project.journeys.get(one.journey.name), one.zone)
                  for one in old.sent]
     user.entries = {key: when for key, when in old.entries.items() if marks_go_on(key[0], old.project, project)}
-    user.first_seen(old.first_sight if reads.timed_entries else None)
+    user.enters = []
+    runs = {run: Taker(user, old, run).run() for run in sorted(old.runs, key=lambda run: run.order)}
+    user.first_seen(old.first_sight if reads.timed_entries else None)      # conditions of entries may ask for the runs
     for journey in user.journeys:
         if journey.name in old.project.journeys:
             mine = [trigger for other, _, trigger in user.enters if other is journey]
             his = [trigger for other, _, trigger in old.enters if other.name == journey.name]
             adopt(mine, his, lambda one: one, (project, old.project))
-    runs = {run: Taker(user, old, run).run() for run in sorted(old.runs, key=lambda run: run.order)}
     user.newest = {key: runs.get(run) or run for key, run in old.newest.items() if key in reads.templates}
     take_user_messages(user, old)
     return user
@@ -352,7 +353,8 @@ class Taker:
             when.live(run)
         self.whens(run.whens, old.whens, True)
         for name, whens in run.stage_whens.items():
-            before = next((other for other in old.stage_whens if self.journey.renamed.get(other, other) == name), None)
+            goes_on = [other for other in old.stage_whens if self.journey.renamed.get(other, other) == name]
+            before = old.stage if old.stage in goes_on else goes_on[0] if goes_on else None
             if before is not None:
                 self.whens(whens, old.stage_whens[before], name == run.stage)
 
