@@ -166,7 +166,12 @@ static void keep(struct shard *shard, uint32_t record, const struct jrt_result *
 
 /* Macros, since compilers take a function that only prefetches for one without effect and drop the call. */
 #define FETCH_PLACE(shard, hash)                                                                                       \
-    __builtin_prefetch(&(shard)->users.places[user_place_of(&(shard)->users, (uint32_t)((hash) >> 32))])
+    do {                                                                                                               \
+        const struct user_place *place_ =                                                                              \
+            &(shard)->users.places[user_place_of(&(shard)->users, (uint32_t)((hash) >> 32))];                          \
+        __builtin_prefetch(place_);                                                                                    \
+        __builtin_prefetch(place_ + USER_LOOK); /* what is looked at may go on in the next line */                     \
+    } while (0)
 #define FETCH_RECORD(shard, record)                                                                                    \
     do {                                                                                                               \
         const char *bytes_ = (const char *)user_at(&(shard)->users, record);                                           \

@@ -15,6 +15,7 @@
 #define USER_NONE SLAB_NONE /* no such user */
 
 #define USER_ID_MAX 1023u      /* bytes of an id */
+#define USER_LOOK 4u           /* places that a look goes over at once */
 #define USER_NO_MARK 0xffffffu /* no entry in the timers; what the first bytes of a free block say too */
 
 struct user_record {
