@@ -90,9 +90,8 @@ static void parse_all(const struct script *script) {
     struct ast *ast = ARENA_NEW(arena, struct ast);
     for (size_t i = 0; i < script->count; i++) {
         const struct jdl_text *text = &script->texts[i];
-        parse_source(arena, sources_add(sources, text->name, text->bytes, text->length), diags, ast);
-    }
-    if (diags->errors > 0) {
+        const struct source *source = sources_add(sources, text->name, text->bytes, text->length);
+        if (parse_plainly(arena, source, diags, ast)) continue;
         fprintf(stderr, "the script has errors\n");
         exit(1);
     }
