@@ -220,6 +220,8 @@ enum repair {
 /* A token that the parser cannot take. */
 enum repair repair_token(struct parse *p, struct token token);
 
+/* What stands between the quotes of a text, as it is written; of one without an end, all behind its quote. */
+const char *repair_inside(struct parse *p, const struct token *text);
 /* Says what to write in the place of a span, with the fix; `id`: DIAG_NEAR_MISS or one that takes what is written, too. */
 void repair_say(struct parse *p, enum diag_id id, struct span wrong, const char *written);
 

@@ -153,6 +153,13 @@ static enum repair break_line(struct parse *p, struct token token) {
 
 /* ---- something is too much ---- */
 
+const char *repair_inside(struct parse *p, const struct token *text) {
+    const char *bytes = p->source->text;
+    uint32_t begin = text->span.begin + 1, end = text->span.end;
+    if (end > begin && bytes[end - 1] == '"') end--;
+    return arena_copy(p->arena, bytes + begin, end > begin ? end - begin : 0);
+}
+
 void repair_say(struct parse *p, enum diag_id id, struct span wrong, const char *written) {
     struct diag *diag = diag_add(p->diags, id, wrong, token_span_text(p, wrong));
     diag_help(diag, "write `%s`", written);

@@ -395,8 +395,8 @@ static bool like(struct parse *p, struct token token) {
     static const char *const words[] = {"like", "ilike", "matches", NULL};
     const struct token *text = token_ahead(p, 0);
     if (text->kind != TOK_TEXT || !token_is_any(p, &token, words) || !parse_accepts(p, TOK_CONTAINS)) return false;
-    const char *begin = p->source->text + text->span.begin + 1;
-    size_t length = text->span.end - text->span.begin - 2;
+    const char *begin = repair_inside(p, text);
+    size_t length = strlen(begin);
     bool open_end = length > 0 && begin[length - 1] == '%';
     bool open_begin = length > 0 && begin[0] == '%';
     const char *ours = open_end && !open_begin ? "starts with" : open_begin && !open_end ? "ends with" : "contains";

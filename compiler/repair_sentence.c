@@ -133,9 +133,9 @@ static bool address(struct parse *p, struct token token) {
 
 /* `start at "2026-03-02 10:00"`: a date in quotes. */
 static bool quoted_date(struct parse *p, struct token token) {
-    const char *text = p->source->text + token.span.begin + 1;
-    if (parse_accepts(p, TOK_TEXT) || !parse_accepts(p, TOK_INSTANT) || !isdigit((unsigned char)text[0])) return false;
-    const char *bare = arena_copy(p->arena, text, token.span.end - token.span.begin - 2);
+    if (parse_accepts(p, TOK_TEXT) || !parse_accepts(p, TOK_INSTANT)) return false;
+    const char *bare = repair_inside(p, &token);
+    if (!isdigit((unsigned char)bare[0])) return false;
     struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, token.span, token_text(p, &token));
     diag_help(diag, "a date stands without quotes: `%s`", bare);
     diag_fix(diag, token.span, bare, FIX_UNSURE);

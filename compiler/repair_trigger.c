@@ -329,8 +329,8 @@ static bool test_words(struct parse *p, struct token token) {
     if (p->previous.kind != TOK_EXPECT) return false;
     if ((token.kind == TOK_STAGE || token.kind == TOK_MILESTONE) && token_peek(p, 0) == TOK_TEXT) {
         struct token named = *token_ahead(p, 0);
-        const char *bare =
-            arena_copy(p->arena, p->source->text + named.span.begin + 1, named.span.end - named.span.begin - 2);
+        const char *bare = repair_inside(p, &named);
+        if (bare[0] == '\0' || strchr(bare, '"') != NULL) return false;
         struct diag *diag = diag_add(p->diags, DIAG_QUOTED_NAME, named.span);
         diag_help(diag, "write `%s`", bare);
         diag_fix(diag, named.span, bare, FIX_SURE);

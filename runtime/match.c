@@ -37,13 +37,17 @@ static bool same_trait(const jrt_program *p, uint32_t x, const jrt_program *old,
     return p->traits[x].account == old->traits[y].account && match_text(p, p->traits[x].name, old, old->traits[y].name);
 }
 
+static bool same_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y, bool of_history);
+
 static bool same_history(const jrt_program *p, const struct jbc_history *a, const jrt_program *old,
                          const struct jbc_history *b) {
     return match_text(p, p->events[a->event].name, old, old->events[b->event].name) &&
-           match_func(p, a->where, old, b->where);
+           same_func(p, a->where, old, b->where, true);
 }
 
-static bool same_operand(const jrt_program *p, const jrt_program *old, char kind, int64_t a, int64_t b) {
+/* `of_history`: in the `where` of a history, which reads no other; one that does all the same is like none. */
+static bool same_operand(const jrt_program *p, const jrt_program *old, char kind, int64_t a, int64_t b,
+                         bool of_history) {
     uint32_t x = (uint32_t)a;
     uint32_t y = (uint32_t)b;
     switch (kind) {
@@ -51,7 +55,7 @@ static bool same_operand(const jrt_program *p, const jrt_program *old, char kind
     case 'g': return match_text(p, x, old, y);
     case 't': return same_trait(p, x, old, y);
     case 'v': return match_text(p, p->slots[x].name, old, old->slots[y].name);
-    case 'y': return same_history(p, &p->historys[x], old, &old->historys[y]);
+    case 'y': return !of_history && same_history(p, &p->historys[x], old, &old->historys[y]);
     case 'j': return match_text(p, p->journeys[x].name, old, old->journeys[y].name);
     case 'r': return true; /* both lead as far, since all instructions between are the same */
     default: return a == b;
@@ -66,15 +70,15 @@ static bool same_field(const jrt_program *p, const jrt_program *old, const int64
 }
 
 static bool same_instruction(const jrt_program *p, const jrt_program *old, const struct decode_instruction *a,
-                             const struct decode_instruction *b) {
+                             const struct decode_instruction *b, bool of_history) {
     if (a->op != b->op) return false;
     if (a->op == JBC_OP_FIELD) return same_field(p, old, a->operand, b->operand);
     for (uint32_t i = 0; a->info->operands[i]; i++)
-        if (!same_operand(p, old, a->info->operands[i], a->operand[i], b->operand[i])) return false;
+        if (!same_operand(p, old, a->info->operands[i], a->operand[i], b->operand[i], of_history)) return false;
     return true;
 }
 
-bool match_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
+static bool same_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y, bool of_history) {
     if (x == JBC_NONE || y == JBC_NONE) return x == y;
     const struct jbc_func *f = &p->funcs[x];
     const struct jbc_func *g = &old->funcs[y];
@@ -84,9 +88,13 @@ bool match_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32
     while (a.next < f->pc + f->size) {
         decode_at(p->code, p->code_size, a.next, &a);
         decode_at(old->code, old->code_size, b.next, &b);
-        if (!same_instruction(p, old, &a, &b)) return false;
+        if (!same_instruction(p, old, &a, &b, of_history)) return false;
     }
     return true;
+}
+
+bool match_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
+    return same_func(p, x, old, y, false);
 }
 
 const struct jbc_history *match_history(const jrt_program *p, const struct jbc_history *history, const jrt_program *q) {
