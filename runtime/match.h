@@ -28,8 +28,7 @@ const struct jbc_history *match_history(const jrt_program *p, const struct jbc_h
                                         const jrt_program *old);
 
 /* Do two waits end at the same time, if they began at the same? Their answers may differ. */
-bool match_wait(const jrt_program *p, const struct jbc_wait *wait, const jrt_program *old,
-                const struct jbc_wait *other);
+bool match_wait(const jrt_program *p, const struct jbc_wait *wait, const jrt_program *q, const struct jbc_wait *old);
 
 /* The older trigger that goes on in one of a list (of whens, answers, goals and leaves, or enters) that begins with `first`:
  * among those that ask the same, however long and by which clock, the one with the same number in its list; JBC_NONE: none. */

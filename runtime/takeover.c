@@ -28,7 +28,7 @@ static void copy_triggers(struct jrt_context *context, struct jbc_run *run, stru
         if (other == JBC_NONE) continue;
         const struct jbc_trigger *from = &old->program->triggers[other];
         /* A goal that was none any more, and is one again, begins anew. */
-        if (from->role == JBC_ROLE_GOAL && !goal_counts(from, old_run, context->now)) continue;
+        if (old_run && from->role == JBC_ROLE_GOAL && !goal_counts(from, old_run, context->now)) continue;
         carry_slot(context, run, to->fired, old, old_run, from->fired);
         if (to->timer == JBC_NONE || !trigger_is_armed(old, old_run, from)) continue;
         carry_slot(context, run, to->timer, old, old_run, from->timer);
@@ -135,7 +135,7 @@ static void copy_rounds(struct jrt_context *context, struct jbc_run *run, const 
                         const struct state *old, const struct jbc_run *old_run, struct list older) {
     const jrt_program *p = context->program;
     const jrt_program *q = old->program;
-    struct decode_instruction at, then;
+    struct decode_instruction at = {0}, then = {0};
     uint32_t k = older.first;
     for (uint32_t i = slots.first; i < slots.first + slots.count; i++) {
         if (!find_repeat(p, place->pc, i, &at)) continue;
