@@ -58,35 +58,19 @@ static const struct model_trigger *end_before(const struct model_journey *journe
     return NULL;
 }
 
-/* Reports each of a list that can't fire, since the run is over by then. */
-static bool check_ends(struct diags *diags, const struct model_journey *journey, const struct model_triggers *list) {
+/* Reports each trigger that can't fire, since the run is over by then. */
+static bool check_ends(struct diags *diags, const struct flow *flow) {
     bool fine = true;
-    for (const struct model_trigger *one = list->first; one != NULL; one = one->next) {
-        const struct model_trigger *end = end_before(journey, one);
+    for (uint32_t i = 0; i < flow->node_count; i++) {
+        const struct model_trigger *one = flow->nodes[i].trigger;
+        const struct model_trigger *end =
+            one == NULL ? NULL : end_before(&flow->model->journeys[flow->nodes[i].journey], one);
         if (end == NULL) continue;
-        bool goal = end->role == JBC_ROLE_GOAL;
-        struct diag *diag = diag_add(diags, DIAG_END_BEFORE, one->span, goal ? "goal" : "`leave`");
+        const char *name = end->role == JBC_ROLE_GOAL ? "goal" : "`leave`";
+        struct diag *diag = diag_add(diags, DIAG_END_BEFORE, one->span, name);
         diag_label(diag, end->span, "this comes first, and ends the journey");
-        diag_help(diag, "take it out; what is to be done then stands behind the %s, in `{ ... }`",
-                  goal ? "goal" : "`leave`");
+        diag_help(diag, "take it out; what is to be done then stands behind the %s, in `{ ... }`", name);
         fine = false;
-    }
-    return fine;
-}
-
-static bool check_triggers(struct diags *diags, const struct model *model) {
-    bool fine = true;
-    for (uint32_t j = 0; j < model->journey_count; j++) {
-        const struct model_journey *journey = &model->journeys[j];
-        fine &= check_ends(diags, journey, &journey->ends);
-        fine &= check_ends(diags, journey, &journey->whens);
-        for (uint32_t s = 0; s < journey->stage_count; s++) {
-            const struct model_stage *stage = &model->stages[journey->first_stage + s];
-            fine &= check_ends(diags, journey, &stage->whens);
-            for (uint32_t w = 0; w < stage->wait_count; w++) {
-                fine &= check_ends(diags, journey, &model->waits[stage->first_wait + w].arms);
-            }
-        }
     }
     return fine;
 }
@@ -154,6 +138,6 @@ bool flow_check(struct arena *arena, struct diags *diags, const struct flow *flo
         if (walk.colour[flow->stage_nodes[i]] == 0) walk_from(&walk, flow->stage_nodes[i]);
     }
     bool fine = check_reached(arena, diags, flow);
-    fine &= check_triggers(diags, flow->model);
+    fine &= check_ends(diags, flow);
     return fine && !walk.found;
 }

@@ -174,6 +174,11 @@ void token_retype(struct parse *p, uint32_t n, int kind);
 /* The token that two neighbours make, such as `go` and `to`; 0 if they make none. */
 int token_pair(int first, int second);
 
+/* Whether one token stands right behind another, without a blank. */
+static inline bool token_touches(const struct token *left, const struct token *right) {
+    return left->span.end == right->span.begin;
+}
+
 /* Whether the token's text is the given word. */
 bool token_is(const struct parse *p, const struct token *token, const char *word);
 
@@ -230,6 +235,15 @@ bool repair_take_for(struct parse *p, struct token token, int kind, uint32_t mor
 
 /* Whether a token of this kind ends a statement: the line, the block or the text is over. */
 bool repair_ends_line(int kind);
+
+/* Whether the statement is one that begins with a trigger. */
+bool repair_in_trigger(const struct parse *p);
+
+/* Where an insertion ends that begins at an offset: behind the `}}` on its line; 0: there is none. */
+uint32_t repair_insertion_end(const struct parse *p, uint32_t begin);
+
+/* Takes all from the token up to an offset for a name that nobody looks up; what is wrong with it has been said. */
+void repair_take_whole(struct parse *p, struct token token, uint32_t end);
 
 /* The name that begins at an offset is read as `text`; NULL: nobody can tell which it is, and that has been said. */
 void repair_rename(struct parse *p, uint32_t begin, const char *text);

@@ -181,6 +181,27 @@ bool repair_ends_line(int kind) {
     return kind == TOK_NEWLINE || kind == TOK_RBRACE || kind == TOK_END;
 }
 
+bool repair_in_trigger(const struct parse *p) {
+    return p->statement == TOK_ENTER || p->statement == TOK_LEAVE || p->statement == TOK_WHEN ||
+           p->statement == TOK_GOAL || p->statement == TOK_FOR;
+}
+
+uint32_t repair_insertion_end(const struct parse *p, uint32_t begin) {
+    const char *text = p->source->text;
+    for (uint32_t at = begin; text[at] != '\n' && text[at] != '\0'; at++) {
+        if (text[at] == '}' && text[at + 1] == '}') return at + 2;
+    }
+    return 0;
+}
+
+void repair_take_whole(struct parse *p, struct token token, uint32_t end) {
+    while (token_ahead(p, 0)->span.begin < end && token_peek(p, 0) != TOK_END) token_drop(p, 1);
+    repair_rename(p, token.span.begin, NULL);
+    token.kind = TOK_IDENT;
+    token.span.end = end;
+    parse_push(p, token);
+}
+
 enum repair repair_drop(struct parse *p, struct token token, const char *why) {
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, token.span, token_text(p, &token));
     diag_help(diag, "%s", why);

@@ -6,11 +6,6 @@
 
 #include "journey.tab.h"
 
-/* Whether one token stands right behind another, without a blank. */
-static bool touches(const struct token *left, const struct token *right) {
-    return left->span.end == right->span.begin;
-}
-
 /* ---- numbers ---- */
 
 /* `1,500`, `499,99`: a comma inside a number. */
@@ -18,8 +13,8 @@ static bool comma_in_number(struct parse *p, struct token token) {
     const struct token *rest = token_ahead(p, 0);
     bool list = p->before_previous.kind == TOK_ONE_OF || p->before_previous.kind == TOK_LIST_COMMA ||
                 p->before_previous.kind == TOK_LBRACKET || p->statement == TOK_WAIT;
-    if (list || p->previous.kind != TOK_NUMBER || rest->kind != TOK_NUMBER || !touches(&p->previous, &token) ||
-        !touches(&token, rest))
+    if (list || p->previous.kind != TOK_NUMBER || rest->kind != TOK_NUMBER || !token_touches(&p->previous, &token) ||
+        !token_touches(&token, rest))
         return false;
     struct span whole = span_join(p->previous.span, rest->span);
     const char *before = token_text(p, &p->previous);

@@ -9,16 +9,6 @@
 
 enum { FAR = 24 }; /* tokens, after which nobody looks */
 
-/* Whether one token stands right behind another, without a blank. */
-static bool touches(const struct token *left, const struct token *right) {
-    return left->span.end == right->span.begin;
-}
-
-static bool in_trigger(const struct parse *p) {
-    return p->statement == TOK_ENTER || p->statement == TOK_LEAVE || p->statement == TOK_WHEN ||
-           p->statement == TOK_GOAL || p->statement == TOK_FOR;
-}
-
 /* ---- types ---- */
 
 static const char *const type_names[] = {"text", "number", "time", "duration", "timezone", "string", "boolean", NULL};
@@ -226,7 +216,7 @@ static bool count_words(struct parse *p, struct token token) {
 
 /* `big_spender()`, `now()`. */
 static bool called(struct parse *p, struct token token) {
-    if (token_peek(p, 0) != TOK_RPAREN || !touches(&p->previous, &token) || !token_is_word(p, &p->previous))
+    if (token_peek(p, 0) != TOK_RPAREN || !token_touches(&p->previous, &token) || !token_is_word(p, &p->previous))
         return false;
     struct span whole = span_join(token.span, token_ahead(p, 0)->span);
     struct diag *diag = diag_add(p->diags, DIAG_TOO_MUCH, whole, "()");
@@ -240,7 +230,7 @@ static bool called(struct parse *p, struct token token) {
 static bool either_known(struct parse *p, struct token token) {
     static const char *const seconds[] = {"?", ":", NULL};
     const struct token *second = token_ahead(p, 0);
-    if (!token_is(p, &token, "?") || !token_is_any(p, second, seconds) || !touches(&token, second) ||
+    if (!token_is(p, &token, "?") || !token_is_any(p, second, seconds) || !token_touches(&token, second) ||
         !parse_accepts(p, TOK_OR))
         return false;
     return repair_take_for(p, token, TOK_OR, 1, "or");
@@ -358,7 +348,7 @@ static bool range(struct parse *p, struct token token) {
         parse_push(p, token);
         return true;
     }
-    bool dash = joins && number && before == TOK_IS && in_trigger(p) && p->where_begin > p->statement_span.begin;
+    bool dash = joins && number && before == TOK_IS && repair_in_trigger(p) && p->where_begin > p->statement_span.begin;
     if (!dash || p->brackets > 0) return false;
     struct span whole = span_join(p->previous.span, token_ahead(p, 0)->span);
     repair_say(
@@ -374,19 +364,13 @@ static bool glued_insertion(struct parse *p, struct token token) {
     uint32_t at = token.span.begin;
     while (isalnum((unsigned char)text[at]) != 0 || text[at] == '-' || text[at] == '_') at++;
     if (at == token.span.begin || text[at] != '{' || text[at + 1] != '{' || !parse_accepts(p, TOK_TEXT)) return false;
-    const char *line_end = text + at + strcspn(text + at, "\n");
-    const char *closer = strstr(text + at, "}}");
-    if (closer == NULL || closer > line_end) return false;
-    struct span whole = {token.span.file, token.span.begin, (uint32_t)(closer - text) + 2};
+    struct span whole = {token.span.file, token.span.begin, repair_insertion_end(p, at)};
+    if (whole.end == 0) return false;
     const char *said = token_span_text(p, whole);
     struct diag *diag = diag_add(p->diags, DIAG_MISSING_QUOTES, whole);
     diag_help(diag, "write `\"%s\"`", said);
     diag_fix(diag, whole, arena_format(p->arena, "\"%s\"", said), FIX_SURE);
-    while (token_ahead(p, 0)->span.begin < whole.end && token_peek(p, 0) != TOK_END) token_drop(p, 1);
-    repair_rename(p, token.span.begin, NULL);
-    token.kind = TOK_IDENT;
-    token.span = whole;
-    parse_push(p, token);
+    repair_take_whole(p, token, whole.end);
     return true;
 }
 

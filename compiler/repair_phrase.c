@@ -240,32 +240,23 @@ static bool range_of_lengths(struct parse *p, struct token token) {
 
 /* `{{ user.first_name }}` outside of a text. */
 static bool insertion_alone(struct parse *p, struct token token) {
-    const char *text = p->source->text;
     const struct token *second = token_ahead(p, 0);
     bool value = parse_accepts(p, TOK_TEXT) && !parse_accepts(p, TOK_LBRACE);
-    if (!value || second->kind != TOK_LBRACE || second->span.begin != token.span.end) return false;
-    const char *line_end = text + token.span.begin + strcspn(text + token.span.begin, "\n");
-    const char *closer = text + token.span.begin;
-    while (closer < line_end && (closer[0] != '}' || closer[1] != '}')) closer++;
-    if (closer == line_end) return false;
-    struct span whole = {token.span.file, token.span.begin, (uint32_t)(closer - text) + 2};
+    if (!value || second->kind != TOK_LBRACE || !token_touches(&token, second)) return false;
+    struct span whole = {token.span.file, token.span.begin, repair_insertion_end(p, token.span.begin)};
+    if (whole.end == 0) return false;
     struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, token_span_text(p, whole));
     diag_help(diag, "an insertion stands inside a text, in quotes: `\"{{ ... }}\"`; a value alone needs no braces");
-    while (token_ahead(p, 0)->span.begin < whole.end && token_peek(p, 0) != TOK_END) token_drop(p, 1);
-    repair_rename(p, token.span.begin, NULL);
-    token.kind = TOK_IDENT;
-    token.span = whole;
-    parse_push(p, token);
+    repair_take_whole(p, token, whole.end);
     return true;
 }
 
 /* `for event "X" { percent: 80 } {`: what an event must say stands behind `where`. */
 static bool fields_of_trigger(struct parse *p, struct token token) {
-    bool trigger = p->statement == TOK_FOR || p->statement == TOK_WHEN || p->statement == TOK_ENTER ||
-                   p->statement == TOK_GOAL || p->statement == TOK_LEAVE;
     bool field = token_is_word(p, token_ahead(p, 0)) && token_peek(p, 1) == TOK_COLON && token_peek(p, 0) != TOK_OFF &&
                  token_peek(p, 0) != TOK_REMEMBER && token_peek(p, 0) != TOK_SEND;
-    if (!trigger || !field || p->previous.kind != TOK_TEXT || p->before_previous.kind != TOK_EVENT) return false;
+    if (!repair_in_trigger(p) || !field || p->previous.kind != TOK_TEXT || p->before_previous.kind != TOK_EVENT)
+        return false;
     uint32_t closer = 2;
     while (closer < FAR && token_peek(p, closer) != TOK_RBRACE && token_peek(p, closer) != TOK_NEWLINE) closer++;
     if (token_peek(p, closer) != TOK_RBRACE) return false;

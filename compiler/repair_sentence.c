@@ -6,11 +6,6 @@
 
 #include "journey.tab.h"
 
-/* Whether one token stands right behind another, without a blank. */
-static bool touches(const struct token *left, const struct token *right) {
-    return left->span.end == right->span.begin;
-}
-
 /* ---- names and texts ---- */
 
 /* A word in small letters. */
@@ -29,7 +24,7 @@ static bool dashed_name(struct parse *p, struct token token) {
     if (!token_is_word(p, &token) || token_peek(p, 0) != TOK_MINUS) return false;
     struct span whole = token.span;
     const struct token *dash = token_ahead(p, 0);
-    if (dash->kind != TOK_MINUS || !touches(&token, dash)) return false;
+    if (dash->kind != TOK_MINUS || !token_touches(&token, dash)) return false;
     const char *joined = small(p, &token);
     const char *squeezed = joined;
     uint32_t count = 0;
@@ -59,7 +54,8 @@ static bool dashed_name(struct parse *p, struct token token) {
 /* `""Template Chosen""`, as spreadsheets write it. */
 static bool doubled_quotes(struct parse *p, struct token token) {
     const struct token *first = token_ahead(p, 0);
-    if (token.span.end - token.span.begin != 2 || !touches(&token, first) || !token_is_word(p, first)) return false;
+    if (token.span.end - token.span.begin != 2 || !token_touches(&token, first) || !token_is_word(p, first))
+        return false;
     const char *text = p->source->text;
     const char *begin = text + token.span.end;
     const char *end = begin + strcspn(begin, "\"\n");
@@ -97,8 +93,8 @@ static void drop_to(struct parse *p, uint32_t end) {
 /* `"say "hi""`: quotes inside a text. */
 static bool quotes_inside(struct parse *p, struct token token) {
     const struct token *word = token_ahead(p, 0);
-    if (token.flags != 0 || !touches(&token, word) || !token_is_word(p, word) || token_peek(p, 1) != TOK_TEXT ||
-        !touches(word, token_ahead(p, 1)))
+    if (token.flags != 0 || !token_touches(&token, word) || !token_is_word(p, word) || token_peek(p, 1) != TOK_TEXT ||
+        !token_touches(word, token_ahead(p, 1)))
         return false;
     struct span whole = span_join(token.span, token_ahead(p, 1)->span);
     struct diag *diag = diag_add(p->diags, DIAG_ODD_PHRASE, whole, token_span_text(p, whole));
@@ -114,8 +110,8 @@ static bool quotes_inside(struct parse *p, struct token token) {
 /* `https://acme.com` without quotes. */
 static bool address(struct parse *p, struct token token) {
     static const char *const schemes[] = {"http", "https", "mailto", NULL};
-    if (!token_is_any(p, &token, schemes) || token_peek(p, 0) != TOK_COLON || !touches(&token, token_ahead(p, 0)) ||
-        !parse_accepts(p, TOK_TEXT))
+    if (!token_is_any(p, &token, schemes) || token_peek(p, 0) != TOK_COLON ||
+        !token_touches(&token, token_ahead(p, 0)) || !parse_accepts(p, TOK_TEXT))
         return false;
     const char *begin = p->source->text + token.span.begin;
     size_t length = strcspn(begin, " \t\r\n,{}\"");
@@ -211,8 +207,8 @@ static bool comma_before_clock(struct parse *p, struct token token) {
 /* `wait 7,5 days`: a comma for the decimal point. */
 static bool decimal_comma(struct parse *p, struct token token) {
     const struct token *rest = token_ahead(p, 0);
-    if (p->previous.kind != TOK_NUMBER || rest->kind != TOK_NUMBER || !touches(&p->previous, &token) ||
-        !touches(&token, rest) || p->statement != TOK_WAIT)
+    if (p->previous.kind != TOK_NUMBER || rest->kind != TOK_NUMBER || !token_touches(&p->previous, &token) ||
+        !token_touches(&token, rest) || p->statement != TOK_WAIT)
         return false;
     const char *written = token_span_text(p, span_join(p->previous.span, rest->span));
     struct diag *diag = diag_add(p->diags, DIAG_BAD_DURATION, span_join(p->previous.span, token_ahead(p, 1)->span),
@@ -288,9 +284,7 @@ static bool else_below(struct parse *p) {
 
 /* `user.plan changes to "pro"`. */
 static bool changes_to(struct parse *p, struct token token) {
-    bool trigger = p->statement == TOK_WHEN || p->statement == TOK_FOR || p->statement == TOK_ENTER ||
-                   p->statement == TOK_GOAL || p->statement == TOK_LEAVE;
-    if (!trigger || token_peek(p, 0) != TOK_TO || !parse_accepts(p, TOK_BECOMES)) return false;
+    if (!repair_in_trigger(p) || token_peek(p, 0) != TOK_TO || !parse_accepts(p, TOK_BECOMES)) return false;
     return repair_take_for(p, token, TOK_BECOMES, 1, "becomes");
 }
 

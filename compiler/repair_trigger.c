@@ -7,11 +7,6 @@
 
 enum { FAR = 24 }; /* tokens, after which nobody looks */
 
-static bool in_trigger(const struct parse *p) {
-    return p->statement == TOK_ENTER || p->statement == TOK_LEAVE || p->statement == TOK_WHEN ||
-           p->statement == TOK_GOAL || p->statement == TOK_FOR;
-}
-
 /* ---- reports ---- */
 
 /* The report that a word means, such as `clicked` for `click`; NULL: it is none. */
@@ -47,7 +42,7 @@ static const char *report_of(struct parse *p, const struct token *word) {
 static bool report_first(struct parse *p, struct token token) {
     static const char *const joins[] = {"on", "of", "in", "to", "from", "the", NULL};
     const char *report = report_of(p, &token);
-    if (report == NULL || !in_trigger(p) || !token_is_any(p, token_ahead(p, 0), joins)) return false;
+    if (report == NULL || !repair_in_trigger(p) || !token_is_any(p, token_ahead(p, 0), joins)) return false;
     uint32_t at = 1;
     while (at < 3 && token_is_any(p, token_ahead(p, at), joins)) at++;
     if (token_peek(p, at) != TOK_IDENT || token_peek(p, at + 1) != TOK_TEXT) return false;
@@ -68,7 +63,7 @@ static bool report_first(struct parse *p, struct token token) {
 static bool report_filler(struct parse *p, struct token token) {
     static const char *const fillers[] = {"link", "cta", "button", "was", "has", "been", "gets", "got", "not", NULL};
     bool message = p->previous.kind == TOK_TEXT && p->before_previous.kind == TOK_IDENT;
-    if (!message || !in_trigger(p) || !token_is_any(p, &token, fillers) || token.kind == TOK_NOT) return false;
+    if (!message || !repair_in_trigger(p) || !token_is_any(p, &token, fillers) || token.kind == TOK_NOT) return false;
     const struct token *next = token_ahead(p, 0);
     if ((report_of(p, next) == NULL && next->kind != TOK_SKIPPED) || parse_accepts(p, token.kind)) return false;
     return repair_drop(p, token, "leave it out: `email \"welcome\" clicked`") == REPAIR_AGAIN;
@@ -81,7 +76,8 @@ static bool becomes_true(struct parse *p, struct token token) {
     static const char *const yes[] = {"true", "yes", "met", NULL};
     bool closed = p->previous.kind == TOK_RPAREN;
     bool named = p->previous.kind == TOK_IDENT && p->before_previous.kind == TOK_WHEN;
-    if (!in_trigger(p) || p->statement == TOK_FOR || !(closed || named) || !parse_accepts(p, TOK_BECOMES)) return false;
+    if (!repair_in_trigger(p) || p->statement == TOK_FOR || !(closed || named) || !parse_accepts(p, TOK_BECOMES))
+        return false;
     if (token.kind == TOK_IS) {
         if (!token_is_any(p, token_ahead(p, 0), yes)) return false;
         repair_say(p, DIAG_ODD_PHRASE, span_join(token.span, token_ahead(p, 0)->span), "becomes true");
@@ -116,14 +112,14 @@ static bool changes_from(struct parse *p, struct token token) {
 
 /* `for not event "X" for 5 days`. */
 static bool not_event(struct parse *p, struct token token) {
-    bool silence = in_trigger(p) && token_peek(p, 0) == TOK_EVENT && token_peek(p, 1) == TOK_TEXT &&
+    bool silence = repair_in_trigger(p) && token_peek(p, 0) == TOK_EVENT && token_peek(p, 1) == TOK_TEXT &&
                    (token_peek(p, 2) == TOK_FOR || token_peek(p, 2) == TOK_IN);
     return silence && parse_accepts(p, TOK_NO) && repair_take_for(p, token, TOK_NO, 0, "no");
 }
 
 /* `when every Monday at 09:00 up to 3 times`, `only once`. */
 static bool bound_words(struct parse *p, struct token token) {
-    if (!in_trigger(p)) return false;
+    if (!repair_in_trigger(p)) return false;
     bool once = token_peek(p, 0) == TOK_ONCE && (token.kind == TOK_ONLY || token_is(p, &token, "just"));
     if (once && parse_accepts(p, TOK_ONCE) && !parse_accepts(p, token.kind))
         return repair_drop(p, token, "`once` alone says it") == REPAIR_AGAIN;
@@ -148,7 +144,7 @@ static bool schedule_words(struct parse *p, struct token token) {
 
 /* `enter when event "X" (plan: "pro")`. */
 static bool fields_in_brackets(struct parse *p, struct token token) {
-    bool event = p->previous.kind == TOK_TEXT && p->before_previous.kind == TOK_EVENT && in_trigger(p);
+    bool event = p->previous.kind == TOK_TEXT && p->before_previous.kind == TOK_EVENT && repair_in_trigger(p);
     if (!event || !token_is_word(p, token_ahead(p, 0)) || token_peek(p, 1) != TOK_COLON ||
         token_peek(p, 3) != TOK_RPAREN)
         return false;
