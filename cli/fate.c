@@ -277,9 +277,7 @@ static void compare_traits(struct versions *v) {
         const struct jbc_trait *trait = &v->newer->traits[i];
         bool was_kept = false;
         for (uint32_t k = 0; k < v->older->trait_count; k++) {
-            const struct jbc_trait *other = &v->older->traits[k];
-            was_kept = was_kept || (other->account == trait->account && other->slot != JBC_NONE &&
-                                    match_text(v->newer, trait->name, v->older, other->name));
+            was_kept = was_kept || (v->older->traits[k].slot != JBC_NONE && match_trait(v->newer, i, v->older, k));
         }
         if (trait->slot == JBC_NONE || was_kept) continue;
         char *name = name_of(v, v->newer, trait->name);

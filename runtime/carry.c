@@ -28,9 +28,7 @@ static void copy_traits(struct jrt_context *context, const struct state *old) {
     const jrt_program *q = old->program;
     for (uint32_t i = 0; i < p->trait_count; i++) {
         for (uint32_t k = 0; k < q->trait_count && p->traits[i].slot != JBC_NONE; k++) {
-            if (p->traits[i].account != q->traits[k].account) continue;
-            if (match_text(p, p->traits[i].name, q, q->traits[k].name))
-                carry_slot(context, NULL, p->traits[i].slot, old, NULL, q->traits[k].slot);
+            if (match_trait(p, i, q, k)) carry_slot(context, NULL, p->traits[i].slot, old, NULL, q->traits[k].slot);
         }
     }
     carry_slot(context, NULL, p->project->account_id, old, NULL, q->project->account_id);
@@ -38,11 +36,8 @@ static void copy_traits(struct jrt_context *context, const struct state *old) {
     carry_slot(context, NULL, p->project->first_seen, old, NULL, q->project->first_seen);
     for (uint32_t i = 0; i < p->template_count; i++) {
         for (uint32_t k = 0; k < q->template_count; k++) {
-            const struct jbc_template *a = &p->templates[i];
-            const struct jbc_template *b = &q->templates[k];
-            if (match_text(p, a->name, q, b->name) &&
-                match_text(p, p->channels[a->channel].name, q, q->channels[b->channel].name))
-                carry_slot(context, NULL, a->newest, old, NULL, b->newest);
+            if (match_template(p, i, q, k))
+                carry_slot(context, NULL, p->templates[i].newest, old, NULL, q->templates[k].newest);
         }
     }
 }

@@ -33,7 +33,7 @@ uint32_t match_stage(const jrt_program *p, uint32_t journey, const jrt_program *
 
 /* ---- functions ---- */
 
-static bool same_trait(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
+bool match_trait(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
     return p->traits[x].account == old->traits[y].account && match_text(p, p->traits[x].name, old, old->traits[y].name);
 }
 
@@ -53,7 +53,7 @@ static bool same_operand(const jrt_program *p, const jrt_program *old, char kind
     switch (kind) {
     case 's':
     case 'g': return match_text(p, x, old, y);
-    case 't': return same_trait(p, x, old, y);
+    case 't': return match_trait(p, x, old, y);
     case 'v': return match_text(p, p->slots[x].name, old, old->slots[y].name);
     case 'y': return !of_history && same_history(p, &p->historys[x], old, &old->historys[y]);
     case 'j': return match_text(p, p->journeys[x].name, old, old->journeys[y].name);
@@ -108,11 +108,11 @@ bool match_wait(const jrt_program *p, const struct jbc_wait *wait, const jrt_pro
            wait->days == old->days && match_func(p, wait->value, q, old->value);
 }
 
-static bool same_template(const jrt_program *p, uint32_t x, const jrt_program *q, uint32_t y) {
+bool match_template(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y) {
     const struct jbc_template *a = &p->templates[x];
-    const struct jbc_template *b = &q->templates[y];
-    return match_text(p, a->name, q, b->name) &&
-           match_text(p, p->channels[a->channel].name, q, q->channels[b->channel].name);
+    const struct jbc_template *b = &old->templates[y];
+    return match_text(p, a->name, old, b->name) &&
+           match_text(p, p->channels[a->channel].name, old, old->channels[b->channel].name);
 }
 
 static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_program *q, const struct jbc_send *b) {
@@ -121,7 +121,7 @@ static bool same_send(const jrt_program *p, const struct jbc_send *a, const jrt_
         const struct jbc_alternative *x = &p->alternatives[a->first_alternative + i];
         const struct jbc_alternative *y = &q->alternatives[b->first_alternative + i];
         if (x->param_count != y->param_count) return false;
-        if (!same_template(p, x->template_, q, y->template_)) return false;
+        if (!match_template(p, x->template_, q, y->template_)) return false;
         for (uint32_t k = 0; k < x->param_count; k++) {
             const struct jbc_param *m = &p->params[x->first_param + k];
             const struct jbc_param *n = &q->params[y->first_param + k];
@@ -139,9 +139,9 @@ static bool same_target(const jrt_program *p, const struct jbc_trigger *a, const
     switch ((enum jbc_trigger_kind)a->kind) {
     case JBC_ON_EVENT:
     case JBC_ON_NO_EVENT: return match_text(p, p->events[a->match].name, q, q->events[b->match].name);
-    case JBC_ON_REPORT: return same_template(p, a->match, q, b->match);
+    case JBC_ON_REPORT: return match_template(p, a->match, q, b->match);
     case JBC_ON_BECOMES:
-    case JBC_ON_CHANGES: return same_trait(p, a->match, q, b->match);
+    case JBC_ON_CHANGES: return match_trait(p, a->match, q, b->match);
     case JBC_ON_ENDED: return match_text(p, p->journeys[a->match].name, q, q->journeys[b->match].name);
     case JBC_ON_EVERY: return (a->days != 0) == (b->days != 0);
     case JBC_ON_TRUE:

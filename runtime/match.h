@@ -17,6 +17,10 @@ bool match_text(const jrt_program *p, uint32_t x, const jrt_program *old, uint32
 /* Do two functions say the same? Instruction by instruction; what an operand names is compared by its name. */
 bool match_func(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y);
 
+/* Are two traits, or two templates, called the same: a trait by whose it is too, a template by its channel? */
+bool match_trait(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y);
+bool match_template(const jrt_program *p, uint32_t x, const jrt_program *old, uint32_t y);
+
 /* The journey of the same name; JBC_NONE: it is gone. */
 uint32_t match_journey(const jrt_program *p, const jrt_program *old, uint32_t journey);
 

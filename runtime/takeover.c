@@ -253,11 +253,8 @@ static int64_t due_anew(struct jrt_context *context, struct jbc_run *run, int64_
 
 /* The template of a message, in the new program; JBC_NONE: it has none of that name. */
 static uint32_t template_of(const jrt_program *p, const jrt_program *q, uint32_t template_) {
-    const struct jbc_template *from = &q->templates[template_];
     for (uint32_t i = 0; i < p->template_count; i++)
-        if (match_text(p, p->templates[i].name, q, from->name) &&
-            match_text(p, p->channels[p->templates[i].channel].name, q, q->channels[from->channel].name))
-            return i;
+        if (match_template(p, i, q, template_)) return i;
     return JBC_NONE;
 }
 

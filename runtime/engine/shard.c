@@ -190,6 +190,12 @@ static uint32_t lines_of(const struct user_table *users) {
     return each <= LINE ? 1 : each <= 2 * LINE ? 2 : 3;
 }
 
+/* The steps that follow are about the user of a record. */
+static void speak_of(struct shard *shard, const struct user_record *user) {
+    shard->user = (struct jrt_user){user_id(user), user->id_size};
+    shard->hash = hash_bytes(shard->user.id, shard->user.size);
+}
+
 /* The entry of a user has come out at `at`: its timers fire, or the entry goes in again at their instant. */
 static void fire(struct shard *shard, uint32_t record, int64_t at) {
     struct user_record *user = user_at(&shard->users, record);
@@ -203,8 +209,7 @@ static void fire(struct shard *shard, uint32_t record, int64_t at) {
     struct jrt_result result;
     struct step step = {.record = record, .now = at};
     /* A step only reads the id, and the record stays where it is until the state is kept. */
-    shard->user = (struct jrt_user){user_id(user), user->id_size};
-    shard->hash = hash_bytes(shard->user.id, shard->user.size);
+    speak_of(shard, user);
     FETCH_PLACE(shard, shard->hash); /* where what the user hears is noted afterwards */
     if (run_step(shard, &step, &result)) {
         keep(shard, record, &result);
@@ -308,8 +313,7 @@ void shard_run(struct shard *shard, const struct event_part *part) {
 static void take_user_over(struct shard *shard, const struct shard *older, uint32_t record, int64_t now) {
     struct user_record *user = user_at(&older->users, record);
     struct jrt_result result;
-    shard->user = (struct jrt_user){user_id(user), user->id_size};
-    shard->hash = hash_bytes(shard->user.id, shard->user.size);
+    speak_of(shard, user);
     enum jrt_status status = jrt_takeover(shard->context, older->plan->program, &shard->user, user_state(user),
                                           user->state_size, now, &result);
     if (status == JRT_OK)
